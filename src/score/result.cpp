@@ -1,0 +1,11 @@
+#include "score/result.hpp"
+
+namespace battalion::score {
+
+std::string_view name(Outcome outcome) {
+  static constexpr std::string_view names[outcome_count] = {
+      "pending", "exact", "wrong", "error", "timeout", "memory", "skipped", "unpaired"};
+  return names[static_cast<int>(outcome)];
+}
+
+}  // namespace battalion::score

@@ -1,0 +1,64 @@
+#pragma once
+// A task x a battery -> outcomes and timings.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "arc/dataset.hpp"
+#include "dsl/program.hpp"
+#include "dsl/set_order.hpp"
+#include "exec/limits.hpp"
+#include "score/result.hpp"
+
+namespace battalion::score {
+
+enum class Keep : std::uint8_t {
+  none = 0,
+  best = 1,  ///< per sample of a unit the answer with most right cells that is a grid; ties: lowest program
+  all = 2,   ///< every answer that is a grid
+};
+
+struct ScoreOptions {
+  exec::Limits limits;
+  dsl::SetOrder set_order = dsl::SetOrder::cpython;
+  bool early_stop = false;
+  Keep keep = Keep::none;
+  int threads = 1;  ///< workers that share a sample's programs
+};
+
+/// A rectangle of samples and programs of one task.
+struct UnitSpec {
+  UnitId unit;
+  TaskId task;
+  std::uint32_t first_sample = 0;  ///< within the task
+  std::uint32_t sample_count = 0;
+  std::vector<ProgramId> programs;  ///< ascending
+};
+
+/// Scores units one after the other, the samples of a unit in sequence. Not thread-safe; starts its own
+/// workers. Keeps references to dataset and programs: they must outlive it.
+class Scorer {
+ public:
+  Scorer(const arc::Dataset& dataset, std::span<const dsl::Program> programs, const ScoreOptions& options);
+  ~Scorer();
+  Scorer(const Scorer&) = delete;
+  Scorer& operator=(const Scorer&) = delete;
+
+  /// Called after each finished sample (from the thread that called score) with outcome counts by code.
+  using Progress = std::function<void(std::span<const std::uint64_t, outcome_count>)>;
+  /// With early_stop a unit that has tests must hold all demos of its task before them.
+  UnitResult score(const UnitSpec& unit, const Progress& progress = {});
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Digest of a program's meaning: equal for programs that compute the same expressions, however they are
+/// written (names, nesting, order of lines, keyword arguments). [programs]
+std::vector<std::uint64_t> canonical_digests(std::span<const dsl::Program> programs);
+
+}  // namespace battalion::score
