@@ -1,0 +1,78 @@
+#include "sched/coordinator.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/contract.hpp"
+
+namespace battalion::sched {
+
+Coordinator::Coordinator(std::uint32_t units, int ranks, std::uint32_t prefetch)
+    : units_(units), prefetch_(prefetch), ranks_(static_cast<std::size_t>(ranks)) {
+  BATTALION_EXPECT(ranks >= 1 && prefetch >= 1);
+}
+
+Coordinator::Rank& Coordinator::known(int rank, const char* event) {
+  if (rank < 0 || static_cast<std::size_t>(rank) >= ranks_.size()) {
+    throw ProtocolError(
+        fmt::format("{} from unknown rank {} (the job has {} ranks)", event, rank, ranks_.size()));
+  }
+  return ranks_[static_cast<std::size_t>(rank)];
+}
+
+Actions Coordinator::ready(int rank, std::uint32_t slots) {
+  Rank& r = known(rank, "ready");
+  if (aborted_) return {};
+  if (r.slots != 0) throw ProtocolError(fmt::format("second ready from rank {}", rank));
+  if (slots == 0) throw ProtocolError(fmt::format("ready with no slots from rank {}", rank));
+  r.slots = std::min(slots, prefetch_);
+  return feed(rank);
+}
+
+Actions Coordinator::done(int rank, UnitId unit) {
+  Rank& r = known(rank, "done");
+  if (aborted_) return {};
+  const auto at = std::find(r.held.begin(), r.held.end(), unit);
+  if (at == r.held.end()) {
+    throw ProtocolError(
+        fmt::format("unit {} reported done by rank {} (which does not hold it: never given, or "
+                    "reported before)",
+                    unit.value, rank));
+  }
+  r.held.erase(at);
+  ++done_;
+  return feed(rank);
+}
+
+Actions Coordinator::failed(int rank, const std::string& message) {
+  known(rank, "failure");
+  Actions actions;
+  if (aborted_) return actions;  // the first failure is the job's
+  aborted_ = true;
+  for (std::size_t to = 0; to < ranks_.size(); ++to) {
+    actions.push_back(Abort{static_cast<int>(to), rank, message});
+  }
+  return actions;
+}
+
+Actions Coordinator::feed(int rank) {
+  Rank& r = ranks_[static_cast<std::size_t>(rank)];
+  Actions actions;
+  while (next_ < units_ && r.held.size() < r.slots) {
+    // Towards the end a unit waiting behind another would leave some other rank idle.
+    const bool last_units = units_ - next_ <= ranks_.size();
+    if (last_units && !r.held.empty()) break;
+    r.held.push_back(UnitId(next_));
+    actions.push_back(Assign{rank, UnitId(next_)});
+    ++next_;
+  }
+  if (r.held.empty() && !r.finish_told) {
+    r.finish_told = true;
+    ++told_;
+    actions.push_back(Finish{rank});
+  }
+  return actions;
+}
+
+}  // namespace battalion::sched

@@ -1,0 +1,106 @@
+#include "sched/protocol.hpp"
+
+#include <fmt/format.h>
+
+#include "base/contract.hpp"
+
+namespace battalion::sched::wire {
+namespace {
+
+// One function a message lists its fields, for both directions: `io` is a Writer or a Reader.
+template <class IO>
+void fields(IO& io, Ready& m) {
+  io(m.slots);
+}
+template <class IO>
+void fields(IO& io, Assign& m) {
+  io(m.unit.value);
+}
+template <class IO>
+void fields(IO& io, Done& m) {
+  io(m.unit.value);
+  io(m.outcomes);
+  io(m.set_order_dependent);
+  io(m.busy_ns);
+}
+template <class IO>
+void fields(IO& io, Progress& m) {
+  io(m.outcomes);
+}
+template <class IO>
+void fields(IO& io, Failed& m) {
+  io(m.rank);
+  io(m.message);
+}
+template <class IO>
+void fields(IO&, Finish&) {}
+template <class IO>
+void fields(IO& io, Farewell& m) {
+  io(m.units);
+  io(m.busy_ns);
+  io(m.idle_ns);
+}
+
+struct Writer {
+  Packer out;
+  template <class T>
+  void operator()(const T& v) {
+    out.put(v);
+  }
+};
+
+struct Reader {
+  Unpacker in;
+  template <class T>
+  void operator()(T& v) {
+    v = in.get<T>();
+  }
+};
+
+template <class M>
+M read(const Bytes& body) {
+  Reader reader{Unpacker(body)};
+  M m;
+  fields(reader, m);
+  if (!reader.in.done()) throw ContractError("bytes left over");
+  return m;
+}
+
+}  // namespace
+
+Bytes pack(const Message& message) {
+  Writer writer;
+  std::visit([&](auto copy) { fields(writer, copy); }, message);
+  return writer.out.take();
+}
+
+int tag_of(const Message& message) {
+  return std::visit([](const auto& m) { return static_cast<int>(m.tag); }, message);
+}
+
+Message unpack(int tag, const Bytes& body) {
+  try {
+    switch (static_cast<Tag>(tag)) {
+      case Tag::ready:
+        return read<Ready>(body);
+      case Tag::assign:
+        return read<Assign>(body);
+      case Tag::done:
+        return read<Done>(body);
+      case Tag::progress:
+        return read<Progress>(body);
+      case Tag::failed:
+        return read<Failed>(body);
+      case Tag::finish:
+        return read<Finish>(body);
+      case Tag::farewell:
+        return read<Farewell>(body);
+    }
+  } catch (const ContractError& e) {
+    throw ProtocolError(fmt::format("message of {} bytes with tag {} cannot be read ({})",
+                                    body.size(), tag, e.what()));
+  }
+  throw ProtocolError(fmt::format("message with unknown tag {} ({} bytes)", tag, body.size()));
+}
+
+}  // namespace battalion::sched::wire

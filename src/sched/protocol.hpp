@@ -1,0 +1,89 @@
+#pragma once
+// The messages between the ranks and rank 0. Plain values; pack() and unpack() turn them into bytes
+// and back. They travel on any communicator under tag_of(message).
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "base/bytes.hpp"
+#include "base/id.hpp"
+#include "sched/protocol_error.hpp"
+
+namespace battalion::sched::wire {
+
+/// Outcomes by code, as score::Outcome counts them (this layer does not know their names).
+inline constexpr std::size_t outcome_codes = 8;
+using OutcomeCounts = std::array<std::uint64_t, outcome_codes>;
+
+enum class Tag : int {
+  ready = 1,
+  assign = 2,
+  done = 3,
+  progress = 4,
+  failed = 5,
+  finish = 6,
+  farewell = 7,
+};
+
+/// Rank -> 0, once: up, and able to hold `slots` units.
+struct Ready {
+  static constexpr Tag tag = Tag::ready;
+  std::uint32_t slots = 1;
+  bool operator==(const Ready&) const = default;
+};
+/// 0 -> rank: score this unit of the plan.
+struct Assign {
+  static constexpr Tag tag = Tag::assign;
+  UnitId unit;
+  bool operator==(const Assign&) const = default;
+};
+/// Rank -> 0: the unit is scored and its results are in the rank's keeping. The counts are those
+/// that no Progress has carried yet.
+struct Done {
+  static constexpr Tag tag = Tag::done;
+  UnitId unit;
+  OutcomeCounts outcomes{};
+  std::uint64_t set_order_dependent =
+      0;                     ///< evaluations with the set-order flag, in the whole unit
+  std::int64_t busy_ns = 0;  ///< wall time that the rank spent on the unit
+  bool operator==(const Done&) const = default;
+};
+/// Rank -> 0, within a unit: outcomes since the last Progress or Done.
+struct Progress {
+  static constexpr Tag tag = Tag::progress;
+  OutcomeCounts outcomes{};
+  bool operator==(const Progress&) const = default;
+};
+/// Rank -> 0: rank `rank` cannot go on. 0 -> all: the job is over for that reason.
+struct Failed {
+  static constexpr Tag tag = Tag::failed;
+  std::int32_t rank = 0;
+  std::string message;
+  bool operator==(const Failed&) const = default;
+};
+/// 0 -> rank, once: nothing is left; answer with Farewell.
+struct Finish {
+  static constexpr Tag tag = Tag::finish;
+  bool operator==(const Finish&) const = default;
+};
+/// Rank -> 0, its last message: what it did.
+struct Farewell {
+  static constexpr Tag tag = Tag::farewell;
+  std::uint32_t units = 0;
+  std::int64_t busy_ns = 0;
+  std::int64_t idle_ns = 0;
+  bool operator==(const Farewell&) const = default;
+};
+
+using Message = std::variant<Ready, Assign, Done, Progress, Failed, Finish, Farewell>;
+
+Bytes pack(const Message& message);
+/// Throws ProtocolError for an unknown tag and for bytes that are not exactly such a message.
+Message unpack(int tag, const Bytes& body);
+
+/// The tag under which a message travels, as communicators want it.
+int tag_of(const Message& message);
+
+}  // namespace battalion::sched::wire
