@@ -30,7 +30,7 @@ struct FakeOptions {
   bool one_thread = false;
   /// Deliver messages of different sources in a random order drawn from this seed; without it in
   /// the order of sending. Messages of one source keep their order always.
-  std::optional<std::uint64_t> shuffle;
+  std::optional<std::uint64_t> shuffle = std::nullopt;
   int ranks_per_host = 1 << 30;  ///< rank r is on host r / ranks_per_host
 };
 
@@ -64,6 +64,7 @@ class FakeWorld {
   std::map<std::size_t, Broadcast> broadcasts_;  ///< by number
   int finished_ = 0;
   std::uint64_t messages_ = 0;
+  std::uint64_t received_ = 0;
   std::uint64_t bytes_ = 0;
   std::optional<JobAborted> aborted_;
   std::vector<std::unique_ptr<Rank>> ranks_;
