@@ -1,0 +1,143 @@
+#!/bin/bash
+# sbatch_test.sh ROOT: runs slurm/sweep.sbatch outside Slurm, with a stubbed srun and mpirun that write down
+# how they were called, and asserts the exact command lines.
+set -euo pipefail
+root=$1
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+bad=0
+
+mkdir -p "$tmp"/{bin,work/jobs,work/build,work/jobs}
+ln -s "$root/slurm" "$tmp/work/slurm"
+echo "tasks = jobs/tasks" >"$tmp/work/jobs/my sweep.ini"
+printf '#!/bin/bash\nexit 0\n' >"$tmp/work/build/battalion"
+
+# Writes its name, arguments and the environment that a rank would get; exits as it is told.
+cat >"$tmp/bin/stub" <<'STUB'
+#!/bin/bash
+if [ "$*" = "--mpi=list" ]; then
+  printf 'MPI plugin types are...\n\tnone\n\tpmi2\n%b' "${STUB_PLUGINS:-}" >&2
+  exit 0
+fi
+{
+  printf '%s' "${0##*/}"
+  printf ' [%s]' "$@"
+  printf '\n'
+  printf 'OMP_NUM_THREADS=%s HDF5_USE_FILE_LOCKING=%s gpus-per-task=%s root=%s\n' "$OMP_NUM_THREADS" \
+    "$HDF5_USE_FILE_LOCKING" "${SLURM_GPUS_PER_TASK:-}" "${OMPI_ALLOW_RUN_AS_ROOT:-0}"
+} >>"$STUB_LOG"
+exit "${STUB_STATUS:-0}"
+STUB
+cp "$tmp/bin/stub" "$tmp/bin/srun"
+cp "$tmp/bin/stub" "$tmp/bin/mpirun"
+chmod +x "$tmp"/bin/* "$tmp/work/build/battalion"
+
+as_root=0
+[ "$(id -u)" != 0 ] || as_root=1
+
+# run VARIABLE=VALUE... -- ARGS...: the script in a clean environment, from a folder that is not the root.
+run() {
+  local vars=()
+  while [ "$1" != -- ]; do
+    vars+=("$1")
+    shift
+  done
+  shift
+  : >"$tmp/log"
+  status=0
+  (cd "$tmp" && env -i PATH="$tmp/bin:/usr/local/bin:/usr/bin:/bin" HOME="$tmp" STUB_LOG="$tmp/log" \
+    SLURM_SUBMIT_DIR="$tmp/work" SLURM_JOB_ID=7 SLURM_JOB_NODELIST='node[1-2]' "${vars[@]}" \
+    bash "$root/slurm/sweep.sbatch" "$@") >"$tmp/out" 2>&1 || status=$?
+}
+
+expect() {  # NAME STATUS LAUNCHED [GPUS_PER_TASK]
+  local want=
+  [ -z "$3" ] || want="$3
+OMP_NUM_THREADS=1 HDF5_USE_FILE_LOCKING=FALSE gpus-per-task=${4:-} root=$as_root"
+  if [ "$status" != "$2" ] || [ "$(cat "$tmp/log")" != "$want" ]; then
+    printf '%s: status %s (expected %s), launched:\n%s\nexpected:\n%s\noutput:\n%s\n\n' "$1" "$status" \
+      "$2" "$(cat "$tmp/log")" "$want" "$(cat "$tmp/out")"
+    bad=1
+  fi
+}
+
+says() {  # NAME TEXT
+  if ! grep -qF -- "$2" "$tmp/out"; then
+    printf '%s: does not say "%s" but:\n%s\n\n' "$1" "$2" "$(cat "$tmp/out")"
+    bad=1
+  fi
+}
+
+pmix='STUB_PLUGINS=\tpmix\n\tpmix_v4\n'
+ini='jobs/my sweep.ini'
+sweep="[sweep] [--config] [$ini]"
+cpu='[env] [CUDA_VISIBLE_DEVICES=] [build/battalion]'
+
+# CPU only
+run "$pmix" SLURM_NTASKS=8 -- "$ini" --threads 2
+expect 'cpu, srun' 0 "srun [--mpi=pmix] [--ntasks=8] [--kill-on-bad-exit=1] $cpu $sweep [--threads] [2]"
+says 'cpu, srun' 'job 7 on node[1-2], environment default, 8 ranks'
+says 'cpu, srun' 'sweep ended with status 0'
+run SLURM_NTASKS=8 -- "$ini" --threads 2
+expect 'cpu, mpirun' 0 "mpirun [-n] [8] [--bind-to] [none] $cpu $sweep [--threads] [2]"
+run "$pmix" SLURM_NTASKS=2 SLURM_CPUS_PER_TASK=4 -- "$ini"
+expect 'cpu, several CPUs a task' 0 \
+  "srun [--mpi=pmix] [--ntasks=2] [--kill-on-bad-exit=1] [--cpus-per-task=4] $cpu $sweep"
+run -- "$ini"
+expect 'nothing said of tasks' 0 "mpirun [-n] [1] [--bind-to] [none] $cpu $sweep"
+
+# One GPU a task
+run "$pmix" SLURM_NTASKS=8 SLURM_GPUS_PER_TASK=1 SLURM_GPUS_ON_NODE=4 -- "$ini"
+expect 'per task, srun' 0 \
+  "srun [--mpi=pmix] [--ntasks=8] [--kill-on-bad-exit=1] [--gpus-per-task=1] [build/battalion] $sweep" 1
+says 'per task, srun' 'environment gpus-per-task, 8 ranks'
+run SLURM_NTASKS=8 SLURM_GPUS_PER_TASK=a100:1 BATTALION_ENV=gpus-per-task -- "$ini"
+expect 'per task, mpirun' 0 \
+  "mpirun [-n] [8] [--bind-to] [none] [--mca] [plm_slurm_args] [--gpus=8] [build/battalion] $sweep"
+
+# All GPUs of the nodes
+run "$pmix" SLURM_NTASKS=8 SLURM_JOB_NUM_NODES=2 SLURM_GPUS_PER_NODE=4 -- "$ini"
+expect 'per node, srun' 0 \
+  "srun [--mpi=pmix] [--ntasks=8] [--kill-on-bad-exit=1] [--ntasks-per-node=4] [build/battalion] $sweep"
+says 'per node, srun' 'environment gpus-per-node, 8 ranks'
+run SLURM_JOB_NUM_NODES=2 SLURM_GPUS_PER_NODE=a100:4 BATTALION_ENV=gpus-per-node -- "$ini"
+expect 'per node, mpirun' 0 \
+  "mpirun [-n] [8] [--bind-to] [none] [--map-by] [ppr:4:node] [build/battalion] $sweep"
+run SLURM_NTASKS=2 SLURM_JOB_NUM_NODES=1 SLURM_GPUS_ON_NODE=2 -- "$ini"
+expect 'by --gres' 0 \
+  "mpirun [-n] [2] [--bind-to] [none] [--map-by] [ppr:2:node] [build/battalion] $sweep"
+
+# The sweep's status is the job's.
+run "$pmix" STUB_STATUS=137 -- "$ini"
+says 'status' 'sweep ended with status 137'
+[ "$status" = 137 ] || { echo "status $status instead of 137"; bad=1; }
+
+# Another program and another cluster's file
+mkdir "$tmp/elsewhere"
+cp "$tmp/work/build/battalion" "$tmp/elsewhere/b"
+run BATTALION_BIN="$tmp/elsewhere/b" SLURM_NTASKS=2 BATTALION_ENV=default -- "$ini"
+expect 'another binary' 0 \
+  "mpirun [-n] [2] [--bind-to] [none] [env] [CUDA_VISIBLE_DEVICES=] [$tmp/elsewhere/b] $sweep"
+
+# What can be wrong, each before anything is launched
+refused() {  # NAME TEXT
+  expect "$1" 2 ''
+  says "$1" "sweep.sbatch: $2"
+}
+run PATH="$tmp/bin:/usr/bin:/bin" --
+refused 'no ini' 'no sweep given'
+run A=b -- jobs/none.ini
+refused 'missing ini' 'cannot read jobs/none.ini'
+run BATTALION_ENV=moon -- "$ini"
+refused 'unknown environment' "cannot read slurm/env/moon.sh (for the environment 'moon')"
+run BATTALION_BIN=build/none -- "$ini"
+refused 'no program' 'build/none is no program'
+run BATTALION_ENV=gpus-per-task SLURM_NTASKS=2 -- "$ini"
+refused 'not per task' 'the job has no GPU of its own for each task'
+run BATTALION_ENV=gpus-per-node SLURM_NTASKS=2 -- "$ini"
+refused 'not per node' 'the job has no GPUs on its nodes'
+run SLURM_NTASKS=1 SLURM_GPUS_PER_NODE=4 -- "$ini"
+refused 'too few tasks' 'the job has 1 tasks for 4 GPUs'
+
+[ "$bad" = 0 ] && echo "sweep.sbatch: all command lines as expected"
+exit "$bad"
