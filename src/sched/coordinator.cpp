@@ -51,7 +51,7 @@ Actions Coordinator::failed(int rank, const std::string& message) {
   if (aborted_) return actions;  // the first failure is the job's
   aborted_ = true;
   for (std::size_t to = 0; to < ranks_.size(); ++to) {
-    actions.push_back(Abort{static_cast<int>(to), rank, message});
+    actions.emplace_back(Abort{static_cast<int>(to), rank, message});
   }
   return actions;
 }
@@ -64,13 +64,13 @@ Actions Coordinator::feed(int rank) {
     const bool last_units = units_ - next_ <= ranks_.size();
     if (last_units && !r.held.empty()) break;
     r.held.push_back(UnitId(next_));
-    actions.push_back(Assign{rank, UnitId(next_)});
+    actions.emplace_back(Assign{rank, UnitId(next_)});
     ++next_;
   }
   if (r.held.empty() && !r.finish_told) {
     r.finish_told = true;
     ++told_;
-    actions.push_back(Finish{rank});
+    actions.emplace_back(Finish{rank});
   }
   return actions;
 }
