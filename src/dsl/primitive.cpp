@@ -7,7 +7,7 @@ namespace battalion::dsl {
 namespace {
 
 constexpr PrimitiveInfo table[] = {
-#define PRIMITIVE(name, arity, parameters) {#name, arity, parameters},
+#define PRIMITIVE(id, name, arity, parameters) {name, arity, parameters},
 #include "dsl/primitives.def"
 #undef PRIMITIVE
 };

@@ -9,7 +9,7 @@ namespace battalion::dsl {
 
 /// One enumerator a primitive, in the table's order: Primitive::add, Primitive::rot90, ...
 enum class Primitive : std::uint16_t {
-#define PRIMITIVE(name, arity, parameters) name,
+#define PRIMITIVE(id, name, arity, parameters) id,
 #include "dsl/primitives.def"
 #undef PRIMITIVE
 };

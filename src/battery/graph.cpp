@@ -1,0 +1,139 @@
+#include "battery/graph.hpp"
+
+#include <algorithm>
+
+#include "base/fnv.hpp"
+
+namespace battalion::battery {
+namespace {
+
+using dsl::OpKind;
+
+bool is_literal(OpKind kind) {
+  return kind == OpKind::integer || kind == OpKind::boolean || kind == OpKind::none || kind == OpKind::function;
+}
+
+/// Finds the node of an expression, or makes it. Nodes are found by their digests: equal digests are taken
+/// for equal expressions only after comparison.
+class Merger {
+ public:
+  Merger(std::vector<Node>& nodes, std::vector<NodeId>& args) : nodes_(nodes), args_(args), table_(1024, 0) {}
+
+  NodeId intern(Node node, std::span<const NodeId> args) {
+    const std::uint64_t digest = digest_of(node, args);
+    std::size_t at = digest & (table_.size() - 1);
+    while (table_[at] != 0) {
+      const NodeId id = table_[at] - 1;
+      if (digests_[id] == digest && same(nodes_[id], node, args)) return id;
+      at = (at + 1) & (table_.size() - 1);
+    }
+    node.first_arg = static_cast<std::uint32_t>(args_.size());
+    node.arg_count = static_cast<std::uint32_t>(args.size());
+    args_.insert(args_.end(), args.begin(), args.end());
+    nodes_.push_back(node);
+    digests_.push_back(digest);
+    table_[at] = static_cast<std::uint32_t>(nodes_.size());
+    if (nodes_.size() * 2 > table_.size()) rehash();
+    return static_cast<NodeId>(nodes_.size() - 1);
+  }
+  std::uint64_t digest(NodeId id) const { return digests_[id]; }
+
+ private:
+  std::uint64_t digest_of(const Node& node, std::span<const NodeId> args) const {
+    Fnv64 h;
+    h.byte(static_cast<std::uint8_t>(node.kind));
+    // Names, not numbers: a digest outlives the order of the table of primitives.
+    if (node.kind == OpKind::primitive || node.kind == OpKind::function) h.text(dsl::info(node.primitive).name);
+    h.u64(static_cast<std::uint64_t>(node.number));
+    h.u32(static_cast<std::uint32_t>(args.size()));
+    for (NodeId a : args) h.u64(digests_[a]);
+    return h.value();
+  }
+  bool same(const Node& a, const Node& b, std::span<const NodeId> args) const {
+    return a.kind == b.kind && a.primitive == b.primitive && a.number == b.number && a.arg_count == args.size() &&
+           std::equal(args.begin(), args.end(), args_.begin() + a.first_arg);
+  }
+  void rehash() {
+    table_.assign(table_.size() * 2, 0);
+    for (NodeId id = 0; id < nodes_.size(); ++id) {
+      std::size_t at = digests_[id] & (table_.size() - 1);
+      while (table_[at] != 0) at = (at + 1) & (table_.size() - 1);
+      table_[at] = id + 1;
+    }
+  }
+
+  std::vector<Node>& nodes_;
+  std::vector<NodeId>& args_;
+  std::vector<std::uint64_t> digests_;
+  std::vector<std::uint32_t> table_;
+};
+
+/// An op as a node: a call of a function known by name is a call of the primitive, wherever it was written.
+Node node_of(const dsl::Op& op, std::span<const NodeId> args, const std::vector<Node>& nodes) {
+  Node n;
+  n.kind = op.kind;
+  if (op.kind == OpKind::primitive || op.kind == OpKind::function) n.primitive = op.primitive;
+  if (op.kind == OpKind::integer || op.kind == OpKind::boolean) n.number = op.number;
+  n.constant = is_literal(op.kind);
+  if (op.kind == OpKind::tuple) {
+    n.constant = std::all_of(args.begin(), args.end(), [&](NodeId a) { return nodes[a].constant; });
+  }
+  return n;
+}
+
+}  // namespace
+
+Graph::Graph(std::span<const dsl::Program> programs) {
+  Merger merger(nodes_, args_);
+  walk_begin_.push_back(0);
+  std::vector<std::uint32_t> last_needed;  // [node] 1 + the program that walked it last
+  std::vector<NodeId> ids, args;
+  std::vector<std::uint8_t> reached;
+  for (std::uint32_t p = 0; p < programs.size(); ++p) {
+    const dsl::Program& program = programs[p];
+    ids.clear();
+    for (const dsl::Op& op : program.ops) {
+      args.clear();
+      for (std::uint32_t a : op.args) args.push_back(ids[a]);
+      Node node = node_of(op, args, nodes_);
+      std::span<const NodeId> used = args;
+      if (op.kind == OpKind::call && nodes_[args[0]].kind == OpKind::function &&
+          dsl::info(nodes_[args[0]].primitive).arity == args.size() - 1) {
+        node.kind = OpKind::primitive;
+        node.primitive = nodes_[args[0]].primitive;
+        used = used.subspan(1);
+      }
+      const NodeId id = merger.intern(node, used);
+      ids.push_back(id);
+      if (last_needed.size() <= id) last_needed.resize(nodes_.size(), 0);
+      if (last_needed[id] == p + 1) continue;
+      if (last_needed[id] != 0) nodes_[id].shared = true;
+      last_needed[id] = p + 1;
+      walks_.push_back(id);
+    }
+    results_.push_back(ids[program.result]);
+    walk_begin_.push_back(walks_.size());
+
+    // The digest: of the result, then of what else is evaluated and used by nothing else.
+    const auto mine = walk(ProgramId(p));
+    reached.assign(mine.size(), 0);
+    std::vector<std::uint64_t> beside;
+    std::vector<NodeId> used_by_others;
+    for (NodeId id : mine) {
+      const auto node_args = this->args(nodes_[id]);
+      used_by_others.insert(used_by_others.end(), node_args.begin(), node_args.end());
+    }
+    std::sort(used_by_others.begin(), used_by_others.end());
+    for (NodeId id : mine) {
+      if (id == results_[p] || nodes_[id].constant || nodes_[id].kind == OpKind::input) continue;
+      if (!std::binary_search(used_by_others.begin(), used_by_others.end(), id)) beside.push_back(merger.digest(id));
+    }
+    std::sort(beside.begin(), beside.end());
+    Fnv64 digest;
+    digest.u64(merger.digest(results_[p]));
+    for (std::uint64_t d : beside) digest.u64(d);
+    digests_.push_back(digest.value());
+  }
+}
+
+}  // namespace battalion::battery

@@ -1,0 +1,56 @@
+#pragma once
+// Memory of an evaluation: taken piece by piece, given back all at once.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace battalion::dsl {
+
+class Arena {
+ public:
+  Arena() = default;
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  /// 16-byte aligned, uninitialised. Throws std::bad_alloc where the host has none left.
+  void* take(std::size_t bytes) {
+    bytes = (bytes + 15) & ~std::size_t{15};
+    if (bytes > static_cast<std::size_t>(end_ - at_)) return take_slow(bytes);
+    void* p = at_;
+    at_ += bytes;
+    used_ += bytes;
+    return p;
+  }
+  /// Forgets everything; keeps up to `keep_bytes` of memory for the next evaluation.
+  void reset();
+  struct Mark {
+    std::size_t chunk;
+    std::byte* at;
+    std::size_t used;
+  };
+  Mark mark() const { return {current_, at_, used_}; }
+  /// Forgets what was taken since the mark.
+  void rewind(const Mark& mark);
+  std::size_t used() const { return used_; }
+
+ private:
+  static constexpr std::size_t first_chunk = 256 << 10;
+  static constexpr std::size_t keep_bytes = 64 << 20;
+  struct Chunk {
+    std::unique_ptr<std::byte[]> data;
+    std::size_t size;
+  };
+  void* take_slow(std::size_t bytes);
+  /// Gives back chunks beyond the current one and keep_bytes.
+  void trim();
+
+  std::vector<Chunk> chunks_;
+  std::size_t current_ = 0;  ///< chunk that at_ is in
+  std::byte* at_ = nullptr;
+  std::byte* end_ = nullptr;
+  std::size_t used_ = 0;
+};
+
+}  // namespace battalion::dsl

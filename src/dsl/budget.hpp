@@ -1,0 +1,56 @@
+#pragma once
+// What an evaluation may still use, and who is asked when the clocks want reading.
+
+#include <cstdint>
+#include <limits>
+
+#include "dsl/error.hpp"
+
+namespace battalion::dsl {
+
+/// Reads clocks and cancellation; asked every few tens of microseconds of work.
+class Watch {
+ public:
+  virtual ~Watch() = default;
+  /// Throws Expired where a limit is met.
+  virtual void look() = 0;
+};
+
+/// Steps are units of work: about one an element touched. They are the same on every machine and do not
+/// depend on what else is in the battery.
+struct Budget {
+  static constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
+  static constexpr std::uint64_t look_every = 8192;  ///< steps between two looks at the clocks
+
+  std::uint64_t steps = 0;
+  std::uint64_t step_limit = unlimited;
+  std::uint64_t memory = 0;  ///< bytes of values, those dropped on the way included
+  std::uint64_t memory_limit = unlimited;
+  Watch* watch = nullptr;
+
+  void start(std::uint64_t steps_left, std::uint64_t memory_left) {
+    steps = 0;
+    memory = 0;
+    step_limit = steps_left;
+    memory_limit = memory_left;
+    next_ = step_limit < look_every ? step_limit : look_every;
+  }
+  void tick(std::uint64_t n) {
+    steps += n;
+    if (steps > next_) [[unlikely]] due();
+  }
+  void charge(std::uint64_t bytes) {
+    memory += bytes;
+    if (memory > memory_limit) [[unlikely]] throw Expired{Limit::memory};
+  }
+
+ private:
+  [[gnu::cold, gnu::noinline]] void due() {
+    if (steps > step_limit) throw Expired{Limit::steps};
+    next_ = step_limit - steps < look_every ? step_limit : steps + look_every;
+    if (watch != nullptr) watch->look();
+  }
+  std::uint64_t next_ = look_every;
+};
+
+}  // namespace battalion::dsl

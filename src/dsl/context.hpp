@@ -1,0 +1,94 @@
+#pragma once
+// Where an evaluation happens: its arenas, its budget, its set order, and whether a result hung on it.
+
+#include <cstdint>
+#include <new>
+#include <span>
+#include <type_traits>
+#include <unordered_map>
+#include <vector>
+
+#include "dsl/arena.hpp"
+#include "dsl/budget.hpp"
+#include "dsl/set_order.hpp"
+#include "dsl/set_table.hpp"
+#include "dsl/value.hpp"
+
+namespace battalion::dsl {
+
+/// Values that several programs need live longer than those of one: each has its arena.
+enum class Home : std::uint8_t { constants = 0, shared = 1, own = 2 };
+
+class Context {
+ public:
+  explicit Context(SetOrder set_order) : order(set_order) {}
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  const SetOrder order;
+  Budget budget;
+  bool order_mattered = false;  ///< a choice was made among set elements that another order makes differently
+  Home home = Home::own;
+  bool in_order = false;        ///< walk sets in order even where it does not show (prim/iterate.hpp)
+  int depth = 0;                ///< of function calls
+  std::uint32_t next_function = 1;
+
+  Arena& arena(Home h) { return arenas_[static_cast<int>(h)]; }
+  /// Orders and indices that sets of this home are given on demand. Apart, so that dropping what a failed
+  /// evaluation made does not drop what it made for sets that stay.
+  Arena& demand(Home h) { return demand_[static_cast<int>(h)]; }
+  void reset(Home h) {
+    arena(h).reset();
+    demand(h).reset();
+  }
+  void tick(std::uint64_t n) { budget.tick(n); }
+  void order_matters(bool it_does) { order_mattered |= it_does; }
+
+  /// Uninitialised memory for n of T in the current home, charged to the evaluation.
+  template <class T>
+  T* take(std::size_t n) {
+    static_assert(std::is_trivially_destructible_v<T>);
+    if (n > (std::size_t{1} << 40) / sizeof(T)) throw Expired{Limit::memory};
+    const std::size_t bytes = (n * sizeof(T) + 15) & ~std::size_t{15};
+    budget.charge(bytes);
+    return static_cast<T*>(arenas_[static_cast<int>(home)].take(bytes));
+  }
+  /// Pays for memory that will be taken on demand, lest whoever asks first pays for all.
+  void charge(std::size_t bytes) { budget.charge(bytes); }
+
+  /// Values being gathered, innermost last. Use through Gather.
+  std::vector<Value> gathered;
+  SetTable table;        ///< scratch for orders
+  SetTable other_table;  ///< more, where several are needed at once
+  SetTable third_table;
+  std::vector<std::uint32_t> scratch_index;
+  std::vector<std::uint32_t> scratch_map;
+  /// Walking order of the reference's asindices for a height and width, made once: [height * width]
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> index_orders;
+
+ private:
+  Arena arenas_[3];
+  Arena demand_[3];
+};
+
+/// Gathers values while other gatherings may go on inside, and end, between two add()s; gives them back on leaving.
+class Gather {
+ public:
+  explicit Gather(Context& ctx) : ctx_(ctx), base_(ctx.gathered.size()) {}
+  ~Gather() { ctx_.gathered.resize(base_); }
+  Gather(const Gather&) = delete;
+  Gather& operator=(const Gather&) = delete;
+  void add(Value v) { ctx_.gathered.push_back(v); }
+  std::size_t size() const { return ctx_.gathered.size() - base_; }
+  void drop_to(std::size_t n) { ctx_.gathered.resize(base_ + n); }
+  /// Valid until the next value is gathered anywhere.
+  std::span<const Value> values() const {
+    return {ctx_.gathered.data() + base_, ctx_.gathered.size() - base_};
+  }
+
+ private:
+  Context& ctx_;
+  std::size_t base_;
+};
+
+}  // namespace battalion::dsl

@@ -1,0 +1,35 @@
+#pragma once
+// How the objects of a grid came to be: what the reference's `objects` did, to be replayed when the order
+// of an object's cells, or of the objects, is asked for.
+
+#include <cstdint>
+
+#include "dsl/context.hpp"
+#include "dsl/value.hpp"
+
+namespace battalion::dsl {
+
+struct Growth {
+  std::uint32_t height, width;
+  bool diagonal;
+  std::uint32_t count;        ///< objects
+  std::uint32_t* labels;      ///< [height][width] 1 + number of the cell's object, 0 for none
+  Value* objects;             ///< [count]
+  // Once ranked:
+  bool ranked;
+  std::uint32_t* rank;        ///< [count] when the object was come upon, from 0
+  std::uint32_t* seed;        ///< [count] place (i * width + j) from which it grew
+  std::uint32_t* before;      ///< [count] cells of objects come upon earlier
+  std::uint32_t* by_rank;     ///< [count] object number
+  Arena* arena;
+};
+
+/// Where the reference's asindices(grid) walks, as i * width + j.
+const std::vector<std::uint32_t>& index_order(Context& ctx, std::uint32_t height, std::uint32_t width);
+/// Replays in which order objects were come upon.
+void rank_objects(Context& ctx, Growth& g);
+/// Leaves in ctx.table the cells of object `number` as the reference added them (not yet copied to a
+/// frozenset); item numbers are indices into `s.items`.
+void regrow(Context& ctx, Growth& g, std::uint32_t number, const SetObj& s);
+
+}  // namespace battalion::dsl

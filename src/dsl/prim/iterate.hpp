@@ -1,0 +1,47 @@
+#pragma once
+// Walking a container whose order does not show in the result.
+
+#include "dsl/context.hpp"
+#include "dsl/error.hpp"
+#include "dsl/set.hpp"
+#include "dsl/tuple.hpp"
+
+namespace battalion::dsl::prim {
+
+/// fn(element) for every element of a container: a tuple's in order, a set's as they stand, which spares working
+/// out its order. Should fn raise on a set, everything is done again in walking order, so that what is raised
+/// is what the reference would raise first. `again` forgets what fn did.
+template <class Fn, class Again>
+void each(Context& ctx, Value container, const Fn& fn, const Again& again) {
+  if (!container.is_set()) {
+    for (Value v : elements(ctx, container)) fn(v);
+    return;
+  }
+  SetObj& s = container.set();
+  if (ctx.in_order) {
+    for (Value v : walked_items(ctx, s)) fn(v);
+    return;
+  }
+  const Budget before = ctx.budget;
+  try {
+    for (std::uint32_t k = 0; k < s.size; ++k) fn(s.items[k]);
+  } catch (const Raised&) {
+    if (s.size < 2) throw;
+    ctx.budget = before;
+    again();
+    ctx.in_order = true;  // reset by whoever starts the next evaluation
+    for (Value v : walked_items(ctx, s)) fn(v);
+    throw;
+  }
+}
+
+/// type(container)(gathered): images are one an element, in the order of each(); nothing() drops one.
+Value rebuild(Context& ctx, Value container, std::span<const Value> images);
+
+/// The elements in order, where the result shows it: notes that, for a set of two or more.
+inline std::span<const Value> ordered(Context& ctx, Value container) {
+  if (container.is_set() && container.set().size > 1) ctx.order_matters(true);
+  return elements(ctx, container);
+}
+
+}  // namespace battalion::dsl::prim

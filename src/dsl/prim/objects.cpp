@@ -1,0 +1,139 @@
+// Connected components of a grid.
+
+#include "dsl/compare.hpp"
+#include "dsl/growth.hpp"
+#include "dsl/prim/count.hpp"
+#include "dsl/prim/declare.hpp"
+#include "dsl/prim/grid.hpp"
+#include "dsl/prim/patch.hpp"
+#include "dsl/set.hpp"
+
+namespace battalion::dsl::prim {
+namespace {
+
+/// A grid with its colours numbered: [height][width] numbers, equal where the cells are equal.
+struct Numbered {
+  Size size;
+  std::vector<std::int32_t> numbers;    ///< a plain grid's colours are their own
+  std::vector<Value> values;            ///< of numbers, for other grids
+  std::int32_t background;              ///< its number, or one that no cell has
+};
+
+constexpr std::int32_t no_background = -1000;
+
+Numbered number_cells(Context& ctx, Value grid, bool without_background) {
+  Numbered n{{0, 0}, {}, {}, no_background};
+  Value background = Value::none();
+  if (without_background) background = commonest_colour(ctx, grid, true);
+  n.size = size_of(ctx, grid);
+  if (grid.is(Tag::grid)) {
+    const std::int8_t* cells = grid.grid().cells;
+    n.numbers.assign(cells, cells + n.size.height * n.size.width);
+    if (without_background) n.background = static_cast<std::int32_t>(background.as_small());
+    return n;
+  }
+  for (std::int64_t i = 0; i < n.size.height; ++i) {
+    const Value row = subscript(ctx, grid, i);
+    for (std::int64_t j = 0; j < n.size.width; ++j) {
+      ctx.tick(1);
+      const Value v = subscript(ctx, row, j);
+      std::size_t k = 0;
+      while (k < n.values.size() && !equal(n.values[k], v)) ++k;
+      if (k == n.values.size()) n.values.push_back(v);
+      ctx.tick(k);
+      n.numbers.push_back(static_cast<std::int32_t>(k));
+      // Without background the reference compares with None, which a cell may be.
+      if (equal(v, background)) n.background = static_cast<std::int32_t>(k);
+    }
+  }
+  return n;
+}
+
+/// Labels every cell 1 + the number of its component, in the order of their first cells; 0 is background.
+/// Returns the sizes of the components.
+std::vector<std::uint32_t> label(Context& ctx, const Numbered& grid, bool univalued, bool diagonal,
+                                 std::uint32_t* labels) {
+  const auto h = static_cast<int>(grid.size.height), w = static_cast<int>(grid.size.width);
+  const int steps = diagonal ? 8 : 4;
+  constexpr int di[8] = {-1, 1, 0, 0, -1, -1, 1, 1};
+  constexpr int dj[8] = {0, 0, -1, 1, -1, 1, -1, 1};
+  std::vector<std::uint32_t> sizes;
+  std::vector<std::uint32_t>& stack = ctx.scratch_map;
+  std::fill_n(labels, static_cast<std::size_t>(h) * w, 0u);
+  for (int start = 0; start < h * w; ++start) {
+    if (labels[start] != 0 || grid.numbers[start] == grid.background) continue;
+    const std::int32_t colour = grid.numbers[start];
+    const auto name = static_cast<std::uint32_t>(sizes.size() + 1);
+    std::uint32_t size = 0;
+    stack.assign(1, static_cast<std::uint32_t>(start));
+    labels[start] = name;
+    while (!stack.empty()) {
+      const int at = static_cast<int>(stack.back());
+      stack.pop_back();
+      ++size;
+      const int i = at / w, j = at % w;
+      for (int s = 0; s < steps; ++s) {
+        const int a = i + di[s], b = j + dj[s];
+        if (a < 0 || a >= h || b < 0 || b >= w) continue;
+        const int to = a * w + b;
+        if (labels[to] != 0) continue;
+        if (univalued ? grid.numbers[to] != colour : grid.numbers[to] == grid.background) continue;
+        labels[to] = name;
+        stack.push_back(static_cast<std::uint32_t>(to));
+      }
+    }
+    sizes.push_back(size);
+  }
+  return sizes;
+}
+
+}  // namespace
+
+Value objects(Context& ctx, const Value* args) {
+  const bool univalued = truthy(args[1]), diagonal = truthy(args[2]);
+  const Numbered grid = number_cells(ctx, args[0], truthy(args[3]));
+  if (grid.size.height > (1 << 20) || grid.size.width > (1 << 20)) throw Expired{Limit::memory};
+  const auto h = static_cast<std::uint32_t>(grid.size.height), w = static_cast<std::uint32_t>(grid.size.width);
+  const std::size_t places = std::size_t{h} * w;
+  ctx.tick(places * (diagonal ? 8 : 4));
+  auto* labels = ctx.take<std::uint32_t>(places);
+  const auto sizes = label(ctx, grid, univalued, diagonal, labels);
+  if (sizes.empty()) return empty_set();
+
+  const auto count = static_cast<std::uint32_t>(sizes.size());
+  auto* objects = ctx.take<Value>(count);
+  auto* growth = ctx.take<Growth>(1);
+  *growth = Growth{h, w, diagonal, count, labels, objects, false, nullptr, nullptr, nullptr, nullptr,
+                   &ctx.demand(ctx.home)};
+  ctx.charge(std::size_t{count} * 16);
+  const ElementKind kind = grid.values.empty() ? ElementKind::cells : ElementKind::other;
+  for (std::uint32_t k = 0; k < count; ++k) {
+    SetObj* s = new_set(ctx, kind, Recipe::grown, sizes[k]);
+    s->growth = growth;
+    s->ordinal = k;
+    s->size = 0;  // counts the cells put in so far
+    objects[k] = as_value(s);
+  }
+  for (std::size_t at = 0; at < places; ++at) {
+    if (labels[at] == 0) continue;
+    SetObj& s = objects[labels[at] - 1].set();
+    const auto i = static_cast<std::int64_t>(at / w), j = static_cast<std::int64_t>(at % w);
+    s.items[s.size++] = grid.values.empty()
+                            ? Value::cell(grid.numbers[at], i, j)
+                            : new_tuple(ctx, grid.values[static_cast<std::size_t>(grid.numbers[at])], make_place(ctx, i, j));
+  }
+  if (kind == ElementKind::other) {
+    // Cells of odd colours: replaying needs packed ones.
+    for (std::uint32_t k = 0; k < count; ++k) objects[k] = set_of(ctx, {objects[k].set().items, objects[k].set().size});
+    return set_of(ctx, {objects, count});
+  }
+  SetObj* all = new_set(ctx, ElementKind::sets, Recipe::all_grown, 0);
+  all->size = count;
+  all->items = objects;
+  all->growth = growth;
+  all->depth = 2;
+  ctx.charge(std::size_t{count} * 12);
+  return as_value(all);
+}
+
+}  // namespace battalion::dsl::prim

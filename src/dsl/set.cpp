@@ -1,0 +1,293 @@
+#include "dsl/set.hpp"
+
+#include <bit>
+#include <cstring>
+
+#include "dsl/compare.hpp"
+#include "dsl/error.hpp"
+#include "dsl/tuple.hpp"
+
+namespace battalion::dsl {
+namespace {
+
+/// Recipes are replayed by recursion; longer chains are walked on the way.
+constexpr std::uint16_t longest_chain = 64;
+constexpr std::uint32_t small_set = 8;  ///< searched element by element
+
+/// Elements of these kinds are equal only if their words are.
+bool by_word(ElementKind kind) {
+  return kind == ElementKind::integers || kind == ElementKind::pairs || kind == ElementKind::cells;
+}
+
+std::uint64_t key_hash(ElementKind kind, Value v) { return by_word(kind) ? mix(v.bits()) : hash(v); }
+
+ElementKind joint(ElementKind a, ElementKind b) {
+  if (a == b || b == ElementKind::empty) return a;
+  return a == ElementKind::empty ? b : ElementKind::other;
+}
+
+/// Keeps the first of equals among `images` in `items`; map[i] says where image i went (dropped: nothing()).
+/// Returns how many are left.
+std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* items, std::uint32_t* map,
+                          ElementKind& kind) {
+  kind = ElementKind::empty;
+  for (Value v : images) {
+    if (v) kind = joint(kind, kind_of(v));
+  }
+  std::uint32_t n = 0;
+  if (images.size() <= small_set) {
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      map[i] = dropped;
+      if (!images[i]) continue;
+      std::uint32_t k = 0;
+      while (k < n && !equal(items[k], images[i])) ++k;
+      if (k == n) items[n++] = images[i];
+      map[i] = k;
+    }
+    return n;
+  }
+  const std::size_t mask = std::bit_ceil(images.size() * 2) - 1;
+  auto& index = ctx.scratch_index;
+  index.assign(mask + 1, 0);
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    map[i] = dropped;
+    if (!images[i]) continue;
+    std::size_t at = key_hash(kind, images[i]) & mask;
+    while (index[at] != 0 && !equal(items[index[at] - 1], images[i])) at = (at + 1) & mask;
+    if (index[at] == 0) {
+      items[n] = images[i];
+      index[at] = ++n;
+    }
+    map[i] = index[at] - 1;
+  }
+  return n;
+}
+
+void follow(Context& ctx, SetObj& s, Value source) {
+  if (!source.is_set()) return;
+  SetObj& from = source.set();
+  if (from.walked || from.size < 2) return;
+  if (from.chain >= longest_chain) {
+    walk(ctx, from);
+  } else if (from.chain + 1 > s.chain) {
+    s.chain = static_cast<std::uint16_t>(from.chain + 1);
+  }
+}
+
+/// Elements in whatever order they were made, for a set; in order, for a tuple.
+std::span<const Value> loose(Context& ctx, Value container) {
+  if (container.is_set()) return {container.set().items, container.set().size};
+  return elements(ctx, container);
+}
+
+/// A set of the unique images, with the map kept where it says something.
+SetObj* make_mapped(Context& ctx, Recipe recipe, std::span<const Value> images) {
+  if (images.empty()) return nullptr;
+  auto* items = ctx.take<Value>(images.size());
+  auto* map = ctx.take<std::uint32_t>(images.size());
+  ElementKind kind;
+  const std::uint32_t n = keep_unique(ctx, images, items, map, kind);
+  if (n == 0) return nullptr;
+  SetObj* s = new_set(ctx, kind, recipe, 0);
+  s->size = n;
+  s->items = items;
+  s->a_map = map;
+  s->depth = by_word(kind) ? 1 : deeper_than({items, n});
+  s->distinct_places = n == 1;
+  ctx.charge(n * 12);
+  ctx.tick(images.size());
+  return s;
+}
+
+Value or_empty(SetObj* s) { return s == nullptr ? empty_set() : as_value(s); }
+
+}  // namespace
+
+ElementKind kind_of(Value v) {
+  switch (v.tag()) {
+    case Tag::integer: return ElementKind::integers;
+    case Tag::pair: return ElementKind::pairs;
+    case Tag::cell: return ElementKind::cells;
+    case Tag::set: return ElementKind::sets;
+    default: return ElementKind::other;
+  }
+}
+
+Value empty_set() {
+  alignas(16) static SetObj empty = [] {
+    SetObj s{};
+    s.walked = true;
+    s.distinct_places = true;
+    s.depth = 1;
+    s.mask = 7;
+    hash(s);
+    return s;
+  }();
+  return Value::pointer(Tag::set, &empty);
+}
+
+SetObj* new_set(Context& ctx, ElementKind kind, Recipe recipe, std::uint32_t n) {
+  auto* s = ctx.take<SetObj>(1);
+  *s = SetObj{};
+  s->size = n;
+  s->kind = kind;
+  s->recipe = recipe;
+  s->depth = 1;
+  s->distinct_places = true;
+  s->arena = &ctx.demand(ctx.home);
+  if (n != 0) {
+    s->items = ctx.take<Value>(n);
+    ctx.charge(n * 12);
+    ctx.tick(n);
+  }
+  return s;
+}
+
+Value set_of_distinct(Context& ctx, ElementKind kind, Value* items, std::uint32_t n, bool distinct_places) {
+  if (n == 0) return empty_set();
+  SetObj* s = new_set(ctx, kind, Recipe::sequence, 0);
+  s->size = n;
+  s->items = items;
+  s->distinct_places = distinct_places;
+  if (!by_word(kind)) s->depth = deeper_than({items, n});
+  ctx.charge(n * 12);
+  ctx.tick(n);
+  return as_value(s);
+}
+
+Value set_of(Context& ctx, std::span<const Value> items) {
+  SetObj* s = make_mapped(ctx, Recipe::sequence, items);
+  return or_empty(s);
+}
+
+Value set_of_copied(Context& ctx, std::span<const Value> items) {
+  return or_empty(make_mapped(ctx, Recipe::copied, items));
+}
+
+Value set_mapped(Context& ctx, Value parent, std::span<const Value> images) {
+  SetObj* s = make_mapped(ctx, Recipe::mapped, images);
+  if (s == nullptr) return empty_set();
+  s->a = parent;
+  follow(ctx, *s, parent);
+  return as_value(s);
+}
+
+Value set_mapped_distinct(Context& ctx, Value parent, ElementKind kind, Value* images, bool distinct_places) {
+  const std::uint32_t n = parent.set().size;
+  if (n == 0) return empty_set();
+  SetObj* s = new_set(ctx, kind, Recipe::mapped, 0);
+  s->size = n;
+  s->items = images;
+  s->a = parent;
+  s->distinct_places = distinct_places;
+  if (!by_word(kind)) s->depth = deeper_than({images, n});
+  ctx.charge(n * 12);
+  ctx.tick(n);
+  follow(ctx, *s, parent);
+  return as_value(s);
+}
+
+Value set_merged(Context& ctx, Value parent) {
+  Gather all(ctx);
+  for (Value container : std::span<const Value>{parent.set().items, parent.set().size}) {
+    if (!container.is_set() && !container.is_tuple()) raise_type("object is not iterable");
+    for (Value v : loose(ctx, container)) all.add(v);
+  }
+  SetObj* s = make_mapped(ctx, Recipe::merged, all.values());
+  if (s == nullptr) return empty_set();
+  s->a = parent;
+  follow(ctx, *s, parent);
+  for (Value container : std::span<const Value>{parent.set().items, parent.set().size}) {
+    follow(ctx, *s, container);
+  }
+  return as_value(s);
+}
+
+Value set_product(Context& ctx, Value a, Value b, std::span<const Value> images) {
+  SetObj* s = make_mapped(ctx, Recipe::product, images);
+  if (s == nullptr) return empty_set();
+  s->a = a;
+  s->b = b;
+  follow(ctx, *s, a);
+  follow(ctx, *s, b);
+  return as_value(s);
+}
+
+namespace {
+
+Value of_two(Context& ctx, Recipe recipe, Value a, Value b) {
+  Gather all(ctx);
+  for (Value v : loose(ctx, a)) all.add(v);
+  for (Value v : loose(ctx, b)) all.add(v);
+  SetObj* s = make_mapped(ctx, recipe, all.values());
+  if (s == nullptr) return empty_set();
+  s->a = a;
+  s->b = b;
+  follow(ctx, *s, a);
+  follow(ctx, *s, b);
+  return as_value(s);
+}
+
+}  // namespace
+
+Value set_concatenated(Context& ctx, Value a, Value b) { return of_two(ctx, Recipe::concatenated, a, b); }
+
+Value set_joined(Context& ctx, Value a, Value b) { return of_two(ctx, Recipe::joined, a, b); }
+
+Value set_intersection(Context& ctx, Value a, Value b) {
+  // The reference walks the smaller one; the second where they are equally large.
+  const bool swap = b.set().size > a.set().size;
+  const Value walked = swap ? a : b;
+  const SetObj& looked_up = swap ? b.set() : a.set();
+  Gather images(ctx);
+  for (std::uint32_t k = 0; k < walked.set().size; ++k) {
+    const Value v = walked.set().items[k];
+    images.add(contains(looked_up, v) ? v : Value{});
+  }
+  return set_mapped(ctx, walked, images.values());
+}
+
+Value set_reduced(Context& ctx, Value a, Value b) {
+  Gather images(ctx);
+  for (std::uint32_t k = 0; k < a.set().size; ++k) {
+    const Value v = a.set().items[k];
+    images.add(contains(b.set(), v) ? Value{} : v);
+  }
+  SetObj* s = make_mapped(ctx, Recipe::reduced, images.values());
+  if (s == nullptr) return empty_set();
+  s->a = a;
+  s->b = b;
+  follow(ctx, *s, a);
+  return as_value(s);
+}
+
+std::int64_t find(const SetObj& set, Value v) {
+  auto& s = const_cast<SetObj&>(set);  // the index is made on demand
+  if (by_word(s.kind) && v.is(Tag::boolean)) v = Value::small(v.as_small());
+  const bool words = by_word(s.kind) && kind_of(v) == s.kind;
+  if (s.size <= small_set || (by_word(s.kind) && !words)) {
+    for (std::uint32_t k = 0; k < s.size; ++k) {
+      if (words ? s.items[k].bits() == v.bits() : equal(s.items[k], v)) return k;
+    }
+    return -1;
+  }
+  if (s.index == nullptr) {
+    s.index_mask = std::bit_ceil(s.size * 2) - 1;
+    s.index = static_cast<std::uint32_t*>(s.arena->take((std::size_t{s.index_mask} + 1) * sizeof(std::uint32_t)));
+    std::memset(s.index, 0, (std::size_t{s.index_mask} + 1) * sizeof(std::uint32_t));
+    for (std::uint32_t k = 0; k < s.size; ++k) {
+      std::size_t at = key_hash(s.kind, s.items[k]) & s.index_mask;
+      while (s.index[at] != 0) at = (at + 1) & s.index_mask;
+      s.index[at] = k + 1;
+    }
+  }
+  std::size_t at = key_hash(s.kind, v) & s.index_mask;
+  while (s.index[at] != 0) {
+    const Value item = s.items[s.index[at] - 1];
+    if (words ? item.bits() == v.bits() : equal(item, v)) return s.index[at] - 1;
+    at = (at + 1) & s.index_mask;
+  }
+  return -1;
+}
+
+}  // namespace battalion::dsl

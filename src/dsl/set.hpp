@@ -1,0 +1,63 @@
+#pragma once
+// Sets: made with their elements and a recipe of their order; the order itself is worked out only when
+// someone asks (set_walk.cpp).
+
+#include <span>
+
+#include "dsl/context.hpp"
+#include "dsl/hash.hpp"
+#include "dsl/value.hpp"
+
+namespace battalion::dsl {
+
+Value empty_set();
+
+/// Takes over `items` (in the arena): distinct, of one kind, in the order in which they would be added.
+/// `distinct_places` matters for cells only.
+Value set_of_distinct(Context& ctx, ElementKind kind, Value* items, std::uint32_t n,
+                      bool distinct_places = true);
+/// frozenset(items): equal ones are dropped. Items are copied.
+Value set_of(Context& ctx, std::span<const Value> items);
+/// The same, but made by way of a set that was copied (`frozenset({...})` in the reference).
+Value set_of_copied(Context& ctx, std::span<const Value> items);
+/// What walking `parent` (a set) makes of its items: images[i] for parent's item i, none where nothing() .
+Value set_mapped(Context& ctx, Value parent, std::span<const Value> images);
+/// The same where images are distinct and there is one for each item: takes them over.
+Value set_mapped_distinct(Context& ctx, Value parent, ElementKind kind, Value* images, bool distinct_places);
+/// frozenset(e for c in parent for e in c): parent's items are sets.
+Value set_merged(Context& ctx, Value parent);
+/// What walking b (outer) and a (inner) yields: images[ib * |a| + ia]; a and b are sets or tuples.
+Value set_product(Context& ctx, Value a, Value b, std::span<const Value> images);
+/// frozenset((*a, *b)), a and b sets or tuples.
+Value set_concatenated(Context& ctx, Value a, Value b);
+/// a | b, a & b, a - b as the reference's operators do them; both are sets.
+Value set_joined(Context& ctx, Value a, Value b);
+Value set_intersection(Context& ctx, Value a, Value b);
+Value set_reduced(Context& ctx, Value a, Value b);
+
+/// A set object with room for n items, to be filled in; for the recipes that live elsewhere.
+SetObj* new_set(Context& ctx, ElementKind kind, Recipe recipe, std::uint32_t n);
+inline Value as_value(SetObj* s) { return Value::pointer(Tag::set, s); }
+ElementKind kind_of(Value element);
+
+/// Index of an element equal to v in s.items, or -1.
+std::int64_t find(const SetObj& s, Value v);
+inline bool contains(const SetObj& s, Value v) { return find(s, v) >= 0; }
+
+/// Items in the order in which they are walked. [size], lives as long as s.
+std::span<const Value> walked_items(Context& ctx, SetObj& s);
+/// Makes s.order and, under `cpython`, s.mask and s.slots.
+void walk(Context& ctx, SetObj& s);
+/// The index in s.items of the element walked k-th; s is walked.
+inline std::uint32_t walked_at(const SetObj& s, std::uint32_t k) {
+  return s.order == nullptr ? k : s.order[k];
+}
+/// Hash of item k.
+inline std::uint64_t item_hash(const SetObj& s, std::uint32_t k) {
+  const Value v = s.items[k];
+  if (s.kind == ElementKind::pairs) return hash_pair(v.pair_i(), v.pair_j());
+  if (s.kind == ElementKind::cells) return hash_cell(v.cell_v(), v.cell_i(), v.cell_j());
+  return hash(v);
+}
+
+}  // namespace battalion::dsl

@@ -1,0 +1,107 @@
+#include "exec/executor.hpp"
+
+#include "base/clock.hpp"
+#include "base/contract.hpp"
+
+namespace battalion::exec {
+namespace {
+
+/// CPU time that this thread spent in calls run while another call of it waited.
+thread_local std::int64_t helped_cpu_ns = 0;
+
+}  // namespace
+
+struct Executor::Batch {
+  const std::function<void(int)>& fn;
+  std::span<CallTimes> times;
+  std::int64_t handed_over_ns;
+  int left;
+  int first_failed;
+  std::exception_ptr failure;
+};
+
+Executor::Executor(int workers) : workers_(workers) {
+  BATTALION_EXPECT(workers >= 1);
+  for (int k = 1; k < workers; ++k) threads_.emplace_back([this] { work(); });
+}
+
+Executor::~Executor() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  for (std::thread& t : threads_) t.join();
+}
+
+void Executor::run(int count, const std::function<void(int)>& fn, std::span<CallTimes> times) {
+  BATTALION_EXPECT(times.empty() || static_cast<int>(times.size()) == count);
+  if (count == 0) return;
+  Batch batch{fn, times, wall_ns(), count, count, nullptr};
+  {
+    std::lock_guard lock(mutex_);
+    for (int k = 0; k < count; ++k) queue_.push_back({&batch, k});
+  }
+  if (workers_ > 1) changed_.notify_all();
+  std::unique_lock lock(mutex_);
+  while (batch.left > 0) {
+    if (!queue_.empty()) {
+      // The newest first: what this call waits for is more likely among them.
+      const Call call = queue_.back();
+      queue_.pop_back();
+      lock.unlock();
+      execute(call);
+      lock.lock();
+    } else {
+      changed_.wait(lock);
+    }
+  }
+  lock.unlock();
+  if (batch.failure) std::rethrow_exception(batch.failure);
+}
+
+void Executor::work() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    changed_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    if (stopping_) return;
+    const Call call = queue_.front();
+    queue_.pop_front();
+    lock.unlock();
+    execute(call);
+    lock.lock();
+  }
+}
+
+void Executor::execute(const Call& call) {
+  Batch& batch = *call.batch;
+  const std::int64_t outer_helped = helped_cpu_ns;
+  helped_cpu_ns = 0;
+  const std::int64_t wall = wall_ns();
+  const std::int64_t cpu = thread_cpu_ns();
+  std::exception_ptr failure;
+  try {
+    batch.fn(call.number);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  const std::int64_t used = thread_cpu_ns() - cpu;
+  if (!batch.times.empty()) {
+    batch.times[static_cast<std::size_t>(call.number)] = {wall - batch.handed_over_ns, wall_ns() - wall,
+                                                         used - helped_cpu_ns};
+  }
+  helped_cpu_ns = outer_helped + used;
+  {
+    std::lock_guard lock(mutex_);
+    if (failure && call.number < batch.first_failed) {
+      batch.first_failed = call.number;
+      batch.failure = failure;
+    }
+    --batch.left;
+    if (batch.left > 0) return;
+  }
+  // Whoever waits for this batch may be any worker.
+  changed_.notify_all();
+}
+
+}  // namespace battalion::exec

@@ -1,0 +1,72 @@
+#include "score/answer.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "dsl/tuple.hpp"
+
+namespace battalion::score {
+namespace {
+
+using dsl::Tag;
+using dsl::Value;
+
+constexpr std::uint32_t longest = std::numeric_limits<std::uint16_t>::max();
+
+bool fits_byte(std::int64_t n) { return n >= -128 && n <= 127; }
+
+/// Appends the integers of a row; false where it is no row of bytes.
+bool append_row(Value row, std::vector<std::int8_t>& cells) {
+  if (row.is(Tag::row)) {
+    cells.insert(cells.end(), row.row().cells, row.row().cells + row.row().size);
+    return true;
+  }
+  if (row.is(Tag::pair)) {
+    if (!fits_byte(row.pair_i()) || !fits_byte(row.pair_j())) return false;
+    cells.push_back(static_cast<std::int8_t>(row.pair_i()));
+    cells.push_back(static_cast<std::int8_t>(row.pair_j()));
+    return true;
+  }
+  if (!row.is(Tag::tuple)) return false;
+  for (std::uint32_t k = 0; k < row.tuple().size; ++k) {
+    const Value v = row.tuple().items[k];
+    if (!v.is_int() || !fits_byte(v.as_int())) return false;
+    cells.push_back(static_cast<std::int8_t>(v.as_int()));
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<arc::Grid> to_grid(Value value) {
+  arc::Grid out;
+  if (value.is(Tag::grid)) {
+    const dsl::GridObj& g = value.grid();
+    if (g.height > longest || g.width > longest) return std::nullopt;
+    out.height = static_cast<std::uint16_t>(g.height);
+    out.width = static_cast<std::uint16_t>(g.width);
+    out.cells.assign(g.cells, g.cells + std::size_t{g.height} * g.width);
+    return out;
+  }
+  // Rows with bools in them are no plain grid, but equal to one.
+  if (!value.is(Tag::tuple) || value.tuple().size == 0 || value.tuple().size > longest) return std::nullopt;
+  const dsl::TupleObj& rows = value.tuple();
+  for (std::uint32_t i = 0; i < rows.size; ++i) {
+    const std::size_t before = out.cells.size();
+    if (!append_row(rows.items[i], out.cells)) return std::nullopt;
+    const std::size_t width = out.cells.size() - before;
+    if (i == 0 && (width == 0 || width > longest)) return std::nullopt;
+    if (i == 0) out.width = static_cast<std::uint16_t>(width);
+    if (width != out.width) return std::nullopt;
+  }
+  out.height = static_cast<std::uint16_t>(rows.size);
+  return out;
+}
+
+Value from_grid(dsl::Context& ctx, const arc::Grid& grid) {
+  dsl::GridObj* g = dsl::new_grid(ctx, grid.height, grid.width);
+  std::copy(grid.cells.begin(), grid.cells.end(), g->cells);
+  return dsl::as_value(g);
+}
+
+}  // namespace battalion::score

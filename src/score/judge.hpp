@@ -1,0 +1,21 @@
+#pragma once
+// From what a program did on a sample to its outcome.
+
+#include <optional>
+
+#include "arc/dataset.hpp"
+#include "score/evaluator.hpp"
+#include "score/result.hpp"
+
+namespace battalion::score {
+
+struct Verdict {
+  Cell cell;                 ///< but for `error`, which is numbered by unit
+  const char* error_kind = nullptr;     ///< set where outcome is error, timeout or memory
+  const char* error_message = nullptr;
+  std::optional<arc::Grid> grid;        ///< the answer, where it is one and `want_grid`
+};
+
+Verdict judge(const Evaluation& evaluation, const arc::Sample& sample, bool want_grid);
+
+}  // namespace battalion::score

@@ -1,0 +1,175 @@
+#include "score/scorer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+
+#include "base/clock.hpp"
+#include "base/contract.hpp"
+#include "battery/graph.hpp"
+#include "exec/executor.hpp"
+#include "score/error_list.hpp"
+#include "score/evaluator.hpp"
+#include "score/judge.hpp"
+
+namespace battalion::score {
+namespace {
+
+/// Programs that a worker takes at once: neighbours in the battery share more nodes than strangers.
+constexpr std::size_t programs_at_once = 32;
+
+struct Split {
+  std::int64_t wall = 0, cpu = 0;
+};
+
+/// Which answers of a sample are kept, for --keep.
+class Keeper {
+ public:
+  explicit Keeper(Keep keep) : keep_(keep) {}
+  /// Programs in ascending order.
+  void offer(SampleId sample, ProgramId program, const Cell& cell, std::optional<arc::Grid>&& grid,
+             std::vector<KeptOutput>& kept) {
+    if (!grid) return;
+    if (keep_ == Keep::best && best_at_ != none) {
+      KeptOutput& best = kept[best_at_];
+      if (cell.cells_right > best_right_) {
+        best = {sample, program, std::move(*grid)};
+        best_right_ = cell.cells_right;
+      }
+      return;
+    }
+    best_at_ = kept.size();
+    best_right_ = cell.cells_right;
+    kept.push_back({sample, program, std::move(*grid)});
+  }
+
+ private:
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+  const Keep keep_;
+  std::size_t best_at_ = none;
+  std::uint16_t best_right_ = 0;
+};
+
+}  // namespace
+
+struct Scorer::Impl {
+  const arc::Dataset& dataset;
+  const ScoreOptions options;
+  const battery::Graph graph;
+  exec::Executor executor;
+  std::vector<std::unique_ptr<Evaluator>> evaluators;  ///< [threads]
+
+  Impl(const arc::Dataset& d, std::span<const dsl::Program> programs, const ScoreOptions& o)
+      : dataset(d), options(o), graph(programs), executor(o.threads) {
+    for (int t = 0; t < o.threads; ++t) {
+      evaluators.push_back(std::make_unique<Evaluator>(graph, o.set_order, o.limits));
+    }
+  }
+
+  /// Evaluates the programs of `todo` (indices into unit.programs) on a sample, in parallel; verdicts[k] is
+  /// that of todo[k].
+  std::vector<Verdict> evaluate(const UnitSpec& unit, const arc::Sample& sample, const std::vector<std::uint32_t>& todo,
+                                SampleTiming& timing) {
+    std::vector<Verdict> verdicts(todo.size());
+    std::atomic<std::size_t> next{0};
+    const int calls = static_cast<int>(
+        std::clamp<std::size_t>((todo.size() + programs_at_once - 1) / programs_at_once, 1, evaluators.size()));
+    std::vector<exec::CallTimes> times(static_cast<std::size_t>(calls));
+    const auto work = [&](int call) {
+      Evaluator& evaluator = *evaluators[static_cast<std::size_t>(call)];
+      evaluator.start_sample(sample.input);
+      for (;;) {
+        const std::size_t from = next.fetch_add(programs_at_once, std::memory_order_relaxed);
+        if (from >= todo.size()) return;
+        for (std::size_t k = from; k < std::min(from + programs_at_once, todo.size()); ++k) {
+          const Evaluation e = evaluator.evaluate(unit.programs[todo[k]]);
+          verdicts[k] = judge(e, sample, options.keep != Keep::none);
+        }
+      }
+    };
+    executor.run(calls, work, times);
+    for (const exec::CallTimes& t : times) {
+      timing.cpu_ns += t.cpu_ns;
+      timing.queue_ns += t.queue_ns;
+    }
+    return verdicts;
+  }
+};
+
+Scorer::Scorer(const arc::Dataset& dataset, std::span<const dsl::Program> programs, const ScoreOptions& options)
+    : impl_(std::make_unique<Impl>(dataset, programs, options)) {}
+
+Scorer::~Scorer() = default;
+
+UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
+  Impl& s = *impl_;
+  const arc::Task& task = s.dataset.task(unit.task);
+  BATTALION_EXPECT(unit.first_sample + unit.sample_count <= task.samples.size());
+  const std::size_t columns = unit.programs.size();
+  const std::int64_t unit_start = wall_ns();
+
+  UnitResult result;
+  result.unit = unit.unit;
+  result.task = unit.task;
+  result.first_sample = SampleId(s.dataset.first_sample(unit.task).value + unit.first_sample);
+  result.sample_count = unit.sample_count;
+  result.programs = unit.programs;
+  result.cells.resize(unit.sample_count * columns);
+  result.timings.resize(unit.sample_count);
+
+  ErrorList errors;
+  std::vector<bool> stopped(columns, false);
+  std::array<Split, 2> splits;
+  std::vector<std::uint32_t> todo;
+  for (std::uint32_t r = 0; r < unit.sample_count; ++r) {
+    const arc::Sample& sample = task.samples[unit.first_sample + r];
+    SampleTiming& timing = result.timings[r];
+    timing.start_ns = unix_ns();
+    const std::int64_t start = wall_ns();
+    Cell* row = result.cells.data() + r * columns;
+    std::array<std::uint64_t, outcome_count> counts{};
+    todo.clear();
+    for (std::uint32_t c = 0; c < columns; ++c) {
+      if (stopped[c]) {
+        row[c].outcome = static_cast<std::uint8_t>(Outcome::skipped);
+        ++counts[static_cast<int>(Outcome::skipped)];
+      } else {
+        todo.push_back(c);
+      }
+    }
+    auto verdicts = s.evaluate(unit, sample, todo, timing);
+    Keeper keeper(s.options.keep);
+    for (std::size_t k = 0; k < todo.size(); ++k) {
+      Verdict& v = verdicts[k];
+      Cell& cell = row[todo[k]];
+      cell = v.cell;
+      if (v.error_kind != nullptr) cell.error = errors.number({v.error_kind, v.error_message});
+      if (s.options.early_stop && sample.split == arc::Split::demo && cell.kind() != Outcome::exact) {
+        stopped[todo[k]] = true;
+      }
+      ++counts[static_cast<int>(cell.kind())];
+      keeper.offer(SampleId(result.first_sample.value + r), unit.programs[todo[k]], cell, std::move(v.grid), result.kept);
+    }
+    timing.wall_ns = wall_ns() - start;
+    splits[static_cast<int>(sample.split)].wall += timing.wall_ns;
+    splits[static_cast<int>(sample.split)].cpu += timing.cpu_ns;
+    if (progress) progress(counts);
+  }
+  result.errors = errors.take();
+  const Phase phases[] = {Phase::demo, Phase::test};
+  for (int k = 0; k < 2; ++k) {
+    if (splits[k].wall == 0) continue;
+    result.phases.push_back({unit.task, static_cast<std::uint8_t>(phases[k]), splits[k].wall, splits[k].cpu});
+  }
+  result.busy_ns = wall_ns() - unit_start;
+  return result;
+}
+
+std::vector<std::uint64_t> canonical_digests(std::span<const dsl::Program> programs) {
+  const battery::Graph graph(programs);
+  std::vector<std::uint64_t> out;
+  for (std::uint32_t p = 0; p < graph.program_count(); ++p) out.push_back(graph.digest(ProgramId(p)));
+  return out;
+}
+
+}  // namespace battalion::score
