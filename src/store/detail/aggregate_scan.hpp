@@ -1,0 +1,60 @@
+#pragma once
+// First pass of aggregation: every segment is read once, one at a time; what is small is kept, and
+// where to find what is large.
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "store/aggregate.hpp"
+#include "store/manifest.hpp"
+#include "store/segment.hpp"
+
+namespace battalion::store::detail {
+
+/// Where a unit's rows lie in its segment.
+struct UnitPlace {
+  static constexpr std::uint32_t nowhere = 0xffffffffu;
+  std::uint32_t segment = nowhere;  ///< index into Scan::segments
+  std::uint64_t cell = 0;           ///< its first row of /cell
+  std::uint64_t kept = 0;           ///< its first row of /kept
+  std::uint64_t kept_cell = 0;      ///< its first element of /kept/grid
+  std::uint32_t kept_count = 0;
+  std::uint64_t content = 0;          ///< digest of its results
+  std::vector<std::uint32_t> errors;  ///< rows of Scan::errors, by the unit's own numbering
+  bool found() const { return segment != nowhere; }
+};
+
+struct SampleTimes {
+  score::SampleTiming timing;
+  std::int32_t rank = -1;
+  std::int32_t device = -1;  ///< index into Scan::devices
+};
+
+struct RankRow {
+  RankInfo info;
+  RankRecord record;
+  bool recorded = false;
+};
+
+struct Scan {
+  AggregateSummary summary;
+  std::vector<std::filesystem::path> segments;  ///< those that could be read
+  std::vector<UnitPlace> units;                 ///< [manifest.units]
+  std::vector<score::ErrorKind> errors;         ///< sorted, each once
+  std::vector<std::uint64_t> error_counts;      ///< pairs that ended in it
+  std::vector<SampleTimes> samples;             ///< [manifest.samples]
+  std::vector<std::string> devices;             ///< sorted, each once
+  std::map<std::uint32_t, RankRow> ranks;
+  /// (task, phase, rank) -> wall and CPU ns; task -1: of the rank.
+  std::map<std::tuple<std::int32_t, std::uint8_t, std::int32_t>,
+           std::pair<std::int64_t, std::int64_t>>
+      phases;
+};
+
+Scan scan_segments(const std::filesystem::path& out, const Manifest& manifest,
+                   std::uint64_t manifest_digest);
+
+}  // namespace battalion::store::detail

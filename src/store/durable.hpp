@@ -1,0 +1,49 @@
+#pragma once
+// Files that are complete or absent: written under a temporary name in the same folder, synced,
+// renamed, the folder synced. A sealed file also ends in a checksum of all its bytes, so that one
+// cut short or with a flipped bit is known before HDF5 gets to see it. (HDF5 and h5py ignore what
+// follows the end of their data.)
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <system_error>
+#include <utility>
+
+namespace battalion::store {
+
+/// Where a file is written before it gets its name: hidden, in the same folder.
+std::filesystem::path temporary_name(const std::filesystem::path& final_name);
+
+/// Writes bytes and seal. Throws StoreError (disk full, read-only, no such folder) and leaves
+/// nothing.
+void write_sealed(const std::filesystem::path& final_name, std::span<const std::byte> bytes);
+
+/// Throws StoreError where the file cannot be read, is cut short, or its bytes do not fit the seal.
+void check_seal(const std::filesystem::path& path);
+
+/// Syncs a closed file and gives it its final name. Throws StoreError and removes it where that
+/// fails.
+void publish(const std::filesystem::path& temporary, const std::filesystem::path& final_name);
+
+/// Removes a temporary file on the way out, unless it was kept (or is gone).
+class Temporary {
+ public:
+  explicit Temporary(std::filesystem::path path) : path_(std::move(path)) {}
+  Temporary(const Temporary&) = delete;
+  Temporary& operator=(const Temporary&) = delete;
+  ~Temporary() {
+    std::error_code ignored;
+    if (!kept_) std::filesystem::remove(path_, ignored);
+  }
+  void keep() { kept_ = true; }
+
+ private:
+  std::filesystem::path path_;
+  bool kept_ = false;
+};
+
+/// Makes a folder and its parents. Throws StoreError.
+void make_folder(const std::filesystem::path& folder);
+
+}  // namespace battalion::store
