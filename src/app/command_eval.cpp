@@ -1,0 +1,111 @@
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "app/arguments.hpp"
+#include "app/commands.hpp"
+#include "app/help.hpp"
+#include "app/nearest.hpp"
+#include "app/options.hpp"
+#include "base/contract.hpp"
+#include "dsl/read_programs.hpp"
+#include "score/evaluate_one.hpp"
+
+namespace battalion::app {
+namespace {
+
+struct EvalRequest {
+  exec::Limits limits;
+  dsl::SetOrder set_order = dsl::SetOrder::cpython;
+  std::string program;
+  std::string input;
+};
+
+CommandSpec spec_for(EvalRequest& r) {
+  CommandSpec spec{.name = "eval",
+                   .about = "runs one program on one input and prints its answer as JSON",
+                   .usage = "PROGRAMS... --program NAME --input GRID.json [options]",
+                   .words = {.value = "PROGRAMS",
+                             .help = "program files, or folders of *.py files",
+                             .many = true},
+                   .options = {}};
+  spec.options.push_back(
+      command_text("program", "NAME", "name of the program's def", r.program, true));
+  spec.options.push_back(command_text(
+      "input", "GRID.json", "file with the input, a grid as rows of colours", r.input, true));
+  for (Option& o : run_options(r.limits, r.set_order)) {
+    o.in_file = false;
+    spec.options.push_back(std::move(o));
+  }
+  return spec;
+}
+
+dsl::Program find_program(const std::vector<std::string>& words, const std::string& name) {
+  const std::vector<std::filesystem::path> paths(words.begin(), words.end());
+  dsl::ProgramSet set = dsl::parse_programs(dsl::load_sources(paths));
+  std::vector<std::string> names;
+  for (dsl::Program& p : set.programs) {
+    if (p.name == name) return std::move(p);
+    names.push_back(p.name);
+  }
+  for (const dsl::Problem& p : set.problems) {
+    if (p.program == name) throw InputError(p.text());
+  }
+  // Without programs, what keeps them from being read is the news.
+  if (names.empty() && !set.problems.empty()) throw InputError(set.problems.front().text());
+  const std::string hint = suggestion(name, names);
+  fail_input("no program '{}' (none of {} has that name){}", name, names.size(),
+             hint.empty() ? " see `battalion check` for their names" : hint);
+}
+
+std::string read_input(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  if (!in || std::filesystem::is_directory(path) || !(text << in.rdbuf())) {
+    fail_input("cannot read {} (the file given with --input) check the path", path);
+  }
+  return text.str();
+}
+
+}  // namespace
+
+CommandSpec eval_command_spec() {
+  EvalRequest request;
+  CommandSpec spec = spec_for(request);
+  spec.options.clear();  // they refer to what ends here
+  return spec;
+}
+
+int run_eval(const std::vector<std::string>& args) {
+  EvalRequest request;
+  const CommandSpec spec = spec_for(request);
+  const Arguments arguments = read_arguments(spec, args);
+  if (arguments.find("help") != nullptr) {
+    fmt::print("{}", help_text(spec));
+    return 0;
+  }
+  apply_arguments(spec.options, arguments);
+  check_required(spec, arguments);
+  const dsl::Program program = find_program(arguments.words, request.program);
+  const std::string input = read_input(request.input);
+  const score::Answer answer = [&] {
+    try {
+      return score::evaluate_one(program, input, request.limits, request.set_order);
+    } catch (const InputError& error) {
+      fail_input("{}: {}", request.input, error.what());
+    }
+  }();
+
+  using Kind = score::Answer::Kind;
+  if (answer.kind == Kind::value) fmt::print("{}\n", answer.json);
+  std::fflush(stdout);
+  static constexpr std::string_view names[] = {"value", "error", "timeout", "memory"};
+  std::string line(names[static_cast<std::size_t>(answer.kind)]);
+  if (!answer.problem.empty()) line += ": " + answer.problem;
+  fmt::print(stderr, "{} ({} steps, {:.3f} ms of CPU{})\n", line, answer.steps,
+             static_cast<double>(answer.cpu_ns) * 1e-6,
+             answer.set_order_dependent ? ", hung on set order" : "");
+  return answer.kind == Kind::value ? 0 : 1;
+}
+
+}  // namespace battalion::app

@@ -1,0 +1,41 @@
+#pragma once
+// What one sweep is told: the whole of its configuration, and nothing else decides what it does.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "dsl/set_order.hpp"
+#include "exec/limits.hpp"
+#include "score/pairing.hpp"
+#include "score/scorer.hpp"
+
+namespace battalion::app {
+
+enum class ProgressMode : std::uint8_t {
+  automatic = 0,  ///< live where stderr is a terminal, else plain
+  live = 1,       ///< one line, rewritten
+  plain = 2,      ///< a line now and then
+  none = 3,
+};
+
+/// options.cpp lists every field once; option parsing, ini files, --help and the dump follow it.
+struct Config {
+  std::string tasks;
+  std::vector<std::string> programs;
+  std::string out;
+  score::Pairing pairing = score::Pairing::own;
+  exec::Limits limits;
+  dsl::SetOrder set_order = dsl::SetOrder::cpython;
+  bool early_stop = false;
+  score::Keep keep = score::Keep::none;
+  int threads = 1;
+  bool strict = false;
+  bool overwrite = false;
+  bool dry_run = false;
+  ProgressMode progress = ProgressMode::automatic;
+
+  bool operator==(const Config&) const = default;
+};
+
+}  // namespace battalion::app

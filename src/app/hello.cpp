@@ -1,0 +1,67 @@
+#include "app/hello.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include "sched/device.hpp"
+#include "sched/protocol_error.hpp"
+
+namespace battalion::app {
+namespace {
+
+constexpr int hello_tag = 100;  // beyond the tags of the protocol
+
+/// Where CUDA_VISIBLE_DEVICES hides none: the devices that the driver shows, /dev/nvidia0 and so
+/// on.
+int devices_of_host() {
+  int count = 0;
+  std::error_code ignored;
+  while (std::filesystem::exists(fmt::format("/dev/nvidia{}", count), ignored)) ++count;
+  return count;
+}
+
+}  // namespace
+
+Hello introduce(const comm::Communicator& comm) {
+  const auto visible = sched::visible_devices(std::getenv("CUDA_VISIBLE_DEVICES"));
+  const int count = visible ? static_cast<int>(visible->size()) : devices_of_host();
+  const auto device = sched::choose_device(count, comm.local_rank());
+  // No engine of this version runs on a GPU: what is this rank's is said, and what scores too.
+  return {comm.host(),
+          device ? fmt::format("cpu (GPU {} is this rank's, unused)", *device) : "cpu"};
+}
+
+void send_hello(comm::Communicator& comm, const Hello& hello) {
+  Packer packer;
+  packer.put(hello.host);
+  packer.put(hello.device);
+  comm.send(0, hello_tag, packer.take());
+}
+
+std::vector<Hello> gather_hellos(comm::Communicator& comm, const Hello& own) {
+  std::vector<Hello> all(static_cast<std::size_t>(comm.size()));
+  all[0] = own;
+  for (int missing = comm.size() - 1; missing > 0;) {
+    const auto message = comm.try_receive();
+    if (!message) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      continue;
+    }
+    if (message->tag != hello_tag) {
+      throw sched::ProtocolError(
+          fmt::format("message {} of rank {} before its hello", message->tag, message->source));
+    }
+    Unpacker unpacker(message->body);
+    Hello& hello = all.at(static_cast<std::size_t>(message->source));
+    hello.host = unpacker.get<std::string>();
+    hello.device = unpacker.get<std::string>();
+    --missing;
+  }
+  return all;
+}
+
+}  // namespace battalion::app

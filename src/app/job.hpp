@@ -1,0 +1,45 @@
+#pragma once
+// What every rank knows of the sweep once rank 0 has told it. The same on all ranks, plan included.
+
+#include <span>
+#include <vector>
+
+#include "app/config.hpp"
+#include "arc/dataset.hpp"
+#include "base/bytes.hpp"
+#include "dsl/program.hpp"
+#include "dsl/read_programs.hpp"
+#include "sched/unit.hpp"
+#include "score/scorer.hpp"
+
+namespace battalion::app {
+
+struct Job {
+  Config config;
+  arc::Dataset dataset;
+  std::vector<dsl::Program> programs;
+  std::vector<std::vector<ProgramId>> pairs;  ///< [task] programs that meet it, ascending
+  sched::Plan plan;                           ///< for as many ranks as the job has
+};
+
+/// Pairs and plans. Throws InputError as pair_programs does.
+Job make_job(Config config, arc::Dataset dataset, std::vector<dsl::Program> programs, int ranks);
+
+/// What a unit of the job's plan asks of a scorer.
+score::UnitSpec spec_of(const Job& job, UnitId unit);
+
+score::ScoreOptions score_options(const Config& config);
+
+/// What rank 0 tells the others at the start: a job's ingredients, or that there is none.
+struct Briefing {
+  int exit_code = 0;  ///< with proceed false: what every rank's process returns
+  bool proceed = false;
+  std::uint64_t manifest_digest = 0;
+  Config config;
+  arc::Dataset dataset;
+  std::vector<dsl::SourceFile> sources;
+};
+Bytes pack(const Briefing& briefing);
+Briefing unpack_briefing(const Bytes& bytes);
+
+}  // namespace battalion::app

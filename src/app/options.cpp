@@ -1,0 +1,163 @@
+#include "app/options.hpp"
+
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include "app/value_text.hpp"
+#include "base/contract.hpp"
+
+namespace battalion::app {
+namespace {
+
+// In the order of the enumerators.
+constexpr std::string_view pairing_names[] = {"own", "cross"};
+constexpr std::string_view set_order_names[] = {"cpython", "canonical"};
+constexpr std::string_view keep_names[] = {"none", "best", "all"};
+constexpr std::string_view progress_names[] = {"auto", "live", "plain", "none"};
+
+using Values = std::vector<std::string>;
+
+/// An option of one value that a file may hold too.
+template <class Parse, class Format>
+Option valued(std::string name, std::string value, std::string help, Parse parse, Format format) {
+  return {.name = std::move(name),
+          .value = std::move(value),
+          .help = std::move(help),
+          .in_file = true,
+          .set = [parse](const Values& v) { parse(v.back()); },
+          .get = [format]() -> Values {
+            std::string text = format();
+            return text.empty() ? Values{} : Values{std::move(text)};
+          }};
+}
+
+Option text(std::string name, std::string value, std::string help, std::string& field) {
+  return valued(
+      std::move(name), std::move(value), std::move(help),
+      [&field](const std::string& v) {
+        if (v.empty()) fail_input("the value is empty (a path is needed) give one");
+        field = v;
+      },
+      [&field] { return field; });
+}
+
+Option toggle(std::string name, std::string help, bool& field) {
+  return valued(
+      std::move(name), "", std::move(help),
+      [&field](const std::string& v) { field = parse_switch(v); },
+      [&field] { return format_switch(field); });
+}
+
+template <class Enum>
+Option choice(std::string name, std::string help, Enum& field,
+              std::span<const std::string_view> names) {
+  std::string value;
+  for (std::string_view n : names) value += (value.empty() ? "" : "|") + std::string(n);
+  return valued(
+      std::move(name), std::move(value), std::move(help),
+      [&field, names](const std::string& v) { field = static_cast<Enum>(parse_choice(v, names)); },
+      [&field, names] { return std::string(names[static_cast<std::size_t>(field)]); });
+}
+
+Option duration(std::string name, std::string help, std::int64_t& field) {
+  return valued(
+      std::move(name), "TIME", std::move(help),
+      [&field](const std::string& v) { field = parse_duration(v); },
+      [&field] { return format_duration(field); });
+}
+
+Option required(Option o) {
+  o.required = true;
+  return o;
+}
+
+Option shaping(Option o) {
+  o.shapes_results = true;
+  return o;
+}
+
+Option paths(std::string name, std::string help, std::vector<std::string>& field) {
+  return {.name = std::move(name),
+          .value = "PATH",
+          .help = std::move(help),
+          .many = true,
+          .in_file = true,
+          .set = [&field](const Values& v) { field = v; },
+          .get = [&field] { return field; }};
+}
+
+}  // namespace
+
+std::vector<Option> run_options(exec::Limits& limits, dsl::SetOrder& order) {
+  return {
+      shaping(duration("cpu-limit",
+                       "CPU time of one program on one sample, e.g. 500ms; a plain number is "
+                       "seconds, 0 is none",
+                       limits.cpu_ns)),
+      shaping(duration("wall-limit", "wall-clock guard on the same; 0 is none", limits.wall_ns)),
+      shaping(valued(
+          "step-limit", "N",
+          "deterministic work units of the same, for verdicts that do not depend on the machine; 0 "
+          "is "
+          "none",
+          [&limits](const std::string& v) {
+            limits.steps = parse_count(v, 0, std::numeric_limits<std::uint64_t>::max());
+          },
+          [&limits] { return fmt::format("{}", limits.steps); })),
+      shaping(valued(
+          "memory-limit", "SIZE", "memory for the values of the same, e.g. 1GB; 0 is none",
+          [&limits](const std::string& v) { limits.memory = parse_size(v); },
+          [&limits] { return format_size(limits.memory); })),
+      shaping(choice("set-order", "order in which sets are walked", order, set_order_names)),
+  };
+}
+
+std::vector<Option> sweep_options(Config& c) {
+  std::vector<Option> all = {
+      required(
+          text("tasks", "PATH",
+               "the dataset: a folder of task files, a Kaggle challenges file, a folder of pair "
+               "lists, or one file",
+               c.tasks)),
+      required(paths("programs", "program files, or folders of *.py files", c.programs)),
+      required(text("out", "DIR", "folder for the results; made where it is missing", c.out)),
+      shaping(choice("pairing",
+                     "own: a program meets the task that its name ends with; cross: every task",
+                     c.pairing, pairing_names)),
+  };
+  for (Option& o : run_options(c.limits, c.set_order)) all.push_back(std::move(o));
+  std::vector<Option> rest = {
+      shaping(toggle("early-stop", "skip a program's other samples of a task after a failed demo",
+                     c.early_stop)),
+      shaping(choice("keep", "answers to keep: none, the best of a sample, or all", c.keep,
+                     keep_names)),
+      valued(
+          "threads", "N", "workers of a rank that share a sample's programs",
+          [&c](const std::string& v) { c.threads = static_cast<int>(parse_count(v, 1, 1024)); },
+          [&c] { return fmt::format("{}", c.threads); }),
+      toggle("strict", "a program that cannot be read ends the job", c.strict),
+      toggle("overwrite", "replace the sweep that DIR holds", c.overwrite),
+      toggle("dry-run", "print the plan and score nothing", c.dry_run),
+      choice("progress", "progress on stderr: auto is live on a terminal, else plain", c.progress,
+             progress_names),
+  };
+  for (Option& o : rest) all.push_back(std::move(o));
+  return all;
+}
+
+Option command_switch(std::string name, std::string help, bool& field) {
+  Option o = toggle(std::move(name), std::move(help), field);
+  o.in_file = false;
+  return o;
+}
+
+Option command_text(std::string name, std::string value, std::string help, std::string& field,
+                    bool is_required) {
+  Option o = text(std::move(name), std::move(value), std::move(help), field);
+  o.in_file = false;
+  o.required = is_required;
+  return o;
+}
+
+}  // namespace battalion::app

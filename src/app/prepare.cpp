@@ -1,0 +1,60 @@
+#include "app/prepare.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "arc/read_dataset.hpp"
+#include "base/contract.hpp"
+
+namespace battalion::app {
+namespace {
+
+std::vector<dsl::SourceFile> load(const std::vector<std::string>& programs) {
+  const std::vector<std::filesystem::path> paths(programs.begin(), programs.end());
+  return dsl::load_sources(paths);
+}
+
+}  // namespace
+
+std::size_t unreadable(const std::vector<dsl::Problem>& problems) {
+  return static_cast<std::size_t>(std::count_if(
+      problems.begin(), problems.end(), [](const dsl::Problem& p) { return !p.program.empty(); }));
+}
+
+Prepared prepare(const Config& config, int ranks,
+                 const std::function<void(const std::string&)>& say) {
+  arc::Dataset dataset = arc::read_dataset(config.tasks);
+  Prepared prepared;
+  prepared.sources = load(config.programs);
+  dsl::ProgramSet set = dsl::parse_programs(prepared.sources);
+  prepared.problems = std::move(set.problems);
+
+  const std::size_t left_out = unreadable(prepared.problems);
+  const std::size_t all = set.programs.size() + left_out;
+  if (config.strict && !prepared.problems.empty()) {
+    fail_input(
+        "{} ({} of {} programs cannot be read, and --strict is given) correct it, or leave "
+        "--strict out",
+        prepared.problems.front().text(), left_out, all);
+  }
+  if (set.programs.empty()) {
+    if (prepared.problems.empty()) {
+      fail_input(
+          "no program to score (no `def` in any of the files given with --programs) give others");
+    }
+    fail_input("{} (none of {} programs can be read) correct it, or give other --programs",
+               prepared.problems.front().text(), all);
+  }
+  prepared.job = make_job(config, std::move(dataset), std::move(set.programs), ranks);
+
+  // Last: a fatal error above is one line, not one among many.
+  for (const dsl::Problem& p : prepared.problems) say(p.text());
+  if (left_out > 0) {
+    say(fmt::format("battalion: {} of {} programs cannot be read and {} left out", left_out, all,
+                    left_out == 1 ? "is" : "are"));
+  }
+  return prepared;
+}
+
+}  // namespace battalion::app

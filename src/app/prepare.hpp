@@ -1,0 +1,37 @@
+#pragma once
+// Rank 0, before any scoring: everything that a user can get wrong is found here.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "app/hello.hpp"
+#include "app/job.hpp"
+#include "store/manifest.hpp"
+
+namespace battalion::app {
+
+struct Prepared {
+  Job job;
+  std::vector<dsl::SourceFile> sources;
+  std::vector<dsl::Problem> problems;  ///< programs left out, and doubts
+};
+
+/// Loads, resolves, pairs and plans; touches no results. Writes one line a problem of the programs,
+/// and their number, through `say`. Throws InputError: data, no program to score, a program for no
+/// task under `own`, and with `strict` any program that cannot be read.
+Prepared prepare(const Config& config, int ranks,
+                 const std::function<void(const std::string&)>& say);
+
+/// The programs that cannot be read, each once.
+std::size_t unreadable(const std::vector<dsl::Problem>& problems);
+
+/// `started_ns`: Unix time.
+store::Manifest describe(const Prepared& prepared, const std::vector<Hello>& ranks,
+                         std::int64_t started_ns);
+
+/// For --dry-run: what would be scored, in how many units, and the heaviest tasks by estimated
+/// cost.
+std::string plan_text(const Prepared& prepared, int ranks);
+
+}  // namespace battalion::app

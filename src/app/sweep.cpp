@@ -1,0 +1,104 @@
+#include "app/sweep.hpp"
+
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <utility>
+
+#include "app/desk.hpp"
+#include "app/rank_loop.hpp"
+#include "app/sweep_closing.hpp"
+#include "app/sweep_opening.hpp"
+#include "base/clock.hpp"
+
+namespace battalion::app {
+namespace {
+
+/// In a catch block: says what happened and ends the job. Does not return where ranks share a job.
+void give_up(comm::Communicator& comm, const SweepServices& services) {
+  std::string what = "unknown exception";
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    what = error.what();
+  } catch (...) {
+  }
+  services.say(fmt::format("battalion: rank {} ({}): {}\n", comm.rank(), comm.host(), what));
+  comm.abort(1);
+}
+
+/// Since the process could know the time, for the rank's account.
+store::RankRecord account_of_loading(std::int64_t start_unix_ns, std::int64_t start_wall_ns) {
+  store::RankRecord account;
+  account.start_ns = start_unix_ns;
+  account.phases.push_back({score::no_task, static_cast<std::uint8_t>(score::Phase::load),
+                            wall_ns() - start_wall_ns, thread_cpu_ns()});
+  return account;
+}
+
+void score_all(comm::Communicator& comm, const Opening& opening, const Hello& hello,
+               const SweepServices& services, store::RankRecord account) {
+  const Job& job = *opening.job;
+  Worker worker(job, services.make_scorer);
+  try {
+    const store::RankInfo rank{static_cast<std::uint32_t>(comm.rank()), hello.host, hello.device};
+    SegmentBuffer buffer(services.open_segments(job.config.out, opening.manifest_digest, rank));
+    std::unique_ptr<Desk> desk;
+    if (comm.rank() == 0) {
+      desk = std::make_unique<Desk>(
+          comm, job, Progress(resolved(job.config.progress), services.say, wall_ns()));
+    }
+    RankLoop(comm, worker, buffer, desk.get(), std::move(account)).run();
+  } catch (...) {
+    // Here, while the worker lives: its end would wait for the unit that it is scoring.
+    give_up(comm, services);
+    throw;
+  }
+}
+
+}  // namespace
+
+SweepServices real_services() {
+  const auto writer = [](std::FILE* file) {
+    return [file](std::string_view text) {
+      std::fwrite(text.data(), 1, text.size(), file);
+      std::fflush(file);
+    };
+  };
+  return {
+      .make_scorer = make_scorer,
+      .open_segments =
+          [](const std::filesystem::path& out, std::uint64_t digest, const store::RankInfo& rank) {
+            const auto segments = std::make_shared<store::SegmentWriter>(out, digest, rank);
+            return
+                [segments](std::span<const score::UnitResult> units,
+                           const store::RankRecord& account) { segments->write(units, account); };
+          },
+      .say = writer(stderr),
+      .print = writer(stdout)};
+}
+
+int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
+          const SweepServices& services) {
+  const std::int64_t start_unix = unix_ns();
+  const std::int64_t start_wall = wall_ns();
+  const Hello hello = introduce(comm);
+  Opening opening;
+  try {
+    opening = open_sweep(comm, args, hello, services);
+  } catch (...) {
+    give_up(comm, services);
+    throw;
+  }
+  if (!opening.job) {
+    comm.finish();
+    return opening.exit_code;
+  }
+  score_all(comm, opening, hello, services, account_of_loading(start_unix, start_wall));
+  // Before the aggregation: nobody need wait for it.
+  comm.finish();
+  if (comm.rank() != 0) return 0;
+  return close_sweep(opening.job->config.out, services);
+}
+
+}  // namespace battalion::app

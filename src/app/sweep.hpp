@@ -1,0 +1,37 @@
+#pragma once
+// `battalion sweep`, on all ranks at once.
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/hello.hpp"
+#include "app/job.hpp"
+#include "app/segment_buffer.hpp"
+#include "app/worker.hpp"
+#include "comm/communicator.hpp"
+
+namespace battalion::app {
+
+/// What a sweep needs of the world; tests bring their own.
+struct SweepServices {
+  MakeScorer make_scorer;
+  /// What writes this rank's segments of the sweep whose manifest has this digest.
+  std::function<SegmentBuffer::Write(const std::filesystem::path& out,
+                                     std::uint64_t manifest_digest, const store::RankInfo& rank)>
+      open_segments;
+  std::function<void(std::string_view)> say;    ///< stderr; the text has its own line ends
+  std::function<void(std::string_view)> print;  ///< stdout; likewise
+};
+SweepServices real_services();
+
+/// Collective. Only rank 0 looks at its arguments, at data and programs; on bad input it says one
+/// line and every rank returns 2 before any scoring. An exception on any rank (its scoring thread
+/// too) is said there and ends the job with exit code 1 through comm.abort(). Calls comm.finish().
+int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
+          const SweepServices& services);
+
+}  // namespace battalion::app

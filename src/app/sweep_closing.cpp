@@ -1,0 +1,31 @@
+#include "app/sweep_closing.hpp"
+
+#include <cstdio>
+#include <exception>
+
+#include "report/summary.hpp"
+#include "report/summary_text.hpp"
+#include "store/aggregate.hpp"
+#include "store/sweep_file.hpp"
+
+namespace battalion::app {
+
+int close_sweep(const std::filesystem::path& out, const SweepServices& services) {
+  try {
+    const store::AggregateSummary aggregated = store::aggregate(out);
+    for (const std::string& w : aggregated.warnings)
+      services.say(fmt::format("battalion: {}\n", w));
+    const store::SweepFile file(aggregated.file);
+    services.print(report::to_text(report::summarize(file), report::style_of(stdout)));
+    services.print(fmt::format("\nresults   {}\n", aggregated.file.string()));
+    if (aggregated.missing_units == 0) return 0;
+    services.say(
+        fmt::format("battalion: {} of {} units are missing (their segments are gone) sweep again\n",
+                    aggregated.missing_units, aggregated.units));
+  } catch (const std::exception& error) {
+    services.say(fmt::format("battalion: {}\n", error.what()));
+  }
+  return 1;
+}
+
+}  // namespace battalion::app

@@ -1,0 +1,21 @@
+#pragma once
+// From arguments to a job that every rank has.
+
+#include <cstdint>
+#include <optional>
+
+#include "app/sweep.hpp"
+
+namespace battalion::app {
+
+struct Opening {
+  int exit_code = 0;       ///< of a sweep that does not take place
+  std::optional<Job> job;  ///< none: there is nothing to score
+  std::uint64_t manifest_digest = 0;
+};
+
+/// Collective. Rank 0 validates, writes the manifest and broadcasts; the others wait and listen.
+Opening open_sweep(comm::Communicator& comm, const std::vector<std::string>& args,
+                   const Hello& hello, const SweepServices& services);
+
+}  // namespace battalion::app

@@ -1,0 +1,72 @@
+#include "app/sweep_request.hpp"
+
+#include <utility>
+
+#include "app/arguments.hpp"
+#include "app/help.hpp"
+#include "app/ini.hpp"
+#include "app/options.hpp"
+
+namespace battalion::app {
+namespace {
+
+/// What only the command line can say.
+struct Asides {
+  std::string config_file;
+  bool dump = false;
+};
+
+CommandSpec spec_for(Config& config, Asides& asides) {
+  CommandSpec spec{.name = "sweep",
+                   .about = "scores programs on the samples of a dataset and writes DIR/sweep.h5",
+                   .usage = "--tasks PATH --programs PATH... --out DIR [options]",
+                   .words = {},
+                   .options = sweep_options(config)};
+  spec.options.push_back(command_text(
+      "config", "FILE.ini", "options from a file, `name = value` a line; the command line wins",
+      asides.config_file, false));
+  spec.options.push_back(command_switch(
+      "dump-config", "print the configuration as a file for --config, and do nothing else",
+      asides.dump));
+  return spec;
+}
+
+}  // namespace
+
+CommandSpec sweep_command_spec() {
+  Config config;
+  Asides asides;
+  CommandSpec spec = spec_for(config, asides);
+  spec.options.clear();  // they refer to what ends here
+  return spec;
+}
+
+SweepRequest read_sweep_request(const std::vector<std::string>& args) {
+  SweepRequest request;
+  Asides asides;
+  CommandSpec spec = spec_for(request.config, asides);
+  const Arguments arguments = read_arguments(spec, args);
+  if (arguments.find("help") != nullptr) {
+    request.print = help_text(spec);
+    return request;
+  }
+  // The file sets only what the command line does not.
+  apply_arguments(spec.options, arguments);
+  if (!asides.config_file.empty()) {
+    std::vector<std::string> given;
+    for (const auto& [name, values] : arguments.given) given.push_back(name);
+    apply_ini(asides.config_file, spec.options, given);
+  }
+  if (asides.dump) {
+    request.print = dump_ini(spec.options, spec.name);
+    return request;
+  }
+  if (request.config.dry_run) {
+    // A plan is made without results.
+    for (Option& o : spec.options) o.required = o.required && o.name != "out";
+  }
+  check_required(spec, arguments);
+  return request;
+}
+
+}  // namespace battalion::app

@@ -1,0 +1,34 @@
+// --version.
+
+#include <fmt/format.h>
+
+#include "app/build_info.hpp"
+#include "comm/mpi.hpp"
+#include "store/h5.hpp"
+
+namespace battalion::app::build_info {
+
+std::string compiler() {
+#if defined(__clang__)
+  return fmt::format("Clang {}.{}.{}", __clang_major__, __clang_minor__, __clang_patchlevel__);
+#elif defined(__GNUC__)
+  return fmt::format("GCC {}.{}.{}", __GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__);
+#else
+  return "unknown";
+#endif
+}
+
+std::string text() {
+  return fmt::format(
+      "battalion {}\n"
+      "commit    {}\n"
+      "build     {}\n"
+      "compiler  {}\n"
+      "HDF5      {}\n"
+      "MPI       {}\n"
+      "CUDA      {}\n",
+      version, commit(), build_type, compiler(), store::h5::library_version(), comm::mpi_version(),
+      cuda);
+}
+
+}  // namespace battalion::app::build_info

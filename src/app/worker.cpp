@@ -1,0 +1,98 @@
+#include "app/worker.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace battalion::app {
+namespace {
+
+using sched::wire::OutcomeCounts;
+static_assert(sched::wire::outcome_codes == score::outcome_count);
+
+}  // namespace
+
+ScoreUnit make_scorer(const Job& job) {
+  auto scorer =
+      std::make_shared<score::Scorer>(job.dataset, job.programs, score_options(job.config));
+  return [scorer](const score::UnitSpec& unit, const score::Scorer::Progress& progress) {
+    return scorer->score(unit, progress);
+  };
+}
+
+Worker::Worker(const Job& job, MakeScorer make)
+    : job_(job), make_(std::move(make)), thread_([this] { run(); }) {}
+
+Worker::~Worker() {
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void Worker::add(UnitId unit) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back(unit);
+  }
+  changed_.notify_all();
+}
+
+News Worker::take() {
+  const std::lock_guard lock(mutex_);
+  // Results that were finished before the failure are of no use: the job ends.
+  if (error_) std::rethrow_exception(error_);
+  for (std::size_t i = 0; i < taken_.size(); ++i) taken_[i] += news_.running[i];
+  return std::exchange(news_, {});
+}
+
+void Worker::wait(std::chrono::microseconds most) {
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, most, [this] { return error_ || !news_.finished.empty(); });
+}
+
+void Worker::run() {
+  try {
+    const ScoreUnit scorer = make_(job_);
+    for (;;) {
+      UnitId unit;
+      {
+        std::unique_lock lock(mutex_);
+        changed_.wait(lock, [this] { return stop_ || !queue_.empty(); });
+        if (stop_) return;
+        unit = queue_.front();
+        queue_.pop_front();
+      }
+      score(scorer, unit);
+    }
+  } catch (...) {
+    {
+      const std::lock_guard lock(mutex_);
+      error_ = std::current_exception();
+    }
+    changed_.notify_all();
+  }
+}
+
+void Worker::score(const ScoreUnit& scorer, UnitId unit) {
+  Finished finished;
+  finished.result = scorer(spec_of(job_, unit), [this](auto counts) {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < counts.size(); ++i) news_.running[i] += counts[i];
+  });
+  for (const score::Cell& cell : finished.result.cells) {
+    ++finished.unreported[static_cast<std::size_t>(cell.kind())];
+    if (cell.set_order_dependent()) ++finished.set_order_dependent;
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < taken_.size(); ++i) finished.unreported[i] -= taken_[i];
+    taken_ = {};
+    news_.running = {};  // told with the unit instead
+    news_.finished.push_back(std::move(finished));
+  }
+  changed_.notify_all();
+}
+
+}  // namespace battalion::app

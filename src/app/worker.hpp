@@ -1,0 +1,71 @@
+#pragma once
+// The thread of a rank that scores. The main thread gives it units and takes what it has finished,
+// and is never kept waiting by a unit being scored.
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "app/job.hpp"
+#include "sched/protocol.hpp"
+#include "score/scorer.hpp"
+
+namespace battalion::app {
+
+/// Scores one unit; the sweep's is Scorer::score, tests have their own.
+using ScoreUnit =
+    std::function<score::UnitResult(const score::UnitSpec&, const score::Scorer::Progress&)>;
+/// Makes the above, on the scoring thread.
+using MakeScorer = std::function<ScoreUnit(const Job&)>;
+
+/// MakeScorer of the real thing.
+ScoreUnit make_scorer(const Job& job);
+
+struct Finished {
+  score::UnitResult result;
+  sched::wire::OutcomeCounts unreported{};  ///< its outcomes that no News has carried as running
+  std::uint64_t set_order_dependent = 0;
+};
+
+struct News {
+  std::vector<Finished> finished;        ///< in the order of scoring
+  sched::wire::OutcomeCounts running{};  ///< of the unit being scored, since the last news
+};
+
+class Worker {
+ public:
+  /// `job` must outlive it.
+  Worker(const Job& job, MakeScorer make);
+  /// Waits for the unit being scored and drops the others.
+  ~Worker();
+  Worker(const Worker&) = delete;
+  Worker& operator=(const Worker&) = delete;
+
+  void add(UnitId unit);
+  /// What has happened since the last call. Rethrows what scoring threw; then the worker is dead.
+  News take();
+  /// Returns when take() has a finished unit or an exception to tell of, or after `most`.
+  void wait(std::chrono::microseconds most);
+
+ private:
+  void run();
+  void score(const ScoreUnit& scorer, UnitId unit);
+
+  const Job& job_;
+  MakeScorer make_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<UnitId> queue_;
+  News news_;
+  sched::wire::OutcomeCounts taken_{};  ///< of the unit being scored, already told as running
+  std::exception_ptr error_;
+  bool stop_ = false;
+  std::thread thread_;  ///< last: starts when all else is there
+};
+
+}  // namespace battalion::app

@@ -1,0 +1,100 @@
+#include "report/summary.hpp"
+
+#include <algorithm>
+
+namespace battalion::report {
+namespace {
+
+double seconds(std::int64_t ns) { return static_cast<double>(ns) * 1e-9; }
+
+/// Judges the programs chosen for one task on its tests: either of them may solve an output.
+arc::TaskScore judge(const store::SweepFile& sweep, const store::TaskRow& task,
+                     std::span<const Candidate> chosen) {
+  arc::TaskScore score;
+  score.tests = task.sample_count - task.demo_count;
+  std::vector<std::uint8_t> solved(score.tests);
+  for (const Candidate& c : chosen) {
+    if (score.tests == 0) break;
+    const auto outcomes = sweep.outcomes(
+        {std::uint64_t{task.first_sample} + task.demo_count, score.tests, c.program.value, 1});
+    for (std::size_t i = 0; i < solved.size(); ++i) {
+      if (static_cast<score::Outcome>(outcomes[i] & 0x7f) == score::Outcome::exact) solved[i] = 1;
+    }
+  }
+  score.tests_solved = static_cast<std::uint32_t>(std::count(solved.begin(), solved.end(), 1));
+  return score;
+}
+
+void add_timings(const store::SweepFile& sweep, Summary& summary) {
+  const store::SampleTimings t = sweep.sample_timings();
+  std::int64_t cpu = 0;
+  std::int64_t queue = 0;
+  for (std::size_t s = 0; s < t.cpu_ns.size(); ++s) {
+    cpu += t.cpu_ns[s];
+    queue += t.queue_ns[s];
+    TaskLine& task = summary.tasks[sweep.samples()[s].task.value];
+    task.wall_seconds += seconds(t.wall_ns[s]);
+    task.cpu_seconds += seconds(t.cpu_ns[s]);
+  }
+  summary.cpu_seconds = seconds(cpu);
+  summary.queue_seconds = seconds(queue);
+  if (sweep.finished_ns() > 0) {
+    summary.wall_seconds = seconds(sweep.finished_ns() - sweep.facts().started_ns);
+  }
+  const std::uint64_t scored = summary.evaluations() - summary.outcomes.of(score::Outcome::pending);
+  if (summary.wall_seconds > 0) {
+    summary.evaluations_per_second = static_cast<double>(scored) / summary.wall_seconds;
+  }
+}
+
+void add_tasks(const store::SweepFile& sweep, Summary& summary) {
+  const store::Counts counts = sweep.count();
+  const Choices choices = choose(sweep);
+  summary.outcomes = counts.all;
+  std::vector<arc::TaskScore> scores;
+  for (std::size_t t = 0; t < sweep.tasks().size(); ++t) {
+    const auto chosen = choices.by_task[t].chosen();
+    TaskLine line;
+    line.id = sweep.tasks()[t].id;
+    line.evaluations = counts.by_task[t].evaluations();
+    line.solved_demos = choices.solved_demos[t] != 0;
+    line.score = judge(sweep, sweep.tasks()[t], chosen);
+    for (const Candidate& c : chosen) {
+      line.best_programs.push_back(sweep.programs()[c.program.value].name);
+    }
+    summary.tasks_solved_demo += line.solved_demos ? 1 : 0;
+    summary.test_outputs += line.score.tests;
+    summary.test_outputs_solved += line.score.tests_solved;
+    scores.push_back(line.score);
+    summary.tasks.push_back(std::move(line));
+  }
+  summary.totals = arc::totals(scores);
+}
+
+}  // namespace
+
+Summary summarize(const store::SweepFile& sweep) {
+  Summary summary;
+  for (const store::SampleRow& s : sweep.samples()) {
+    ++(s.split == arc::Split::demo ? summary.demo_samples : summary.test_samples);
+  }
+  summary.programs = sweep.programs().size();
+  for (const store::ProgramRow& p : sweep.programs()) summary.duplicates += p.duplicate_of >= 0;
+  for (const store::ProblemRow& p : sweep.problems())
+    summary.programs_unreadable += !p.program.empty();
+  summary.units = sweep.units();
+  summary.missing_units = sweep.missing_units();
+  summary.pairing = sweep.facts().pairing;
+  summary.set_order = sweep.facts().set_order;
+  summary.commit = sweep.facts().battalion_commit;
+  summary.hosts = sweep.facts().hosts;
+  add_tasks(sweep, summary);
+  add_timings(sweep, summary);
+  summary.ranks = sweep.ranks();
+  summary.errors = sweep.errors();
+  std::stable_sort(summary.errors.begin(), summary.errors.end(),
+                   [](const auto& a, const auto& b) { return a.count > b.count; });
+  return summary;
+}
+
+}  // namespace battalion::report

@@ -1,0 +1,58 @@
+#pragma once
+// What a finished sweep comes to, from its file alone.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "arc/scoring.hpp"
+#include "report/choice.hpp"
+#include "store/sweep_file.hpp"
+
+namespace battalion::report {
+
+/// A task as the summary shows it.
+struct TaskLine {
+  std::string id;
+  std::uint64_t evaluations = 0;
+  double wall_seconds = 0;
+  double cpu_seconds = 0;
+  bool solved_demos = false;               ///< some program is exact on all its demos
+  arc::TaskScore score;                    ///< its tests, and those that a chosen program solves
+  std::vector<std::string> best_programs;  ///< chosen by demo results alone, best first
+};
+
+struct Summary {
+  std::uint64_t demo_samples = 0;
+  std::uint64_t test_samples = 0;
+  std::uint64_t programs = 0;
+  std::uint64_t programs_unreadable = 0;
+  std::uint64_t duplicates = 0;   ///< programs that mean the same as an earlier one
+  store::OutcomeCounts outcomes;  ///< of the pairs in the pairing
+  std::uint64_t tasks_solved_demo = 0;
+  std::uint64_t test_outputs = 0;
+  std::uint64_t test_outputs_solved = 0;
+  arc::Totals totals;
+  std::uint64_t units = 0;
+  std::uint64_t missing_units = 0;
+
+  double wall_seconds = 0;   ///< from rank 0's start to the last result
+  double cpu_seconds = 0;    ///< of scoring, over all ranks and threads
+  double queue_seconds = 0;  ///< that timed calls waited for a worker
+  double evaluations_per_second = 0;
+
+  std::vector<TaskLine> tasks;            ///< in order of ids
+  std::vector<store::SweepRank> ranks;    ///< in order of rank
+  std::vector<store::SweepError> errors;  ///< most frequent first
+  std::string pairing;
+  std::string set_order;
+  std::string commit;
+  std::vector<std::string> hosts;
+
+  std::uint64_t samples() const { return demo_samples + test_samples; }
+  std::uint64_t evaluations() const { return outcomes.evaluations(); }
+};
+
+Summary summarize(const store::SweepFile& sweep);
+
+}  // namespace battalion::report

@@ -1,0 +1,50 @@
+#include "report/summary_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace battalion::report {
+
+std::string to_json(const Summary& s) {
+  using Json = nlohmann::ordered_json;
+  Json outcomes = Json::object();
+  for (const auto o : {score::Outcome::exact, score::Outcome::wrong, score::Outcome::error,
+                       score::Outcome::timeout, score::Outcome::memory, score::Outcome::skipped,
+                       score::Outcome::pending}) {
+    outcomes[std::string(score::name(o))] = s.outcomes.of(o);
+  }
+  Json json = {
+      {"tasks", s.tasks.size()},
+      {"samples", s.samples()},
+      {"demo_samples", s.demo_samples},
+      {"test_samples", s.test_samples},
+      {"programs", s.programs},
+      {"evaluations", s.evaluations()},
+      {"outcomes", outcomes},
+      {"set_order_dependent", s.outcomes.set_order_dependent},
+      {"tasks_solved_demo", s.tasks_solved_demo},
+      {"score_a", s.totals.a},
+      {"score_b", s.totals.b},
+      {"score_c", s.totals.c},
+      {"wall_seconds", s.wall_seconds},
+      {"cpu_seconds", s.cpu_seconds},
+      {"evaluations_per_second", s.evaluations_per_second},
+      {"ranks", s.ranks.size()},
+      {"queue_seconds", s.queue_seconds},
+      {"programs_unreadable", s.programs_unreadable},
+      {"duplicates", s.duplicates},
+      {"test_outputs_solved", s.test_outputs_solved},
+      {"units", s.units},
+      {"missing_units", s.missing_units},
+      {"pairing", s.pairing},
+      {"set_order", s.set_order},
+      {"battalion_commit", s.commit},
+      {"hosts", s.hosts},
+  };
+  Json best = Json::object();
+  for (const TaskLine& t : s.tasks) best[t.id] = t.best_programs;
+  json["best_programs"] = best;
+  // Names and hosts may hold any bytes; what is no UTF-8 must not end the report.
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace battalion::report

@@ -1,0 +1,247 @@
+// The binary as a user meets it.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <regex>
+
+#include "app/run_command.hpp"
+#include "app/small_sweep.hpp"
+
+namespace battalion::test {
+namespace {
+
+using Words = std::vector<std::string>;
+
+class Cli : public testing::Test {
+ protected:
+  Words sweep(const Words& more = {}) const {
+    Words words = {"sweep", "--tasks",      tasks,        "--programs", programs,
+                   "--out", folder / "out", "--progress", "none"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+  /// Sweep with the value of one option replaced.
+  Words with(const std::string& option, const std::string& value) const {
+    Words words = sweep();
+    *(std::find(words.begin(), words.end(), option) + 1) = value;
+    return words;
+  }
+  /// Bad input: exit code 2, one line of the right form, no results.
+  std::string refused(const Words& words) const {
+    const Ran ran = run_battalion(words);
+    EXPECT_EQ(ran.exit_code, 2) << ran.err;
+    EXPECT_EQ(ran.out, "");
+    EXPECT_EQ(lines_in(ran.err), 1u) << ran.err;
+    static const std::regex form(R"(battalion: .+ \(.+\) .+\n)");
+    EXPECT_TRUE(std::regex_match(ran.err, form)) << ran.err;
+    EXPECT_FALSE(std::filesystem::exists(folder / "out/manifest.h5"));
+    return ran.err;
+  }
+  std::string refused_task(const std::string& json) const {
+    folder.write("bad/dddddddd.json", json);
+    return refused(with("--tasks", folder / "bad"));
+  }
+
+  TempFolder folder;
+  std::string tasks = write_tasks(folder);
+  std::string programs = write_programs(folder);
+};
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST_F(Cli, SweepsAndReports) {
+  const Ran ran = run_battalion(sweep());
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_EQ(ran.err, "");
+  const Ran report = run_battalion({"report", folder / "out/sweep.h5", "--json"});
+  ASSERT_EQ(report.exit_code, 0) << report.err;
+  const auto json = nlohmann::json::parse(report.out);
+  EXPECT_EQ(json["tasks"], 3);
+  EXPECT_EQ(json["samples"], 10);
+  EXPECT_EQ(json["demo_samples"], 6);
+  EXPECT_EQ(json["test_samples"], 4);
+  EXPECT_EQ(json["programs"], 8);
+  EXPECT_EQ(json["evaluations"], 3 * 3 + 3 * 3 + 2 * 4);
+  EXPECT_EQ(json["outcomes"]["error"], 3);
+  EXPECT_EQ(json["outcomes"]["pending"], 0);
+  EXPECT_EQ(json["tasks_solved_demo"], 3);
+  EXPECT_EQ(json["score_a"], 1.0);
+  EXPECT_EQ(json["score_b"], 1.0);
+  EXPECT_EQ(json["score_c"], 3);
+  EXPECT_EQ(json["ranks"], 1);
+  EXPECT_GT(json["wall_seconds"], 0.0);
+  EXPECT_GE(json["duplicates"], 1);
+
+  const Ran text = run_battalion({"report", folder / "out/sweep.h5"});
+  EXPECT_EQ(text.exit_code, 0);
+  EXPECT_FALSE(contains(text.out, "\x1b")) << "no colours where stdout is no terminal";
+
+  std::filesystem::remove(folder / "out/sweep.h5");
+  EXPECT_EQ(run_battalion({"aggregate", folder / "out"}).exit_code, 0);
+  const Ran again = run_battalion({"report", "--json", folder / "out/sweep.h5"});
+  EXPECT_EQ(nlohmann::json::parse(again.out)["outcomes"], json["outcomes"]);
+}
+
+TEST_F(Cli, RefusesBadData) {
+  refused(with("--tasks", folder / "missing"));
+  std::filesystem::create_directory(folder.path() / "empty");
+  refused(with("--tasks", folder / "empty"));
+  const std::string demo = R"({"input": [[1]], "output": [[1]]})";
+  refused_task(R"({"train": [{"input": [[1)");
+  refused_task(R"({"train": [{"input": [[1, 2], [3]], "output": [[1]]}], "test": []})");
+  refused_task(R"({"train": [{"input": [[10]], "output": [[1]]}], "test": []})");
+  refused_task(R"({"train": [{"input": [[-1]], "output": [[1]]}], "test": []})");
+  std::string wide = "[[1";
+  for (int i = 0; i < 30; ++i) wide += ",1";
+  refused_task(R"({"train": [{"input": )" + wide + R"(]], "output": [[1]]}], "test": []})");
+  refused_task(R"({"train": [], "test": [)" + demo + "]}");
+  folder.write("twice/a/aaaaaaaa.json", mirror_task());
+  folder.write("twice/challenges.json", R"({"aaaaaaaa": {"train": [)" + demo +
+                                            R"(], "test": []}, "aaaaaaaa": {"train": [)" + demo +
+                                            R"(], "test": []}})");
+  refused(with("--tasks", folder / "twice/challenges.json"));
+}
+
+TEST_F(Cli, RefusesBadPrograms) {
+  refused(with("--programs", folder / "missing.py"));
+  EXPECT_TRUE(contains(
+      refused(with("--programs", folder.write("x.py", "def solve_x(I):\n    return vmirror(I)\n"))),
+      "solve_x"));
+  refused(with("--programs", folder.write("none.py", "# nothing here\n")));
+  const std::string bad =
+      folder.write("bad.py", "def solve_aaaaaaaa(I):\n    return vmirrored(I)\n");
+  EXPECT_TRUE(contains(refused(with("--programs", bad)), bad + ":2:"));
+  Words strict = sweep({"--strict", "--programs", bad});
+  EXPECT_TRUE(contains(refused(strict), bad + ":2:"));
+}
+
+TEST_F(Cli, ReportsAndLeavesOutProgramsThatCannotBeRead) {
+  const std::string bad =
+      folder.write("bad.py", "def solve_aaaaaaaa(I):\n    return vmirrored(I)\n");
+  const Ran ran = run_battalion(sweep({"--programs", bad}));
+  EXPECT_EQ(ran.exit_code, 0);
+  EXPECT_TRUE(ran.err.starts_with(bad + ":2:")) << ran.err;
+  EXPECT_EQ(lines_in(ran.err), 2u) << ran.err;
+  const Ran report = run_battalion({"report", folder / "out/sweep.h5", "--json"});
+  EXPECT_EQ(nlohmann::json::parse(report.out)["programs_unreadable"], 1);
+  EXPECT_EQ(nlohmann::json::parse(report.out)["programs"], 8);
+}
+
+TEST_F(Cli, RefusesBadOptions) {
+  EXPECT_TRUE(contains(refused(sweep({"--cpu-limt", "1s"})), "did you mean --cpu-limit?"));
+  refused(sweep({"--cpu-limit", "soon"}));
+  refused(sweep({"--memory-limit", "-1"}));
+  refused(sweep({"--threads", "0"}));
+  refused(sweep({"--pairing", "both"}));
+  refused(sweep({"stray"}));
+  refused({"sweep", "--tasks", tasks});
+  refused({"sweeep"});
+  refused({});
+  const std::string ini = folder.write("s.ini", "threads = 2\nset_order = canonical\n");
+  const std::string line = refused(sweep({"--config", ini}));
+  EXPECT_TRUE(contains(line, ini + ":2:") && contains(line, "did you mean set-order?")) << line;
+  refused(sweep({"--config", folder / "missing.ini"}));
+}
+
+TEST_F(Cli, RefusesAFolderThatCannotHoldResults) {
+  const std::string file = folder.write("file", "");
+  refused(with("--out", file));
+  refused(with("--out", file + "/out"));
+  refused(with("--out", "/proc/battalion-out"));
+}
+
+TEST_F(Cli, RefusesToReplaceASweepUnlessTold) {
+  ASSERT_EQ(run_battalion(sweep()).exit_code, 0);
+  const Ran again = run_battalion(sweep());
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_EQ(lines_in(again.err), 1u);
+  EXPECT_TRUE(contains(again.err, "--overwrite")) << again.err;
+  EXPECT_EQ(run_battalion(sweep({"--overwrite"})).exit_code, 0);
+}
+
+TEST_F(Cli, RefusesWhatIsNoSweepFile) {
+  for (const Words& words : std::vector<Words>{{"report", folder / "missing.h5"},
+                                               {"report", programs},
+                                               {"aggregate", folder / "missing"},
+                                               {"aggregate", tasks}}) {
+    const Ran ran = run_battalion(words);
+    EXPECT_EQ(ran.exit_code, 2) << words[1];
+    EXPECT_EQ(lines_in(ran.err), 1u) << ran.err;
+    EXPECT_TRUE(ran.err.starts_with("battalion: ")) << ran.err;
+  }
+}
+
+TEST_F(Cli, EvaluatesOneProgram) {
+  const std::string input = folder.write("grid.json", "[[1, 2], [3, 4]]");
+  const Ran value =
+      run_battalion({"eval", programs, "--program", "solve_aaaaaaaa", "--input", input});
+  EXPECT_EQ(value.exit_code, 0) << value.err;
+  EXPECT_FALSE(nlohmann::json::parse(value.out).is_discarded());
+  EXPECT_EQ(lines_in(value.err), 1u);
+  const Ran raised =
+      run_battalion({"eval", programs, "--program", "solve_raises_aaaaaaaa", "--input", input});
+  EXPECT_EQ(raised.exit_code, 1);
+  EXPECT_EQ(raised.out, "");
+  EXPECT_TRUE(raised.err.starts_with("error: ")) << raised.err;
+  const Ran limited = run_battalion(
+      {"eval", programs, "--program", "solve_aaaaaaaa", "--input", input, "--step-limit", "1"});
+  EXPECT_EQ(limited.exit_code, 1);
+  EXPECT_TRUE(limited.err.starts_with("timeout: ")) << limited.err;
+  EXPECT_TRUE(contains(refused({"eval", programs, "--program", "solve_aaaaaaab", "--input", input}),
+                       "did you mean solve_aaaaaaaa?"));
+  refused({"eval", programs, "--program", "solve_aaaaaaaa", "--input", folder / "missing.json"});
+}
+
+TEST_F(Cli, ChecksPrograms) {
+  const Ran good = run_battalion({"check", programs});
+  EXPECT_EQ(good.exit_code, 0) << good.out << good.err;
+  EXPECT_TRUE(contains(good.out, "solve_again_bbbbbbbb computes the same as solve_bbbbbbbb"))
+      << good.out;
+  const std::string bad =
+      folder.write("bad.py", "def solve_aaaaaaaa(I):\n    return vmirrored(I)\n");
+  const Ran ran = run_battalion({"check", programs, bad});
+  EXPECT_EQ(ran.exit_code, 1);
+  EXPECT_TRUE(contains(ran.out, bad + ":2:")) << ran.out;
+  refused({"check", folder / "missing.py"});
+}
+
+TEST_F(Cli, ExplainsItself) {
+  const Ran all = run_battalion({"--help"});
+  EXPECT_EQ(all.exit_code, 0);
+  for (const char* command : {"sweep", "aggregate", "report", "eval", "check"}) {
+    EXPECT_TRUE(contains(all.out, command));
+    const Ran one = run_battalion({command, "--help"});
+    EXPECT_EQ(one.exit_code, 0) << command;
+    EXPECT_TRUE(one.out.starts_with("usage: battalion " + std::string(command))) << one.out;
+    EXPECT_EQ(one.err, "");
+  }
+  const Ran version = run_battalion({"--version"});
+  EXPECT_EQ(version.exit_code, 0);
+  for (const char* part : {"battalion ", "commit ", "compiler ", "HDF5 ", "MPI ", "CUDA "}) {
+    EXPECT_TRUE(contains(version.out, part)) << version.out;
+  }
+}
+
+TEST_F(Cli, DumpsAConfigurationThatSweepsTheSame) {
+  const Ran dump =
+      run_battalion(sweep({"--dump-config", "--set-order", "canonical", "--keep", "best"}));
+  ASSERT_EQ(dump.exit_code, 0) << dump.err;
+  EXPECT_FALSE(std::filesystem::exists(folder / "out"));
+  const std::string ini = folder.write("dump.ini", dump.out);
+  EXPECT_EQ(run_battalion({"sweep", "--config", ini, "--dump-config"}).out, dump.out);
+  EXPECT_EQ(run_battalion({"sweep", "--config", ini}).exit_code, 0);
+  EXPECT_TRUE(std::filesystem::exists(folder / "out/sweep.h5"));
+}
+
+TEST_F(Cli, PlansWithoutResults) {
+  const Ran plan = run_battalion({"sweep", "--tasks", tasks, "--programs", programs, "--dry-run"});
+  EXPECT_EQ(plan.exit_code, 0) << plan.err;
+  EXPECT_TRUE(contains(plan.out, "evaluations  26")) << plan.out;
+}
+
+}  // namespace
+}  // namespace battalion::test

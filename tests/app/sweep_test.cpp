@@ -1,0 +1,247 @@
+// The sweep's driver on fake ranks, with a scorer of the test's own.
+
+#include "app/sweep.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
+#include <stdexcept>
+#include <thread>
+
+#include "app/small_sweep.hpp"
+#include "comm/fake.hpp"
+#include "store/sweep_file.hpp"
+
+namespace battalion::app {
+namespace {
+
+/// Every pair has an answer that depends on the pair alone.
+score::UnitResult invented(const Job& job, const score::UnitSpec& unit,
+                           const score::Scorer::Progress& progress) {
+  score::UnitResult r;
+  r.unit = unit.unit;
+  r.task = unit.task;
+  r.first_sample = SampleId(job.dataset.first_sample(unit.task).value + unit.first_sample);
+  r.sample_count = unit.sample_count;
+  r.programs = unit.programs;
+  for (std::uint32_t s = 0; s < unit.sample_count; ++s) {
+    std::array<std::uint64_t, score::outcome_count> counts{};
+    for (const ProgramId p : unit.programs) {
+      score::Cell cell;
+      cell.outcome = static_cast<std::uint8_t>((r.first_sample.value + s) * 7 + p.value) % 2 + 1;
+      cell.output_digest = (r.first_sample.value + s) * 1000 + p.value;
+      ++counts[cell.outcome];
+      r.cells.push_back(cell);
+    }
+    r.timings.push_back({.wall_ns = 5, .cpu_ns = 4, .queue_ns = 0, .start_ns = 1});
+    if (progress) progress(counts);
+  }
+  r.busy_ns = 10;
+  return r;
+}
+
+struct Matrix {
+  std::vector<std::uint8_t> outcomes;
+  std::vector<std::uint64_t> digests;
+  bool operator==(const Matrix&) const = default;
+};
+
+Matrix read_matrix(const std::string& file) {
+  const store::SweepFile sweep(file);
+  const store::Rectangle all{0, sweep.samples().size(), 0, sweep.programs().size()};
+  return {sweep.outcomes(all), sweep.output_digests(all)};
+}
+
+class Sweep : public testing::Test {
+ protected:
+  Sweep() {
+    services.make_scorer = [this](const Job& job) -> ScoreUnit {
+      return [this, &job](const score::UnitSpec& unit, const score::Scorer::Progress& progress) {
+        {
+          const std::lock_guard lock(mutex);
+          scored.insert(unit.unit);
+        }
+        return invented(job, unit, progress);
+      };
+    };
+    // Threads are the ranks here, and HDF5 is for one thread at a time.
+    const auto open = real_services().open_segments;
+    services.open_segments = [this, open](const auto& out, std::uint64_t digest, const auto& rank) {
+      const std::lock_guard lock(hdf5);
+      return [this, write = open(out, digest, rank)](std::span<const score::UnitResult> units,
+                                                     const store::RankRecord& account) {
+        const std::lock_guard inner(hdf5);
+        write(units, account);
+      };
+    };
+    services.say = [this](std::string_view text) {
+      const std::lock_guard lock(mutex);
+      said += text;
+    };
+    services.print = [this](std::string_view text) {
+      const std::lock_guard lock(mutex);
+      printed += text;
+    };
+  }
+
+  std::vector<std::string> args(const std::string& out) {
+    return {"--tasks", tasks,       "--programs", programs,     "--out",
+            out,       "--pairing", "cross",      "--progress", "none"};
+  }
+
+  /// [rank] what sweep() returned; -1 where the job was aborted under it.
+  std::vector<int> run(int ranks, const std::vector<std::string>& arguments,
+                       comm::FakeOptions options = {}) {
+    comm::FakeWorld world(ranks, options);
+    std::vector<int> codes(static_cast<std::size_t>(ranks), -2);
+    std::vector<std::thread> threads;
+    for (int rank = 0; rank < ranks; ++rank) {
+      threads.emplace_back([&, rank] {
+        int& code = codes[static_cast<std::size_t>(rank)];
+        try {
+          code = sweep(world.at(rank), arguments, services);
+        } catch (const comm::JobAborted& aborted) {
+          EXPECT_EQ(aborted.exit_code, 1);
+          code = -1;
+        }
+      });
+    }
+    for (std::thread& t : threads) t.join();
+    return codes;
+  }
+
+  test::TempFolder folder;
+  std::string tasks = test::write_tasks(folder);
+  std::string programs = test::write_programs(folder);
+  SweepServices services;
+  std::mutex mutex, hdf5;
+  std::multiset<UnitId> scored;
+  std::string said, printed;
+};
+
+TEST_F(Sweep, HasTheSameResultsOnAnyNumberOfRanks) {
+  ASSERT_EQ(run(1, args(folder / "one")), std::vector<int>{0});
+  const Matrix expected = read_matrix(folder / "one/sweep.h5");
+  for (const int ranks : {2, 3, 7, 40}) {
+    scored.clear();
+    const std::string out = folder / std::to_string(ranks);
+    ASSERT_EQ(run(ranks, args(out), {.shuffle = 5}),
+              std::vector<int>(static_cast<std::size_t>(ranks), 0));
+    EXPECT_EQ(read_matrix(out + "/sweep.h5"), expected) << ranks;
+    const store::SweepFile file(out + "/sweep.h5");
+    EXPECT_EQ(scored.size(), file.units());
+    EXPECT_EQ(std::set(scored.begin(), scored.end()).size(), file.units());
+    ASSERT_EQ(file.ranks().size(), static_cast<std::size_t>(ranks))
+        << "every rank leaves its account";
+    std::uint64_t units = 0;
+    for (const store::SweepRank& r : file.ranks()) units += r.units;
+    EXPECT_EQ(units, file.units());
+  }
+  EXPECT_EQ(said, "");
+}
+
+TEST_F(Sweep, EndsTheJobWhenScoringThrowsOnAnyRank) {
+  for (const int failing : {0, 1, 2}) {
+    said.clear();
+    std::atomic<int> made = 0;
+    // The scorers of ranks are told apart by the order in which their threads ask for them.
+    services.make_scorer = [&](const Job& job) -> ScoreUnit {
+      const int mine = made++;
+      return [&job, mine, failing](const score::UnitSpec& unit,
+                                   const score::Scorer::Progress& progress) {
+        if (mine == failing) throw std::runtime_error("the scorer broke");
+        return invented(job, unit, progress);
+      };
+    };
+    const auto codes = run(3, args(folder / ("broken" + std::to_string(failing))));
+    // A rank that had no unit left would not meet its broken scorer; the others end in any case.
+    if (said.empty()) {
+      EXPECT_EQ(codes, std::vector<int>(3, 0));
+      continue;
+    }
+    EXPECT_NE(said.find("the scorer broke\n"), std::string::npos) << said;
+    EXPECT_EQ(said.substr(0, 16), "battalion: rank ");
+    EXPECT_EQ(std::count(codes.begin(), codes.end(), 0), 0);
+  }
+}
+
+TEST_F(Sweep, EndsTheJobWhenEveryScorerThrows) {
+  services.make_scorer = [](const Job&) -> ScoreUnit {
+    return [](const score::UnitSpec&, const score::Scorer::Progress&) -> score::UnitResult {
+      throw std::runtime_error("no scorer works");
+    };
+  };
+  EXPECT_EQ(run(3, args(folder / "out")), std::vector<int>(3, -1));
+  EXPECT_NE(said.find("no scorer works\n"), std::string::npos) << said;
+  EXPECT_FALSE(std::filesystem::exists(folder / "out/sweep.h5"));
+}
+
+TEST_F(Sweep, EndsTheJobWhenAScorerCannotBeMade) {
+  services.make_scorer = [](const Job&) -> ScoreUnit { throw std::runtime_error("no threads"); };
+  EXPECT_EQ(run(2, args(folder / "out")), std::vector<int>(2, -1));
+  EXPECT_NE(said.find("no threads\n"), std::string::npos) << said;
+}
+
+TEST_F(Sweep, EndsTheJobWhenASegmentCannotBeWritten) {
+  services.open_segments = [](const auto&, std::uint64_t, const store::RankInfo& rank) {
+    return [rank](std::span<const score::UnitResult>, const store::RankRecord&) {
+      if (rank.rank == 1) throw std::runtime_error("disk full");
+    };
+  };
+  EXPECT_EQ(run(2, args(folder / "out")), std::vector<int>(2, -1));
+  EXPECT_EQ(said.substr(0, 18), "battalion: rank 1 ");
+  EXPECT_NE(said.find("disk full\n"), std::string::npos) << said;
+}
+
+TEST_F(Sweep, ReturnsTwoOnEveryRankForBadInputAndSaysOneLine) {
+  auto bad = args(folder / "out");
+  bad[1] = folder / "missing";
+  EXPECT_EQ(run(3, bad), std::vector<int>(3, 2));
+  EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+  EXPECT_TRUE(said.starts_with("battalion: ")) << said;
+  EXPECT_TRUE(scored.empty());
+  EXPECT_FALSE(std::filesystem::exists(folder / "out"));
+}
+
+TEST_F(Sweep, PlansWithoutScoringOrWriting) {
+  auto dry = args(folder / "out");
+  dry.push_back("--dry-run");
+  EXPECT_EQ(run(2, dry), std::vector<int>(2, 0));
+  EXPECT_NE(printed.find("units"), std::string::npos);
+  EXPECT_TRUE(scored.empty());
+  EXPECT_FALSE(std::filesystem::exists(folder / "out"));
+}
+
+TEST_F(Sweep, RefusesToReplaceASweepUnlessTold) {
+  ASSERT_EQ(run(1, args(folder / "out")), std::vector<int>{0});
+  const std::string notes = folder.write("out/notes.txt", "mine");
+  scored.clear();
+  EXPECT_EQ(run(2, args(folder / "out")), std::vector<int>(2, 2));
+  EXPECT_NE(said.find("--overwrite"), std::string::npos) << said;
+  EXPECT_TRUE(scored.empty());
+  EXPECT_TRUE(std::filesystem::exists(folder / "out/sweep.h5"));
+
+  auto over = args(folder / "out");
+  over.push_back("--overwrite");
+  EXPECT_EQ(run(2, over), std::vector<int>(2, 0));
+  EXPECT_EQ(store::SweepFile(folder / "out/sweep.h5").ranks().size(), 2u);
+  EXPECT_TRUE(std::filesystem::exists(notes)) << "only the sweep is removed";
+}
+
+TEST_F(Sweep, ReportsOutcomesOfEveryEvaluationAsProgress) {
+  auto plain = args(folder / "out");
+  plain.back() = "plain";
+  ASSERT_EQ(run(2, plain), std::vector<int>(2, 0));
+  const store::SweepFile file(folder / "out/sweep.h5");
+  const auto counts = file.count().all;
+  EXPECT_EQ(counts.of(score::Outcome::pending), 0u);
+  const std::string end = fmt::format(": {} exact, {} wrong\n", counts.of(score::Outcome::exact),
+                                      counts.of(score::Outcome::wrong));
+  EXPECT_TRUE(said.ends_with(end)) << said;
+}
+
+}  // namespace
+}  // namespace battalion::app
