@@ -1,0 +1,66 @@
+# Functions for the scripts that a newcomer runs first; sourced by jobs/demo.sh and tests/run.sh, from the
+# root of the checkout. They say nothing where nothing is to be done.
+
+BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-dev
+                libboost-program-options-dev libgtest-dev libfmt-dev nlohmann-json3-dev)
+TEST_PACKAGES=(python3-h5py hdf5-tools)
+
+say() { printf '== %s\n' "$*"; }
+
+# need_packages NAME...: installs what is missing, as root or with a sudo that asks nothing; otherwise prints
+# the one line to run and stops.
+need_packages() {
+  if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+    say "no apt-get here; what Debian calls the following is needed: $*"
+    return 0
+  fi
+  local name missing=() as_root=()
+  for name in "$@"; do
+    [[ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null)" == installed ]] || missing+=("$name")
+  done
+  ((${#missing[@]})) || return 0
+  if ((EUID != 0)); then
+    if ! sudo -n true 2>/dev/null; then
+      echo "Packages are missing (and this user cannot install them without a password). Run this, then try again:" >&2
+      echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]}" >&2
+      exit 1
+    fi
+    as_root=(sudo -n)
+  fi
+  say "installing ${missing[*]}"
+  quietly "${as_root[@]}" apt-get update
+  quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+# quietly COMMAND...: shows what it wrote only where it fails, and then stops.
+quietly() {
+  local log status=0
+  log=$(mktemp)
+  "$@" >"$log" 2>&1 || status=$?
+  if ((status)); then
+    cat "$log" >&2
+    echo "Failed with exit status $status: $*" >&2
+  fi
+  rm -f "$log"
+  ((status == 0)) || exit "$status"
+}
+
+# build_preset NAME: configures and builds a preset of CMakePresets.json.
+build_preset() {
+  say "building ($1 preset); the first time takes minutes"
+  quietly cmake --preset "$1"
+  quietly cmake --build --preset "$1"
+}
+
+build_release() { build_preset release; }
+
+# run_ranks N COMMAND...: under mpirun, on a machine that may have fewer cores than ranks, and also as root
+# (Open MPI refuses that unless told: in a container it is the only user there is).
+run_ranks() {
+  local ranks=$1
+  shift
+  local allow=()
+  ((EUID != 0)) || allow=(OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1)
+  env "${allow[@]}" mpirun --oversubscribe --bind-to none -n "$ranks" "$@"
+}
