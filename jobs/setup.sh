@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034  # the lists are for the scripts that source this
 # Functions for the scripts that a newcomer runs first; sourced by jobs/demo.sh and tests/run.sh, from the
 # root of the checkout. They say nothing where nothing is to be done.
 
