@@ -235,6 +235,8 @@ Value set_concatenated(Context& ctx, Value a, Value b) { return of_two(ctx, Reci
 Value set_joined(Context& ctx, Value a, Value b) { return of_two(ctx, Recipe::joined, a, b); }
 
 Value set_intersection(Context& ctx, Value a, Value b) {
+  // Of a set with itself: the reference copies it.
+  if (a.bits() == b.bits()) return set_joined(ctx, a, empty_set());
   // The reference walks the smaller one; the second where they are equally large.
   const bool swap = b.set().size > a.set().size;
   const Value walked = swap ? a : b;
