@@ -85,7 +85,7 @@ std::size_t read_some(const Descriptor& file, const fs::path& path, std::span<st
 }  // namespace
 
 fs::path temporary_name(const fs::path& final_name) {
-  return final_name.parent_path() / ("." + final_name.filename().string() + ".part");
+  return final_name.parent_path() / fmt::format(".{}.part", final_name.filename().string());
 }
 
 void write_sealed(const fs::path& final_name, std::span<const std::byte> bytes) {

@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 
+#include "store/sweep_file.hpp"
 #include "sweep_fixture.hpp"
 
 namespace battalion::store {
@@ -207,10 +210,25 @@ TEST_F(SegmentTest, AnAggregationThatFailsLeavesTheOldFile) {
   SegmentWriter(folder_.path(), digest_, made_rank(0)).write(units_);
   aggregate(folder_.path());
   const auto before = read_bytes(sweep_path(folder_.path()));
-  for (const rlim_t bytes : {0u, 1000u, 20000u}) {
-    const FileSizeLimit limit(bytes);
-    EXPECT_THROW(aggregate(folder_.path()), StoreError) << bytes;
+  // In a process of its own: what HDF5 holds of a file that it could not close is never freed.
+  const pid_t child = ::fork();
+  if (child == 0) {
+    int refused = 0;
+    for (const rlim_t bytes : {0u, 1000u, 20000u}) {
+      const FileSizeLimit limit(bytes);
+      try {
+        aggregate(folder_.path());
+      } catch (const StoreError&) {
+        ++refused;
+      }
+    }
+    // The library is still of use after that.
+    const bool reads = SweepFile(sweep_path(folder_.path())).programs().size() == 7;
+    ::_exit(refused == 3 && reads ? 0 : 1);
   }
+  int status = -1;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
   EXPECT_EQ(files_in(folder_.path()), 3u);  // manifest.h5, segments, sweep.h5
   EXPECT_EQ(read_bytes(sweep_path(folder_.path())), before);
   EXPECT_NO_THROW(aggregate(folder_.path()));
