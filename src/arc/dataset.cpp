@@ -2,37 +2,32 @@
 
 #include <algorithm>
 
+#include "arc/detail/add_grid.hpp"
 #include "base/contract.hpp"
 #include "base/fnv.hpp"
 
 namespace battalion::arc {
-namespace {
-
-void add(Fnv64& h, const Grid& grid) {
-  h.u16(grid.height);
-  h.u16(grid.width);
-  for (std::int8_t c : grid.cells) h.byte(static_cast<std::uint8_t>(c));
-}
-
-}  // namespace
 
 Dataset::Dataset(std::vector<Task> tasks) : tasks_(std::move(tasks)) {
-  std::stable_sort(tasks_.begin(), tasks_.end(), [](const Task& a, const Task& b) { return a.id < b.id; });
-  for (std::size_t t = 1; t < tasks_.size(); ++t) {
-    if (tasks_[t].id != tasks_[t - 1].id) continue;
-    fail_input("{}: task '{}' occurs twice (it is in {} too) rename or remove one of them", tasks_[t].file,
-               tasks_[t].id, tasks_[t - 1].file);
+  std::stable_sort(tasks_.begin(), tasks_.end(),
+                   [](const Task& a, const Task& b) { return a.id < b.id; });
+  const auto twice = std::adjacent_find(tasks_.begin(), tasks_.end(),
+                                        [](const Task& a, const Task& b) { return a.id == b.id; });
+  if (twice != tasks_.end()) {
+    fail_input("task {} is there twice, in {} and in {} (a task id names one task) remove one of them",
+               twice->id, twice->file, std::next(twice)->file);
   }
-  first_sample_.push_back(0);
-  for (const Task& t : tasks_) {
-    first_sample_.push_back(first_sample_.back() + static_cast<std::uint32_t>(t.samples.size()));
+  first_sample_.reserve(tasks_.size() + 1);
+  for (const Task& task : tasks_) {
+    BATTALION_EXPECT(task.demo_count <= task.samples.size());
+    first_sample_.push_back(first_sample_.back() + static_cast<std::uint32_t>(task.samples.size()));
   }
 }
 
 TaskId Dataset::task_of(SampleId s) const {
   BATTALION_EXPECT(s.value < sample_count());
-  const auto it = std::upper_bound(first_sample_.begin(), first_sample_.end(), s.value);
-  return TaskId(static_cast<std::uint32_t>(it - first_sample_.begin() - 1));
+  const auto after = std::upper_bound(first_sample_.begin(), first_sample_.end(), s.value);
+  return TaskId(static_cast<std::uint32_t>(after - first_sample_.begin() - 1));
 }
 
 const Sample& Dataset::sample(SampleId s) const {
@@ -41,16 +36,17 @@ const Sample& Dataset::sample(SampleId s) const {
 }
 
 std::uint64_t Dataset::digest() const {
-  Fnv64 h;
-  for (const Task& t : tasks_) {
-    h.text(t.id);
-    for (const Sample& s : t.samples) {
-      h.byte(static_cast<std::uint8_t>(s.split));
-      add(h, s.input);
-      add(h, s.output);
+  Fnv64 fnv;
+  for (const Task& task : tasks_) {
+    fnv.text(task.id);
+    fnv.u32(static_cast<std::uint32_t>(task.samples.size()));
+    for (const Sample& sample : task.samples) {
+      fnv.byte(static_cast<std::uint8_t>(sample.split));
+      detail::add_grid(fnv, sample.input);
+      detail::add_grid(fnv, sample.output);
     }
   }
-  return h.value();
+  return fnv.value();
 }
 
 }  // namespace battalion::arc

@@ -40,7 +40,7 @@ class Dataset {
   std::span<const Task> tasks() const { return tasks_; }
   const Task& task(TaskId t) const { return tasks_[t.value]; }
   std::uint32_t task_count() const { return static_cast<std::uint32_t>(tasks_.size()); }
-  std::uint32_t sample_count() const { return first_sample_.empty() ? 0 : first_sample_.back(); }
+  std::uint32_t sample_count() const { return first_sample_.back(); }
   /// The number of task t's first sample; first_sample(task_count()) is sample_count().
   SampleId first_sample(TaskId t) const { return SampleId(first_sample_[t.value]); }
   TaskId task_of(SampleId s) const;
@@ -50,7 +50,7 @@ class Dataset {
 
  private:
   std::vector<Task> tasks_;
-  std::vector<std::uint32_t> first_sample_;  ///< [task_count + 1]
+  std::vector<std::uint32_t> first_sample_ = {0};  ///< [task_count + 1]
 };
 
 }  // namespace battalion::arc

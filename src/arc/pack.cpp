@@ -1,12 +1,14 @@
 #include "arc/pack.hpp"
 
+#include <algorithm>
+
 namespace battalion::arc {
 namespace {
 
-void put(Packer& out, const Grid& grid) {
-  out.put(grid.height);
-  out.put(grid.width);
-  out.put(grid.cells);
+void put(Packer& packer, const Grid& grid) {
+  packer.put(grid.height);
+  packer.put(grid.width);
+  packer.put(grid.cells);
 }
 
 Grid get_grid(Unpacker& in) {
@@ -14,49 +16,55 @@ Grid get_grid(Unpacker& in) {
   grid.height = in.get<std::uint16_t>();
   grid.width = in.get<std::uint16_t>();
   grid.cells = in.get<std::vector<std::int8_t>>();
+  if (grid.cells.size() != std::size_t{grid.height} * grid.width) {
+    throw ContractError("grid in a message has a wrong number of cells");
+  }
   return grid;
 }
 
 }  // namespace
 
 Bytes pack(const Dataset& dataset) {
-  Packer out;
-  out.put(dataset.task_count());
-  for (const Task& t : dataset.tasks()) {
-    out.put(t.id);
-    out.put(t.file);
-    out.put(t.demo_count);
-    out.put(static_cast<std::uint32_t>(t.samples.size()));
-    for (const Sample& s : t.samples) {
-      out.put(s.split);
-      out.put(s.index);
-      put(out, s.input);
-      put(out, s.output);
+  Packer packer;
+  packer.put(dataset.task_count());
+  for (const Task& task : dataset.tasks()) {
+    packer.put(task.id);
+    packer.put(task.file);
+    packer.put(task.demo_count);
+    packer.put(static_cast<std::uint32_t>(task.samples.size()));
+    for (const Sample& sample : task.samples) {
+      packer.put(sample.split);
+      packer.put(sample.index);
+      put(packer, sample.input);
+      put(packer, sample.output);
     }
   }
-  return out.take();
+  return packer.take();
 }
 
 Dataset unpack(const Bytes& bytes) {
   Unpacker in(bytes);
   std::vector<Task> tasks;
   const auto task_count = in.get<std::uint32_t>();
-  for (std::uint32_t k = 0; k < task_count; ++k) {
-    Task t;
-    t.id = in.get<std::string>();
-    t.file = in.get<std::string>();
-    t.demo_count = in.get<std::uint32_t>();
+  // A count may be no more than what its bytes can hold: a damaged one must not take all memory.
+  tasks.reserve(std::min<std::size_t>(task_count, bytes.size() / sizeof(std::uint64_t)));
+  for (std::uint32_t t = 0; t < task_count; ++t) {
+    Task task;
+    task.id = in.get<std::string>();
+    task.file = in.get<std::string>();
+    task.demo_count = in.get<std::uint32_t>();
     const auto sample_count = in.get<std::uint32_t>();
-    for (std::uint32_t n = 0; n < sample_count; ++n) {
-      Sample s;
-      s.split = in.get<Split>();
-      s.index = in.get<std::uint32_t>();
-      s.input = get_grid(in);
-      s.output = get_grid(in);
-      t.samples.push_back(std::move(s));
+    for (std::uint32_t s = 0; s < sample_count; ++s) {
+      Sample sample;
+      sample.split = in.get<Split>();
+      sample.index = in.get<std::uint32_t>();
+      sample.input = get_grid(in);
+      sample.output = get_grid(in);
+      task.samples.push_back(std::move(sample));
     }
-    tasks.push_back(std::move(t));
+    tasks.push_back(std::move(task));
   }
+  if (!in.done()) throw ContractError("message too long");
   return Dataset(std::move(tasks));
 }
 

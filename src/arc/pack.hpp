@@ -1,5 +1,5 @@
 #pragma once
-// A dataset in bytes, as rank 0 sends it to the others.
+// A dataset as bytes, for the broadcast from rank 0.
 
 #include "arc/dataset.hpp"
 #include "base/bytes.hpp"
@@ -7,7 +7,7 @@
 namespace battalion::arc {
 
 Bytes pack(const Dataset& dataset);
-/// Throws ContractError for bytes that pack() did not make.
+/// What pack() wrote, file names included. Throws ContractError where the bytes are cut short or too long.
 Dataset unpack(const Bytes& bytes);
 
 }  // namespace battalion::arc

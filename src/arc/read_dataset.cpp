@@ -3,125 +3,175 @@
 #include <algorithm>
 #include <optional>
 
-#include "arc/json_text.hpp"
-#include "arc/parse_task.hpp"
+#include "arc/detail/json_file.hpp"
+#include "arc/detail/json_task.hpp"
+#include "arc/read_text.hpp"
 #include "base/contract.hpp"
 
 namespace battalion::arc {
+namespace fs = std::filesystem;
+using detail::FileKind;
+using detail::Json;
+
 namespace {
 
-namespace fs = std::filesystem;
-using nlohmann::json;
-
-constexpr std::string_view challenges_word = "challenges";
-constexpr std::string_view solutions_word = "solutions";
-
-bool named(const fs::path& file, std::string_view word) { return file.filename().string().find(word) != std::string::npos; }
-
-std::optional<fs::path> solutions_beside(const fs::path& challenges) {
-  std::string name = challenges.filename().string();
-  const std::size_t at = name.rfind(challenges_word);
-  if (at == std::string::npos) return std::nullopt;
-  const fs::path file = challenges.parent_path() / name.replace(at, challenges_word.size(), solutions_word);
-  if (!fs::exists(file)) return std::nullopt;
-  return file;
+std::string quoted(const std::string& text) {
+  return Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
-std::vector<Task> parse_challenges(const fs::path& file, const json& challenges) {
-  json solutions;
-  std::string solutions_file;
-  if (const auto beside = solutions_beside(file)) {
-    solutions_file = beside->string();
-    solutions = parse_json(solutions_file, read_text(*beside));
-    if (!solutions.is_object()) fail_input("{}: no solutions (an object from task id to grids is expected)", solutions_file);
-    for (const auto& [id, grids] : solutions.items()) {
-      if (!challenges.contains(id)) {
-        fail_input("{}: task '{}' has solutions but no challenge (it is not in {})", solutions_file, id, file.string());
-      }
-    }
+/// Where the solutions of a challenges file would be, if its name says.
+std::optional<fs::path> solutions_path(const fs::path& challenges) {
+  const std::string_view word = "challenges";
+  std::string name = challenges.filename().string();
+  const auto at = name.rfind(word);
+  if (at == name.npos) return std::nullopt;
+  name.replace(at, word.size(), "solutions");
+  return challenges.parent_path() / name;
+}
+
+void add_solutions(std::vector<Task>& tasks, const fs::path& file) {
+  const Json content = detail::load_json(file);
+  if (!content.is_object()) {
+    fail_input("{}: is {} (solutions are an object: task id to grids)", file.string(),
+               detail::type_of(content));
   }
+  for (Task& task : tasks) {
+    const auto it = content.find(task.id);
+    if (it == content.end()) {
+      fail_input("{}: task {} has no solution (it is in {}) remove the file to score without solutions",
+                 file.string(), task.id, task.file);
+    }
+    detail::add_solutions(task, *it, file.string());
+  }
+  // Both are sorted, and every task was found: more keys than tasks means unknown ones.
+  if (content.size() == tasks.size()) return;
+  for (const auto& [id, grids] : content.items()) {
+    const auto known = std::lower_bound(tasks.begin(), tasks.end(), id,
+                                        [](const Task& t, const std::string& i) { return t.id < i; });
+    if (known != tasks.end() && known->id == id) continue;
+    fail_input("{}: {} is no task (the challenges in {} do not have it)", file.string(), quoted(id),
+               tasks.front().file);
+  }
+}
+
+std::vector<Task> read_challenges(const Json& content, const fs::path& file) {
   std::vector<Task> tasks;
-  for (const auto& [id, task] : challenges.items()) {
-    const bool known = solutions.is_object() && solutions.contains(id);
-    if (solutions.is_object() && !known) {
-      fail_input("{}: task '{}' has no solutions (its challenge is in {})", solutions_file, id, file.string());
+  tasks.reserve(content.size());
+  for (const auto& [id, task] : content.items()) {
+    const auto odd = [](unsigned char c) { return c <= ' ' || c == 0x7f; };
+    if (id.empty() || std::any_of(id.begin(), id.end(), odd)) {
+      fail_input("{}: {} is no task id (ids are words)", file.string(), quoted(id));
     }
-    tasks.push_back(parse_task(file.string(), id, task, known ? &solutions[id] : nullptr));
+    tasks.push_back(detail::task_of(task, id, file.string()));
   }
+  const auto solutions = solutions_path(file);
+  std::error_code error;
+  if (solutions && fs::exists(*solutions, error)) add_solutions(tasks, *solutions);
   return tasks;
+}
+
+[[noreturn]] void fail_other(const fs::path& file) {
+  fail_input("{}: is no ARC file (neither a task with \"train\" and \"test\", nor a list of "
+             "\"input\"/\"output\" pairs, nor Kaggle challenges)",
+             file.string());
+}
+
+[[noreturn]] void fail_solutions_alone(const fs::path& file) {
+  fail_input("{}: holds solutions only (tasks are in the challenges file) name that one", file.string());
 }
 
 std::vector<Task> read_file(const fs::path& file) {
-  const std::string name = file.string();
-  const json content = parse_json(name, read_text(file));
-  const std::string id = file.stem().string();
-  std::vector<Task> tasks;
-  if (content.is_array()) {
-    tasks.push_back(parse_pairs(name, id, content));
-  } else if (content.is_object() && (content.contains("train") || content.contains("test"))) {
-    tasks.push_back(parse_task(name, id, content));
-  } else if (content.is_object() && !content.empty() && content.begin()->is_object()) {
-    tasks = parse_challenges(file, content);
-  } else {
-    fail_input("{}: neither a task, nor a list of pairs, nor a challenges file (an object with \"train\", an array, or "
-               "an object of tasks is expected)",
-               name);
+  const Json content = detail::load_json(file);
+  switch (detail::kind_of(content)) {
+    case FileKind::task: return {detail::task_of(content, file.stem().string(), file.string())};
+    case FileKind::pairs: return {detail::task_of_pairs(content, file.stem().string(), file.string())};
+    case FileKind::challenges: return read_challenges(content, file);
+    case FileKind::solutions: fail_solutions_alone(file);
+    case FileKind::other: break;
   }
-  return tasks;
+  fail_other(file);
 }
 
-std::vector<fs::path> json_files(const fs::path& folder) {
-  std::vector<fs::path> files;
+std::string names_of(const std::vector<fs::path>& paths) {
+  std::string names;
+  for (const fs::path& path : paths) {
+    if (!names.empty()) names += ", ";
+    names += path.filename().string();
+  }
+  return names;
+}
+
+[[noreturn]] void fail_empty(const fs::path& folder) {
+  std::vector<fs::path> folders;
   for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().extension() == ".json" && !entry.is_directory()) files.push_back(entry.path());
+    std::error_code gone;
+    if (entry.is_directory(gone) && !list_files(entry.path(), ".json").empty()) {
+      folders.push_back(entry.path());
+    }
   }
-  std::sort(files.begin(), files.end());
-  return files;
+  std::sort(folders.begin(), folders.end());
+  fail_input("no *.json files in the folder {} (a dataset is a folder of task files){}{}",
+             folder.string(), folders.empty() ? "" : " name one of its folders: ", names_of(folders));
 }
 
-/// A folder that holds Kaggle's files is read by its one challenges file.
-std::optional<fs::path> challenges_in(const fs::path& folder, const std::vector<fs::path>& files) {
-  std::vector<fs::path> found;
-  for (const fs::path& f : files) {
-    if (named(f, challenges_word)) found.push_back(f);
-  }
-  if (found.empty()) return std::nullopt;
-  if (found.size() > 1) {
-    fail_input("{}: {} challenges files (such as {} and {}) name the one to score", folder.string(), found.size(),
-               found[0].filename().string(), found[1].filename().string());
-  }
-  return found[0];
-}
-
-std::vector<Task> read_folder(fs::path folder) {
-  auto files = json_files(folder);
-  // RE-ARC keeps its lists one level down.
-  if (fs::is_directory(folder / "tasks") &&
-      std::none_of(files.begin(), files.end(), [](const fs::path& f) { return f.filename() != "metadata.json"; })) {
-    folder /= "tasks";
-    files = json_files(folder);
-  }
-  if (files.empty()) fail_input("{}: no tasks (the folder holds no *.json file) check the path", folder.string());
-  if (const auto challenges = challenges_in(folder, files)) return read_file(*challenges);
+std::vector<Task> read_folder(const fs::path& folder) {
   std::vector<Task> tasks;
-  for (const fs::path& f : files) {
-    for (Task& t : read_file(f)) tasks.push_back(std::move(t));
+  std::vector<fs::path> challenges;
+  std::vector<fs::path> solutions;
+  std::vector<fs::path> others;
+  const std::vector<fs::path> files = list_files(folder, ".json");
+  const fs::path below = folder / "tasks";
+  std::error_code error;
+  const bool has_below = fs::is_directory(below, error) && !list_files(below, ".json").empty();
+  if (files.empty() && !has_below) fail_empty(folder);
+  tasks.reserve(files.size());
+  for (const fs::path& file : files) {
+    const Json content = detail::load_json(file);
+    switch (detail::kind_of(content)) {
+      case FileKind::task:
+        tasks.push_back(detail::task_of(content, file.stem().string(), file.string()));
+        break;
+      case FileKind::pairs:
+        tasks.push_back(detail::task_of_pairs(content, file.stem().string(), file.string()));
+        break;
+      case FileKind::challenges: challenges.push_back(file); break;
+      case FileKind::solutions: solutions.push_back(file); break;
+      case FileKind::other: others.push_back(file); break;
+    }
   }
-  return tasks;
+  if (has_below && tasks.empty() && challenges.empty() && solutions.empty()) return read_folder(below);
+  if (!others.empty()) fail_other(others.front());
+  if (challenges.empty() && solutions.empty()) return tasks;
+  if (!tasks.empty()) {
+    fail_input("the folder {} mixes {} task files with {} (it is not clear which are meant) name the file "
+               "to be read",
+               folder.string(), tasks.size(), names_of(challenges.empty() ? solutions : challenges));
+  }
+  if (challenges.empty()) fail_solutions_alone(solutions.front());
+  if (challenges.size() > 1) {
+    fail_input("the folder {} holds several challenges (one dataset is read) name one of: {}",
+               folder.string(), names_of(challenges));
+  }
+  if (solutions.size() > 1 ||
+      (solutions.size() == 1 && solutions_path(challenges.front()) != solutions.front())) {
+    fail_input("the folder {} holds {} beside {} (the solutions' name is that of the challenges with "
+               "\"solutions\" for \"challenges\") rename it, or name the challenges file",
+               folder.string(), names_of(solutions), names_of(challenges));
+  }
+  return read_file(challenges.front());
 }
 
 }  // namespace
 
 Dataset read_dataset(const fs::path& path) {
-  std::error_code failed;
-  if (!fs::exists(path, failed)) {
-    fail_input("{}: no such file or folder (the tasks are looked for there) check --tasks", path.string());
+  std::error_code error;
+  const auto status = fs::status(path, error);
+  if (!fs::exists(status)) {
+    fail_input("no dataset at {} ({})", path.string(),
+               error && status.type() != fs::file_type::not_found ? error.message()
+                                                                  : "there is no such file or folder");
   }
-  try {
-    return Dataset(fs::is_directory(path) ? read_folder(path) : read_file(path));
-  } catch (const fs::filesystem_error& e) {
-    fail_input("{}: cannot be read ({})", path.string(), e.code().message());
-  }
+  return Dataset(fs::is_directory(status) ? read_folder(path) : read_file(path));
 }
 
 }  // namespace battalion::arc

@@ -1,5 +1,5 @@
 #pragma once
-// Reads datasets in the forms in which they are published.
+// Reads a dataset, whatever form it has: the content of each file tells.
 
 #include <filesystem>
 
@@ -7,10 +7,13 @@
 
 namespace battalion::arc {
 
-/// A folder of task files (ARC-AGI-1 and -2) or of flat pair lists (RE-ARC: all pairs are demos), a folder with
-/// Kaggle's pair of challenges and solutions files, or one file of any of these kinds; what a file is, is told
-/// by its content. Solutions are looked for beside a challenges file, under its name with "solutions" for
-/// "challenges". Throws InputError, one line, for anything that is wrong.
+/// `path` is
+/// - a folder of task files or flat pair lists (*.json, sorted by name, not recursive; the task's id is the
+///   file's name without ".json"; in a flat list all pairs are demos), or one with such a folder "tasks";
+/// - a Kaggle challenges file, whose solutions are beside it under the same name with "solutions" for
+///   "challenges" (without them the test outputs are unknown), or a folder with nothing but that pair;
+/// - a single task file or flat pair list.
+/// Throws InputError, one line that names file, task and place, for anything that is not so.
 Dataset read_dataset(const std::filesystem::path& path);
 
 }  // namespace battalion::arc

@@ -1,0 +1,16 @@
+#pragma once
+// How a grid enters a digest.
+
+#include "arc/grid.hpp"
+#include "base/fnv.hpp"
+
+namespace battalion::arc::detail {
+
+/// Height and width as 16-bit little-endian, then one signed byte a cell, row-major.
+inline void add_grid(Fnv64& fnv, const Grid& grid) {
+  fnv.u16(grid.height);
+  fnv.u16(grid.width);
+  for (std::int8_t cell : grid.cells) fnv.byte(static_cast<std::uint8_t>(cell));
+}
+
+}  // namespace battalion::arc::detail
