@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source jobs/setup.sh
 
 need_packages "${BUILD_PACKAGES[@]}"
-build_release
+build_release battalion
 
 say "sweeping jobs/demo.ini on 2 ranks"
 run_ranks 2 build/battalion sweep --config jobs/demo.ini --overwrite "$@"

@@ -47,14 +47,16 @@ quietly() {
   ((status == 0)) || exit "$status"
 }
 
-# build_preset NAME: configures and builds a preset of CMakePresets.json.
+# build_preset NAME [TARGET...]: configures and builds a preset of CMakePresets.json, or some of its targets.
 build_preset() {
-  say "building ($1 preset); the first time takes minutes"
-  quietly cmake --preset "$1"
-  quietly cmake --build --preset "$1"
+  local preset=$1
+  shift
+  say "building ($preset preset); the first time takes minutes"
+  quietly cmake --preset "$preset"
+  quietly cmake --build --preset "$preset" ${1:+--target "$@"}
 }
 
-build_release() { build_preset release; }
+build_release() { build_preset release "$@"; }
 
 # run_ranks N COMMAND...: under mpirun, on a machine that may have fewer cores than ranks, and also as root
 # (Open MPI refuses that unless told: in a container it is the only user there is).
