@@ -18,7 +18,7 @@ po::options_description described(const CommandSpec& command) {
   for (const Option& o : command.options) {
     if (o.value.empty()) {
       // A switch; --name=false takes back what an ini file says.
-      all.add_options()(o.name.c_str(), po::value<std::string>()->implicit_value("true"));
+      all.add_options()(o.name.c_str(), po::value<std::string>());
     } else if (o.many) {
       all.add_options()(o.name.c_str(), po::value<std::vector<std::string>>()->multitoken());
     } else {
@@ -43,13 +43,24 @@ std::string see_help(const CommandSpec& command) {
              hint.empty() ? " " + see_help(command) : hint);
 }
 
+/// A bare switch spelled out: Boost would take the word behind it for its value.
+std::vector<std::string> with_switch_values(const CommandSpec& command,
+                                            std::vector<std::string> args) {
+  for (std::string& arg : args) {
+    if (arg == "--") break;
+    const auto same = [&](const Option& o) { return o.value.empty() && arg == "--" + o.name; };
+    if (std::any_of(command.options.begin(), command.options.end(), same)) arg += "=true";
+  }
+  return args;
+}
+
 std::vector<po::option> parsed(const CommandSpec& command, const std::vector<std::string>& args) {
   const po::options_description all = described(command);
   po::positional_options_description words;
   words.add(words_key, -1);
   namespace style = po::command_line_style;
   try {
-    return po::command_line_parser(args)
+    return po::command_line_parser(with_switch_values(command, args))
         .options(all)
         .positional(words)
         .style(style::allow_long | style::long_allow_adjacent | style::long_allow_next)
@@ -81,7 +92,7 @@ Arguments read_arguments(const CommandSpec& command, const std::vector<std::stri
     const auto known = std::find_if(command.options.begin(), command.options.end(),
                                     [&](const Option& c) { return c.name == o.string_key; });
     std::vector<std::string> values = o.value;
-    if (values.empty()) values.push_back("true");  // a switch
+    if (values.empty()) values.push_back("true");  // --help
     const auto before = std::find_if(result.given.begin(), result.given.end(),
                                      [&](const auto& g) { return g.first == o.string_key; });
     if (before == result.given.end()) {

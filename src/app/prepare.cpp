@@ -30,22 +30,23 @@ Prepared prepare(const Config& config, int ranks,
   dsl::ProgramSet set = dsl::parse_programs(prepared.sources);
   prepared.problems = std::move(set.problems);
 
-  const std::size_t left_out = unreadable(prepared.problems);
-  const std::size_t all = set.programs.size() + left_out;
   if (config.strict && !prepared.problems.empty()) {
-    fail_input(
-        "{} ({} of {} programs cannot be read, and --strict is given) correct it, or leave "
-        "--strict out",
-        prepared.problems.front().text(), left_out, all);
+    fail_input("{} ({}, and --strict is given) correct it, or leave --strict out",
+               prepared.problems.front().text(),
+               prepared.problems.size() == 1
+                   ? "the only problem"
+                   : fmt::format("one of {} problems", prepared.problems.size()));
   }
   if (set.programs.empty()) {
     if (prepared.problems.empty()) {
       fail_input(
           "no program to score (no `def` in any of the files given with --programs) give others");
     }
-    fail_input("{} (none of {} programs can be read) correct it, or give other --programs",
-               prepared.problems.front().text(), all);
+    fail_input("{} (no program can be read) correct it, or give other --programs",
+               prepared.problems.front().text());
   }
+  const std::size_t left_out = unreadable(prepared.problems);
+  const std::size_t all = set.programs.size() + left_out;
   prepared.job = make_job(config, std::move(dataset), std::move(set.programs), ranks);
 
   // Last: a fatal error above is one line, not one among many.

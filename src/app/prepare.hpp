@@ -14,7 +14,7 @@ namespace battalion::app {
 struct Prepared {
   Job job;
   std::vector<dsl::SourceFile> sources;
-  std::vector<dsl::Problem> problems;  ///< programs left out, and doubts
+  std::vector<dsl::Problem> problems;  ///< programs left out, and text that is no program
 };
 
 /// Loads, resolves, pairs and plans; touches no results. Writes one line a problem of the programs,
@@ -23,7 +23,7 @@ struct Prepared {
 Prepared prepare(const Config& config, int ranks,
                  const std::function<void(const std::string&)>& say);
 
-/// The programs that cannot be read, each once.
+/// The programs left out; other problems name none.
 std::size_t unreadable(const std::vector<dsl::Problem>& problems);
 
 /// `started_ns`: Unix time.

@@ -109,8 +109,9 @@ std::size_t parse_choice(const std::string& text, std::span<const std::string_vi
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] == text) return i;
   }
+  const std::string hint = suggestion(text, {names.begin(), names.end()});
   fail_input("'{}' is no choice (it is one of {}){}", text, fmt::join(names, ", "),
-             suggestion(text, {names.begin(), names.end()}));
+             hint.empty() ? " write one of them" : hint);
 }
 
 }  // namespace battalion::app

