@@ -27,19 +27,29 @@ arc::TaskScore judge(const store::SweepFile& sweep, const store::TaskRow& task,
 
 void add_timings(const store::SweepFile& sweep, Summary& summary) {
   const store::SampleTimings t = sweep.sample_timings();
+  std::int64_t wall = 0;
   std::int64_t cpu = 0;
   std::int64_t queue = 0;
   for (std::size_t s = 0; s < t.cpu_ns.size(); ++s) {
+    wall += t.wall_ns[s];
     cpu += t.cpu_ns[s];
     queue += t.queue_ns[s];
     TaskLine& task = summary.tasks[sweep.samples()[s].task.value];
     task.wall_seconds += seconds(t.wall_ns[s]);
     task.cpu_seconds += seconds(t.cpu_ns[s]);
   }
+  summary.sample_wall_seconds = seconds(wall);
   summary.cpu_seconds = seconds(cpu);
   summary.queue_seconds = seconds(queue);
   if (sweep.finished_ns() > 0) {
     summary.wall_seconds = seconds(sweep.finished_ns() - sweep.facts().started_ns);
+  }
+  const store::PhaseTimings phases = sweep.phase_timings();
+  for (std::size_t i = 0; i < phases.phase.size(); ++i) {
+    if (phases.task[i] < 0 && phases.rank[i] == 0 &&
+        static_cast<score::Phase>(phases.phase[i]) == score::Phase::load) {
+      summary.load_seconds += seconds(phases.wall_ns[i]);
+    }
   }
   const std::uint64_t scored = summary.evaluations() - summary.outcomes.of(score::Outcome::pending);
   if (summary.wall_seconds > 0) {

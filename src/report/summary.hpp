@@ -36,8 +36,11 @@ struct Summary {
   std::uint64_t units = 0;
   std::uint64_t missing_units = 0;
 
-  double wall_seconds = 0;   ///< from rank 0's start to the last result
-  double cpu_seconds = 0;    ///< of scoring, over all ranks and threads
+  double wall_seconds = 0;  ///< from rank 0's start to the last result
+  double load_seconds = 0;  ///< of it, until rank 0 could score: reading, planning, telling all
+  double sample_wall_seconds =
+      0;                     ///< of scoring samples, added up; far above the CPU time: starved
+  double cpu_seconds = 0;    ///< of scoring samples, over all ranks and threads
   double queue_seconds = 0;  ///< that timed calls waited for a worker
   double evaluations_per_second = 0;
 

@@ -29,6 +29,8 @@ std::string to_json(const Summary& s) {
       {"cpu_seconds", s.cpu_seconds},
       {"evaluations_per_second", s.evaluations_per_second},
       {"ranks", s.ranks.size()},
+      {"load_seconds", s.load_seconds},
+      {"sample_wall_seconds", s.sample_wall_seconds},
       {"queue_seconds", s.queue_seconds},
       {"programs_unreadable", s.programs_unreadable},
       {"duplicates", s.duplicates},

@@ -143,10 +143,11 @@ void put_scores(Text& text, const Summary& s, const Style& style) {
 
 void put_times(Text& text, const Summary& s) {
   text.part("time");
-  text.line("wall {}, cpu {}, wall/cpu {:.2f}, waited in queues {}", duration(s.wall_seconds),
-            duration(s.cpu_seconds), share(s.wall_seconds, s.cpu_seconds),
-            duration(s.queue_seconds));
-  text.line("{} evaluations/s", commas(static_cast<std::uint64_t>(s.evaluations_per_second)));
+  text.line("wall {}, of it {} loading; {} evaluations/s", duration(s.wall_seconds),
+            duration(s.load_seconds), commas(static_cast<std::uint64_t>(s.evaluations_per_second)));
+  text.line("samples: wall {}, cpu {} (wall/cpu {:.2f}), {} waiting for a worker",
+            duration(s.sample_wall_seconds), duration(s.cpu_seconds),
+            share(s.sample_wall_seconds, s.cpu_seconds), duration(s.queue_seconds));
 }
 
 void put_ranks(Text& text, const Summary& s) {
