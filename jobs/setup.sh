@@ -63,7 +63,9 @@ build_release() { build_preset release "$@"; }
 run_ranks() {
   local ranks=$1
   shift
-  local allow=()
-  ((EUID != 0)) || allow=(OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1)
-  env "${allow[@]}" mpirun --oversubscribe --bind-to none -n "$ranks" "$@"
+  local settings=()
+  ((EUID != 0)) || settings+=(OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1)
+  # Open MPI hands its ranks a terminal of its own as stdout, even where mpirun writes to a file.
+  [[ -t 1 ]] || settings+=(TERM=dumb)
+  env "${settings[@]}" mpirun --oversubscribe --bind-to none -n "$ranks" "$@"
 }
