@@ -4,7 +4,7 @@
     tests/bench/vs_reference.py REFERENCE_DIR DATA_DIR
 
 REFERENCE_DIR is a checkout of michaelhodel/arc-dsl (dsl.py, constants.py, solvers.py); DATA_DIR a folder of task
-files, such as ARC-AGI-1 training. Two things are measured, one after the other, `--repeat` times:
+files with a task for every solver, such as ARC-AGI-1 training. Two things are measured, one after the other, `--repeat` times:
 
   reference  CPython runs each task's own solver on each of its samples, one pass in one thread; the clocks (wall
              and the thread's CPU) run around the call alone, inputs are tuples beforehand.
