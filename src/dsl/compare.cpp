@@ -63,7 +63,10 @@ bool equal_tuples(Value a, Value b) {
 
 bool equal_sets(const SetObj& a, const SetObj& b) {
   if (a.size != b.size) return false;
-  if (hash(a) != hash(b)) return false;
+  if (fingerprint(a) != fingerprint(b)) return false;
+  if (a.kind == b.kind && std::equal(a.items, a.items + a.size, b.items, [](Value x, Value y) { return x.bits() == y.bits(); })) {
+    return true;
+  }
   for (std::uint32_t k = 0; k < a.size; ++k) {
     if (!contains(b, a.items[k])) return false;
   }
@@ -148,6 +151,12 @@ bool less(Value a, Value b) {
     return true;
   }
   raise_type("values of unlike types do not compare");
+}
+
+bool totally_ordered(Value v) {
+  if (!v.is(Tag::tuple)) return v.is_int() || v.is_tuple();
+  const TupleObj& t = v.tuple();
+  return std::all_of(t.items, t.items + t.size, [](Value e) { return totally_ordered(e); });
 }
 
 bool truthy(Value v) {

@@ -11,6 +11,8 @@ namespace battalion::dsl {
 bool equal(Value a, Value b);
 /// Python's <. Raises TypeError for kinds that do not compare.
 bool less(Value a, Value b);
+/// Whether < is a total order among values like this one: not so for sets, where it means "part of".
+bool totally_ordered(Value v);
 /// Python's truth.
 bool truthy(Value v);
 /// The canonical order (DESIGN.md): None, integers, tuples, sets, then functions; equal values compare equal.

@@ -5,23 +5,37 @@
 namespace battalion::dsl {
 namespace {
 
-using Kind = Constant::Kind;
+using enum Constant::Kind;
 
 constexpr Constant table[] = {
-    {Kind::boolean, "F", 0},          {Kind::boolean, "T", 1},
-    {Kind::integer, "ZERO", 0},       {Kind::integer, "ONE", 1},
-    {Kind::integer, "TWO", 2},        {Kind::integer, "THREE", 3},
-    {Kind::integer, "FOUR", 4},       {Kind::integer, "FIVE", 5},
-    {Kind::integer, "SIX", 6},        {Kind::integer, "SEVEN", 7},
-    {Kind::integer, "EIGHT", 8},      {Kind::integer, "NINE", 9},
-    {Kind::integer, "TEN", 10},       {Kind::integer, "NEG_ONE", -1},
-    {Kind::integer, "NEG_TWO", -2},   {Kind::vector, "DOWN", 1, 0},
-    {Kind::vector, "RIGHT", 0, 1},    {Kind::vector, "UP", -1, 0},
-    {Kind::vector, "LEFT", 0, -1},    {Kind::vector, "ORIGIN", 0, 0},
-    {Kind::vector, "UNITY", 1, 1},    {Kind::vector, "NEG_UNITY", -1, -1},
-    {Kind::vector, "UP_RIGHT", -1, 1}, {Kind::vector, "DOWN_LEFT", 1, -1},
-    {Kind::vector, "ZERO_BY_TWO", 0, 2}, {Kind::vector, "TWO_BY_ZERO", 2, 0},
-    {Kind::vector, "TWO_BY_TWO", 2, 2}, {Kind::vector, "THREE_BY_THREE", 3, 3},
+    {"F", boolean, 0},
+    {"T", boolean, 1},
+    {"ZERO", integer, 0},
+    {"ONE", integer, 1},
+    {"TWO", integer, 2},
+    {"THREE", integer, 3},
+    {"FOUR", integer, 4},
+    {"FIVE", integer, 5},
+    {"SIX", integer, 6},
+    {"SEVEN", integer, 7},
+    {"EIGHT", integer, 8},
+    {"NINE", integer, 9},
+    {"TEN", integer, 10},
+    {"NEG_ONE", integer, -1},
+    {"NEG_TWO", integer, -2},
+    {"DOWN", pair, 1, 0},
+    {"RIGHT", pair, 0, 1},
+    {"UP", pair, -1, 0},
+    {"LEFT", pair, 0, -1},
+    {"ORIGIN", pair, 0, 0},
+    {"UNITY", pair, 1, 1},
+    {"NEG_UNITY", pair, -1, -1},
+    {"UP_RIGHT", pair, -1, 1},
+    {"DOWN_LEFT", pair, 1, -1},
+    {"ZERO_BY_TWO", pair, 0, 2},
+    {"TWO_BY_ZERO", pair, 2, 0},
+    {"TWO_BY_TWO", pair, 2, 2},
+    {"THREE_BY_THREE", pair, 3, 3},
 };
 
 }  // namespace
@@ -31,9 +45,11 @@ std::span<const Constant> constants() { return table; }
 const Constant* find_constant(std::string_view name) {
   static const auto index = [] {
     std::unordered_map<std::string_view, const Constant*> map;
-    for (const Constant& c : table) map.emplace(c.name, &c);
+    for (const Constant& constant : table) map.emplace(constant.name, &constant);
     return map;
   }();
+  // All are spelled in capitals; most names that are asked for are not.
+  if (name.empty() || name[0] < 'A' || name[0] > 'Z') return nullptr;
   const auto it = index.find(name);
   return it == index.end() ? nullptr : it->second;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// The DSL's named constants: numbers, truth values, vectors (michaelhodel/arc-dsl, constants.py).
+// The named constants of the DSL: ZERO, DOWN, T, ...
 
 #include <cstdint>
 #include <span>
@@ -8,14 +8,15 @@
 namespace battalion::dsl {
 
 struct Constant {
-  enum class Kind : std::uint8_t { boolean, integer, vector } kind;
+  enum class Kind : std::uint8_t { boolean, integer, pair };
   std::string_view name;
-  int first = 0;   ///< the number or truth value, or a vector's first half
-  int second = 0;
+  Kind kind;
+  std::int8_t first;       ///< the number, 0 or 1 of a boolean, or the pair's first
+  std::int8_t second = 0;  ///< the pair's second
 };
 
 std::span<const Constant> constants();
-/// Null where there is none of this name.
+/// Null where there is no such constant.
 const Constant* find_constant(std::string_view name);
 
 }  // namespace battalion::dsl

@@ -66,4 +66,79 @@ std::uint64_t hash(Value v) {
   return 0;
 }
 
+namespace {
+
+/// Fingerprint of a tuple that is neither a pair nor a cell, element by element.
+class TuplePrint {
+ public:
+  void add(std::uint64_t element) { sum_ = (sum_ ^ element) * 0x9e3779b97f4a7c15ull + 0x7f4a7c15; }
+  std::uint64_t finish() const { return mix(sum_); }
+
+ private:
+  std::uint64_t sum_ = 0x51ed270b;
+};
+
+std::uint64_t print_int(std::int64_t n) { return mix(static_cast<std::uint64_t>(n) << 4 | 3); }
+
+std::uint64_t print_cells(const std::int8_t* cells, std::uint32_t n) {
+  if (n == 2) return mix(Value::pair(cells[0], cells[1]).bits());
+  TuplePrint p;
+  for (std::uint32_t k = 0; k < n; ++k) p.add(print_int(cells[k]));
+  return p.finish();
+}
+
+/// Tuples with bools in them take the fingerprint of the form that they would have without.
+std::uint64_t print_tuple(const TupleObj& t) {
+  if (t.size == 2 && t.items[0].is_int()) {
+    const std::int64_t a = t.items[0].as_int();
+    Value b = t.items[1];
+    if (b.is_int() && Value::fits_pair(a, b.as_int())) return mix(Value::pair(a, b.as_int()).bits());
+    if (b.is(Tag::tuple) && b.tuple().size == 2 && b.tuple().items[0].is_int() && b.tuple().items[1].is_int() &&
+        Value::fits_pair(b.tuple().items[0].as_int(), b.tuple().items[1].as_int())) {
+      b = Value::pair(b.tuple().items[0].as_int(), b.tuple().items[1].as_int());
+    }
+    if (b.is(Tag::pair) && Value::fits_cell(a, b.pair_i(), b.pair_j())) {
+      return mix(Value::cell(a, b.pair_i(), b.pair_j()).bits());
+    }
+  }
+  TuplePrint p;
+  for (std::uint32_t k = 0; k < t.size; ++k) p.add(fingerprint(t.items[k]));
+  return p.finish();
+}
+
+}  // namespace
+
+std::uint64_t fingerprint(const SetObj& set) {
+  auto& s = const_cast<SetObj&>(set);  // kept, like the hash
+  if (!s.printed) {
+    std::uint64_t sum = s.size;
+    if (s.kind == ElementKind::pairs || s.kind == ElementKind::cells) {
+      for (std::uint32_t k = 0; k < s.size; ++k) sum += mix(s.items[k].bits());
+    } else {
+      for (std::uint32_t k = 0; k < s.size; ++k) sum += fingerprint(s.items[k]);
+    }
+    s.fingerprint = mix(sum);
+    s.printed = true;
+  }
+  return s.fingerprint;
+}
+
+std::uint64_t fingerprint(Value v) {
+  switch (v.tag()) {
+    case Tag::boolean:
+    case Tag::integer:
+    case Tag::wide: return print_int(v.as_int());
+    case Tag::row: return print_cells(v.row().cells, v.row().size);
+    case Tag::grid: {
+      TuplePrint p;
+      const GridObj& g = v.grid();
+      for (std::uint32_t i = 0; i < g.height; ++i) p.add(print_cells(g.cells + std::size_t{i} * g.width, g.width));
+      return p.finish();
+    }
+    case Tag::tuple: return print_tuple(v.tuple());
+    case Tag::set: return fingerprint(v.set());
+    default: return mix(v.bits());
+  }
+}
+
 }  // namespace battalion::dsl

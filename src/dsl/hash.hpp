@@ -62,4 +62,9 @@ inline std::uint64_t mix(std::uint64_t bits) {
   return bits ^ (bits >> 29);
 }
 
+/// A fingerprint for our own tables: equal for values that are equal, True and 1 among them, and much cheaper
+/// than the reference's hash.
+std::uint64_t fingerprint(Value v);
+std::uint64_t fingerprint(const SetObj& s);
+
 }  // namespace battalion::dsl

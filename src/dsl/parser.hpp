@@ -1,54 +1,82 @@
 #pragma once
-// Tokens to definitions: the part of Python that programs are written in.
+// Recursive descent over the part of Python that programs are written in. Names are resolved as they are
+// read, so that a problem is found where a reader would look for it.
 
+#include <cstdint>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
-#include "dsl/syntax.hpp"
+#include "dsl/lexer.hpp"
+#include "dsl/program.hpp"
+#include "dsl/read_programs.hpp"
+#include "dsl/resolver.hpp"
 
 namespace battalion::dsl {
 
+/// Reads one text. Used once.
 class Parser {
  public:
-  /// `text` must outlive the parser and what it returns.
-  explicit Parser(std::string_view text);
-
-  /// Whether a definition comes next. Passes over what may stand between them: imports, strings. What else
-  /// stands there is thrown as a SyntaxFault, once a line or block.
-  bool at_definition();
-  /// Reads a definition into `out`; throws SyntaxFault for what it cannot read, having set out.name if it got so
-  /// far. Either way the next call goes on behind it.
-  void read(Definition& out);
+  /// Adds to `set`; `source` outlives the parser.
+  Parser(const SourceFile& source, ProgramSet& set);
+  void run();
 
  private:
-  const Token& now() const { return tokens_[at_]; }
-  const Token& ahead() const { return tokens_[at_ + 1 < tokens_.size() ? at_ + 1 : at_]; }
-  bool is(std::string_view symbol) const { return now().kind == TokenKind::symbol && now().text == symbol; }
-  bool is_word(std::string_view word) const { return now().kind == TokenKind::name && now().text == word; }
-  bool accept(std::string_view symbol);
-  void expect(std::string_view symbol, std::string_view where);
-  Token expect_name(std::string_view what);
-  [[noreturn]] void fault(const Token& at, std::string message) const;
-  [[noreturn]] void fail_here(std::string_view expected) const;
-  void skip_statement();
-  void skip_annotation();
+  // Statements. Each starts at tok_ and leaves tok_ after what it read; each throws Unreadable.
+  void top_level();
+  void skip_compound();
+  void skip_import();
+  void end_top_level_statement();
+  [[noreturn]] void fail_decorated();
+  [[noreturn]] void fail_other_statement();
+  void definition();
+  void parameters();
+  void annotation();
+  void body();
+  void line_of_statements();
+  void statement();
+  void named_statement();
+  void assignment(const Token& name);
+  void text_statement();
+  void finish_line();
+  void expect_statement_end();
+  void refuse_assignment() const;
 
-  void head(Definition& out);
-  void body(Definition& out);
-  void line_of_statements(Definition& out, bool& returned);
-  void statement(Definition& out, bool& returned);
-  std::uint32_t tuple_or_expression(Definition& out);
-  std::uint32_t expression(Definition& out);
-  std::uint32_t atom(Definition& out);
-  std::uint32_t bracketed(Definition& out);
-  std::uint32_t call(Definition& out, std::uint32_t callee);
-  std::uint32_t integer(Definition& out, bool negative);
-  std::uint32_t add(Definition& out, SyntaxNode node);
+  // Expressions: the operation that is their value.
+  std::uint32_t expressions();
+  std::uint32_t expressions_after(std::uint32_t first, std::uint32_t line);
+  std::uint32_t expression();
+  std::uint32_t signed_expression();
+  std::uint32_t primary();
+  std::uint32_t integer(bool negative);
+  std::uint32_t parenthesised();
+  std::uint32_t after_name(const Token& name);
+  std::uint32_t calls_of(std::uint32_t callee, std::uint32_t line);
+  void arguments();
 
-  std::string_view text_;
-  std::vector<Token> tokens_;
-  std::size_t at_ = 0;
-  int depth_ = 0;  ///< of expressions in expressions
+  void advance();
+  void expect(char symbol, const char* expected);
+  void expect_closed(const Token& open);
+  void recover(const Token& start);
+  void go_deeper(const Token& at);
+  bool assigned_later(std::string_view name) const;
+  [[noreturn]] void fail_unexpected(const char* expected) const;
+
+  const SourceFile& source_;
+  ProgramSet& set_;
+  Lexer lexer_;
+  Token tok_;
+  Resolver resolver_;
+  std::unordered_map<std::string_view, std::uint32_t> defined_;  ///< name -> line
+
+  // Of the program being read:
+  std::string_view name_;
+  bool returned_ = false;
+  std::uint32_t result_ = 0;
+  const char* end_ = nullptr;  ///< of its last line
+  int depth_ = 0;              ///< of nested brackets
+  std::vector<Argument> arguments_;    ///< of the calls being read; a call's own are at the end
+  std::vector<std::uint32_t> items_;   ///< the same of tuples
 };
 
 }  // namespace battalion::dsl

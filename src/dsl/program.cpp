@@ -5,8 +5,8 @@
 namespace battalion::dsl {
 
 std::string Problem::text() const {
-  if (line == 0) return fmt::format("{}: {}", file, message);
-  return fmt::format("{}:{}:{}: {}", file, line, column, message);
+  return line == 0 ? fmt::format("{}: {}", file, message)
+                   : fmt::format("{}:{}:{}: {}", file, line, column, message);
 }
 
 }  // namespace battalion::dsl

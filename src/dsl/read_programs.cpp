@@ -1,100 +1,43 @@
 #include "dsl/read_programs.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <sstream>
-#include <unordered_map>
-
+#include "arc/read_text.hpp"
 #include "base/contract.hpp"
 #include "dsl/parser.hpp"
-#include "dsl/resolver.hpp"
 
 namespace battalion::dsl {
-namespace {
-
 namespace fs = std::filesystem;
-
-SourceFile load(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  if (in) text << in.rdbuf();
-  if (!in || in.bad()) fail_input("{}: cannot be read ({}) check the path and its permissions", file.string(), std::strerror(errno));
-  return {file.string(), std::move(text).str()};
-}
-
-std::vector<fs::path> python_files(const fs::path& folder) {
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.path().extension() == ".py" && !entry.is_directory()) files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  if (files.empty()) fail_input("{}: no programs (the folder holds no *.py file) check --programs", folder.string());
-  return files;
-}
-
-}  // namespace
 
 std::vector<SourceFile> load_sources(std::span<const fs::path> paths) {
   std::vector<SourceFile> sources;
+  const auto load = [&](const fs::path& file) {
+    sources.push_back({file.string(), arc::read_text(file)});
+  };
   for (const fs::path& path : paths) {
-    std::error_code failed;
-    if (!fs::exists(path, failed)) {
-      fail_input("{}: no such file or folder (programs are looked for there) check --programs", path.string());
+    std::error_code error;
+    const auto status = fs::status(path, error);
+    if (status.type() == fs::file_type::not_found) {
+      fail_input("no programs at {} (there is no such file or folder)", path.string());
     }
-    try {
-      if (!fs::is_directory(path)) {
-        sources.push_back(load(path));
-        continue;
-      }
-      for (const fs::path& file : python_files(path)) sources.push_back(load(file));
-    } catch (const fs::filesystem_error& e) {
-      fail_input("{}: cannot be read ({})", path.string(), e.code().message());
+    if (!fs::is_directory(status)) {
+      load(path);
+      continue;
     }
+    const std::vector<fs::path> files = arc::list_files(path, ".py");
+    if (files.empty()) {
+      fail_input("no *.py files in the folder {} (programs are read from such) name another, or a file",
+                 path.string());
+    }
+    for (const fs::path& file : files) load(file);
   }
   return sources;
 }
 
-ProgramSet parse_programs(const SourceFile& source) {
-  ProgramSet set;
-  Parser parser(source.text);
-  std::unordered_map<std::string, std::uint32_t> lines;  // by name
-  Definition definition;
-  for (;;) {
-    definition = Definition{};
-    try {
-      if (!parser.at_definition()) return set;
-      parser.read(definition);
-      Program program;
-      program.name = std::string(definition.name);
-      program.file = source.name;
-      program.line = definition.line;
-      program.source = std::string(definition.source);
-      const auto [earlier, is_new] = lines.emplace(program.name, program.line);
-      if (!is_new) {
-        throw SyntaxFault{definition.at.line, definition.at.column,
-                          fmt::format("program '{}' is already defined (at line {}) give one of them another name",
-                                      program.name, earlier->second)};
-      }
-      resolve(definition, program);
-      set.programs.push_back(std::move(program));
-    } catch (const SyntaxFault& fault) {
-      set.problems.push_back({source.name, fault.line, fault.column, fault.message, std::string(definition.name)});
-    }
-  }
-}
+ProgramSet parse_programs(const SourceFile& source) { return parse_programs(std::span(&source, 1)); }
 
 ProgramSet parse_programs(std::span<const SourceFile> sources) {
-  ProgramSet all;
-  for (const SourceFile& source : sources) {
-    ProgramSet one = parse_programs(source);
-    std::move(one.programs.begin(), one.programs.end(), std::back_inserter(all.programs));
-    std::move(one.problems.begin(), one.problems.end(), std::back_inserter(all.problems));
-  }
-  return all;
+  ProgramSet set;
+  for (const SourceFile& source : sources) Parser(source, set).run();
+  return set;
 }
 
 }  // namespace battalion::dsl

@@ -2,184 +2,249 @@
 
 #include <fmt/format.h>
 
-#include <limits>
-#include <unordered_map>
+#include <algorithm>
+#include <iterator>
 
+#include "base/fnv.hpp"
 #include "dsl/constants.hpp"
 #include "dsl/suggest.hpp"
 
 namespace battalion::dsl {
 namespace {
 
-constexpr std::uint32_t unassigned = std::numeric_limits<std::uint32_t>::max();
+constexpr std::size_t few = 8;  ///< as many names are found fastest by looking at each
 
-[[noreturn]] void fault(const Token& at, std::string message) { throw SyntaxFault{at.line, at.column, std::move(message)}; }
-
-std::vector<std::string_view> split(std::string_view words) {
-  std::vector<std::string_view> out;
-  while (!words.empty()) {
-    const std::size_t end = std::min(words.find(' '), words.size());
-    out.push_back(words.substr(0, end));
-    words.remove_prefix(std::min(end + 1, words.size()));
+std::vector<std::string_view> parameters_of(Primitive p) {
+  std::vector<std::string_view> names;
+  std::string_view rest = info(p).parameters;
+  while (!rest.empty()) {
+    const std::size_t n = std::min(rest.find(' '), rest.size());
+    names.push_back(rest.substr(0, n));
+    rest.remove_prefix(std::min(n + 1, rest.size()));
   }
-  return out;
+  return names;
 }
 
-std::string listed(std::string_view parameters) {
-  std::string out;
-  for (std::string_view p : split(parameters)) out += (out.empty() ? "" : ", ") + std::string(p);
-  return out;
+/// "rot90 takes 1 argument (grid)"
+std::string signature(Primitive p) {
+  const PrimitiveInfo& of = info(p);
+  return fmt::format("{} takes {} argument{} ({})", of.name, of.arity, of.arity == 1 ? "" : "s",
+                     fmt::join(parameters_of(p), ", "));
 }
-
-class Resolver {
- public:
-  Resolver(const Definition& definition, Program& program) : def_(definition), program_(program) {
-    program_.ops.reserve(def_.nodes.size() + 1);
-    Op input;
-    input.kind = OpKind::input;
-    input.line = def_.line;
-    locals_[def_.parameter] = push(std::move(input));
-    for (const Statement& s : def_.statements) {
-      if (!s.target.empty()) locals_.try_emplace(s.target, unassigned);
-    }
-  }
-
-  void run() {
-    for (const Statement& s : def_.statements) {
-      // A string alone on its line is a comment.
-      if (s.target.empty() && !s.is_return && def_.nodes[s.value].kind == SyntaxKind::text) continue;
-      const std::uint32_t value = expression(s.value);
-      if (!s.target.empty()) locals_[s.target] = value;
-      if (s.is_return) program_.result = value;
-    }
-  }
-
- private:
-  std::uint32_t push(Op op) {
-    program_.ops.push_back(std::move(op));
-    return static_cast<std::uint32_t>(program_.ops.size() - 1);
-  }
-  std::uint32_t push(OpKind kind, const Token& at, std::int64_t number = 0) {
-    Op op;
-    op.kind = kind;
-    op.number = number;
-    op.line = at.line;
-    return push(std::move(op));
-  }
-
-  std::uint32_t expression(std::uint32_t index) {
-    const SyntaxNode& node = def_.nodes[index];
-    switch (node.kind) {
-      case SyntaxKind::integer: return push(OpKind::integer, node.at, node.number);
-      case SyntaxKind::boolean: return push(OpKind::boolean, node.at, node.number);
-      case SyntaxKind::none: return push(OpKind::none, node.at);
-      case SyntaxKind::text: fault(node.at, "a string is no value here (programs compute with grids, numbers, sets and tuples)");
-      case SyntaxKind::name: return name(node.at);
-      case SyntaxKind::tuple: return tuple(node);
-      case SyntaxKind::call: return call(node);
-    }
-    return 0;
-  }
-
-  std::uint32_t name(const Token& at) {
-    const auto local = locals_.find(at.text);
-    if (local != locals_.end()) {
-      if (local->second == unassigned) fault(at, fmt::format("'{}' is used before it is assigned", at.text));
-      return local->second;
-    }
-    if (const Constant* c = find_constant(at.text)) {
-      if (c->kind == Constant::Kind::boolean) return push(OpKind::boolean, at, c->first);
-      if (c->kind == Constant::Kind::integer) return push(OpKind::integer, at, c->first);
-      Op op;
-      op.kind = OpKind::tuple;
-      op.line = at.line;
-      op.args = {push(OpKind::integer, at, c->first), push(OpKind::integer, at, c->second)};
-      return push(std::move(op));
-    }
-    if (const auto p = find_primitive(at.text)) {
-      Op op;
-      op.kind = OpKind::function;
-      op.primitive = *p;
-      op.line = at.line;
-      return push(std::move(op));
-    }
-    unknown(at);
-  }
-
-  [[noreturn]] void unknown(const Token& at) const {
-    std::vector<std::string_view> names;
-    for (int p = 0; p < primitive_count; ++p) names.push_back(info(static_cast<Primitive>(p)).name);
-    for (const Constant& c : constants()) names.push_back(c.name);
-    for (const Statement& s : def_.statements) names.push_back(s.target);
-    names.push_back(def_.parameter);
-    const std::string_view near = nearest(at.text, names);
-    if (near.empty()) fault(at, fmt::format("unknown name '{}' (neither a variable nor part of the DSL)", at.text));
-    fault(at, fmt::format("unknown name '{}' (neither a variable nor part of the DSL) did you mean '{}'?", at.text, near));
-  }
-
-  std::uint32_t tuple(const SyntaxNode& node) {
-    Op op;
-    op.kind = OpKind::tuple;
-    op.line = node.at.line;
-    for (std::uint32_t item : node.items) op.args.push_back(expression(item));
-    return push(std::move(op));
-  }
-
-  std::uint32_t call(const SyntaxNode& node) {
-    const SyntaxNode& callee = def_.nodes[node.callee];
-    if (callee.kind == SyntaxKind::name && !locals_.contains(callee.at.text) && !find_constant(callee.at.text)) {
-      const auto p = find_primitive(callee.at.text);
-      if (!p) unknown(callee.at);
-      return call_primitive(node, *p);
-    }
-    Op op;
-    op.kind = OpKind::call;
-    op.line = node.at.line;
-    op.args.push_back(expression(node.callee));
-    for (const Argument& a : node.arguments) {
-      if (!a.keyword.empty()) fault(a.at, fmt::format("keyword argument '{}' in the call of a value (only primitives have named parameters)", a.keyword));
-      op.args.push_back(expression(a.value));
-    }
-    return push(std::move(op));
-  }
-
-  std::uint32_t call_primitive(const SyntaxNode& node, Primitive primitive) {
-    const PrimitiveInfo& p = info(primitive);
-    const auto parameters = split(p.parameters);
-    if (node.arguments.size() != p.arity) {
-      fault(node.at, fmt::format("{} takes {} argument{} ({}), got {}", p.name, p.arity, p.arity == 1 ? "" : "s",
-                                 listed(p.parameters), node.arguments.size()));
-    }
-    Op op;
-    op.kind = OpKind::primitive;
-    op.primitive = primitive;
-    op.line = node.at.line;
-    op.args.assign(p.arity, unassigned);
-    for (std::size_t k = 0; k < node.arguments.size(); ++k) {
-      const Argument& a = node.arguments[k];
-      std::size_t at = k;
-      if (!a.keyword.empty()) {
-        at = 0;
-        while (at < parameters.size() && parameters[at] != a.keyword) ++at;
-        if (at == parameters.size()) {
-          fault(a.at, fmt::format("{} has no parameter '{}' (its parameters are {})", p.name, a.keyword, listed(p.parameters)));
-        }
-      }
-      if (op.args[at] != unassigned) {
-        fault(a.at, fmt::format("{} gets its parameter '{}' twice", p.name, parameters[at]));
-      }
-      op.args[at] = expression(a.value);
-    }
-    return push(std::move(op));
-  }
-
-  const Definition& def_;
-  Program& program_;
-  std::unordered_map<std::string_view, std::uint32_t> locals_;
-};
 
 }  // namespace
 
-void resolve(const Definition& definition, Program& program) { Resolver(definition, program).run(); }
+void Variables::clear() {
+  entries_.clear();
+  slots_.clear();
+}
+
+/// Where the name is, or would go. Never full: see add().
+std::vector<std::uint32_t>::iterator Variables::slot_of(std::string_view name) {
+  Fnv64 fnv;
+  for (char c : name) fnv.byte(static_cast<std::uint8_t>(c));
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t k = fnv.value() & mask;; k = (k + 1) & mask) {
+    if (slots_[k] == 0 || entries_[slots_[k] - 1].name == name) {
+      return slots_.begin() + static_cast<std::ptrdiff_t>(k);
+    }
+  }
+}
+
+Variables::Entry* Variables::find(std::string_view name) {
+  if (slots_.empty()) {
+    for (Entry& entry : entries_) {
+      if (entry.name == name) return &entry;
+    }
+    return nullptr;
+  }
+  const std::uint32_t slot = *slot_of(name);
+  return slot == 0 ? nullptr : &entries_[slot - 1];
+}
+
+void Variables::add(std::string_view name, std::uint32_t op) {
+  entries_.push_back({name, op});
+  if (entries_.size() <= few) return;
+  if (entries_.size() * 2 > slots_.size()) {
+    slots_.assign(std::max<std::size_t>(slots_.size() * 2, 4 * few), 0);
+    for (std::size_t k = 0; k < entries_.size(); ++k) {
+      *slot_of(entries_[k].name) = static_cast<std::uint32_t>(k + 1);
+    }
+  } else {
+    *slot_of(name) = static_cast<std::uint32_t>(entries_.size());
+  }
+}
+
+void Resolver::begin(const Token& parameter) {
+  ops_.clear();
+  uses_.clear();
+  variables_.clear();
+  variables_.add(parameter.text, emit(OpKind::input, parameter.line));
+}
+
+std::vector<Op> Resolver::take() {
+  return {std::make_move_iterator(ops_.begin()), std::make_move_iterator(ops_.end())};
+}
+
+std::uint32_t Resolver::emit(OpKind kind, std::uint32_t line) {
+  Op& op = ops_.emplace_back();
+  op.kind = kind;
+  op.line = line;
+  return static_cast<std::uint32_t>(ops_.size() - 1);
+}
+
+std::uint32_t Resolver::literal(OpKind kind, std::int64_t number, std::uint32_t line) {
+  const std::uint32_t op = emit(kind, line);
+  ops_[op].number = number;
+  return op;
+}
+
+std::uint32_t Resolver::tuple(std::span<const std::uint32_t> items, std::uint32_t line) {
+  const std::uint32_t op = emit(OpKind::tuple, line);
+  ops_[op].args.assign(items.begin(), items.end());
+  return op;
+}
+
+std::int64_t* Resolver::number_of(std::uint32_t op) {
+  Op& signless = ops_[op];
+  if (signless.kind == OpKind::boolean) signless.kind = OpKind::integer;  // +True is 1
+  return signless.kind == OpKind::integer ? &signless.number : nullptr;
+}
+
+std::uint32_t Resolver::value(const Token& name) {
+  if (const auto* own = variables_.find(name.text)) {
+    if (own->op == unassigned) fail_unassigned(name);
+    return own->op;
+  }
+  if (const Constant* constant = find_constant(name.text)) {
+    uses_.push_back(name);
+    switch (constant->kind) {
+      case Constant::Kind::boolean: return literal(OpKind::boolean, constant->first, name.line);
+      case Constant::Kind::integer: return literal(OpKind::integer, constant->first, name.line);
+      case Constant::Kind::pair: break;
+    }
+    const std::uint32_t items[] = {literal(OpKind::integer, constant->first, name.line),
+                                   literal(OpKind::integer, constant->second, name.line)};
+    return tuple(items, name.line);
+  }
+  const auto meant = primitive(name);
+  if (!meant) fail_unknown(name);
+  const std::uint32_t op = emit(OpKind::function, name.line);
+  ops_[op].primitive = *meant;
+  return op;
+}
+
+std::optional<Primitive> Resolver::primitive(const Token& name) {
+  if (variables_.find(name.text) != nullptr) return std::nullopt;
+  const auto meant = find_primitive(name.text);
+  if (meant) uses_.push_back(name);
+  return meant;
+}
+
+std::uint32_t Resolver::call(Primitive primitive, const Token& name, std::span<const Argument> arguments) {
+  Op op{.kind = OpKind::primitive, .primitive = primitive, .number = 0, .args = {}, .line = name.line};
+  const bool keywords = !arguments.empty() && arguments.back().keyword.is(TokenKind::name);
+  if (keywords) {
+    match_keywords(op, name, arguments);
+  } else if (arguments.size() == info(primitive).arity) {
+    op.args.reserve(arguments.size());
+    for (const Argument& argument : arguments) op.args.push_back(argument.op);
+  } else {
+    if (assigned_later_(name.text)) fail_unassigned(name);
+    fail_at(name, fmt::format("{}, got {}", signature(primitive), arguments.size()));
+  }
+  ops_.push_back(std::move(op));
+  return static_cast<std::uint32_t>(ops_.size() - 1);
+}
+
+void Resolver::match_keywords(Op& op, const Token& name, std::span<const Argument> arguments) {
+  const std::vector<std::string_view> parameters = parameters_of(op.primitive);
+  op.args.assign(parameters.size(), unassigned);
+  for (std::size_t k = 0; k < arguments.size(); ++k) {
+    const Argument& argument = arguments[k];
+    std::size_t place = k;
+    if (argument.keyword.is(TokenKind::name)) {
+      const std::string_view keyword = argument.keyword.text;
+      place = 0;
+      while (place < parameters.size() && parameters[place] != keyword) ++place;
+      if (place == parameters.size()) {
+        Nearest nearest(keyword);
+        for (std::string_view parameter : parameters) nearest.offer(parameter);
+        const std::string question = nearest.question();
+        fail_at(argument.keyword, fmt::format("{} has no parameter {} (it takes {}){}{}", name.text,
+                                              shown(keyword), fmt::join(parameters, ", "),
+                                              question.empty() ? "" : " ", question));
+      }
+      if (op.args[place] != unassigned) {
+        fail_at(argument.keyword, fmt::format("{} is given '{}' twice (it takes {})", name.text, keyword,
+                                              fmt::join(parameters, ", ")));
+      }
+    } else if (place >= parameters.size()) {
+      fail_at(name, fmt::format("{}, got {}", signature(op.primitive), arguments.size()));
+    }
+    op.args[place] = argument.op;
+  }
+  for (std::size_t place = 0; place < parameters.size(); ++place) {
+    if (op.args[place] != unassigned) continue;
+    fail_at(name, fmt::format("{}, '{}' is missing", signature(op.primitive), parameters[place]));
+  }
+}
+
+std::uint32_t Resolver::call(std::uint32_t callee, std::span<const Argument> arguments,
+                             std::uint32_t line) {
+  Op op{.kind = OpKind::call, .primitive = {}, .number = 0, .args = {}, .line = line};
+  op.args.reserve(arguments.size() + 1);
+  op.args.push_back(callee);
+  for (const Argument& argument : arguments) {
+    if (argument.keyword.is(TokenKind::name)) {
+      fail_at(argument.keyword,
+              fmt::format("keyword {} in the call of a function value (its parameters have no names) give "
+                          "the value alone",
+                          shown(argument.keyword)));
+    }
+    op.args.push_back(argument.op);
+  }
+  ops_.push_back(std::move(op));
+  return static_cast<std::uint32_t>(ops_.size() - 1);
+}
+
+void Resolver::assign(const Token& name, std::uint32_t op) {
+  if (auto* own = variables_.find(name.text)) {
+    own->op = op;
+  } else {
+    make_own(name, op);
+  }
+}
+
+void Resolver::declare(const Token& name) {
+  if (variables_.find(name.text) == nullptr) make_own(name, unassigned);
+}
+
+void Resolver::make_own(const Token& name, std::uint32_t op) {
+  if (find_constant(name.text) != nullptr || find_primitive(name.text)) {
+    // Python-style: the name was the program's own from its first line on.
+    for (const Token& use : uses_) {
+      if (use.text == name.text) fail_unassigned(use);
+    }
+  }
+  variables_.add(name.text, op);
+}
+
+void Resolver::fail_unassigned(const Token& name) {
+  fail_at(name, fmt::format("{} is used before it is assigned (a name that a program assigns anywhere is its "
+                            "own everywhere)",
+                            shown(name)));
+}
+
+void Resolver::fail_unknown(const Token& name) {
+  if (assigned_later_(name.text)) fail_unassigned(name);
+  Nearest nearest(name.text);
+  for (const auto& own : variables_.all()) nearest.offer(own.name);
+  for (const Constant& constant : constants()) nearest.offer(constant.name);
+  for (int p = 0; p < primitive_count; ++p) nearest.offer(info(static_cast<Primitive>(p)).name);
+  const std::string question = nearest.question();
+  fail_at(name, fmt::format("unknown name {} (no variable, constant or primitive is called so){}{}",
+                            shown(name), question.empty() ? "" : " ", question));
+}
 
 }  // namespace battalion::dsl

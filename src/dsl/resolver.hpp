@@ -1,14 +1,90 @@
 #pragma once
-// Definitions to programs: names get their meaning.
+// What the names of a program mean, and the operations that its expressions come to.
 
+#include <functional>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "dsl/lexer.hpp"
 #include "dsl/program.hpp"
-#include "dsl/syntax.hpp"
 
 namespace battalion::dsl {
 
-/// Fills in ops and result. A name assigned anywhere in the body is the body's own, as in Python; then come the
-/// DSL's constants and primitives. Throws SyntaxFault for an unknown name, one read before it is assigned, a wrong
-/// number of arguments.
-void resolve(const Definition& definition, Program& program);
+/// The variables of one program: name -> operation that it stands for.
+class Variables {
+ public:
+  struct Entry {
+    std::string_view name;
+    std::uint32_t op;
+  };
+
+  void clear();
+  /// Null where there is none.
+  Entry* find(std::string_view name);
+  /// The name must be new.
+  void add(std::string_view name, std::uint32_t op);
+  /// In the order of their first assignments.
+  std::span<const Entry> all() const { return entries_; }
+
+ private:
+  std::vector<std::uint32_t>::iterator slot_of(std::string_view name);
+
+  std::vector<Entry> entries_;
+  std::vector<std::uint32_t> slots_;  ///< 0, or 1 + index into entries_; used where there are many
+};
+
+/// An argument as it was written.
+struct Argument {
+  std::uint32_t op = 0;
+  Token keyword;  ///< of kind `name` where it was given by keyword
+};
+
+/// Takes the parts of a program in the order of their evaluation. Throws Unreadable.
+class Resolver {
+ public:
+  /// Whether the rest of the program assigns a name; asked only where that decides what a problem is.
+  using AssignedLater = std::function<bool(std::string_view)>;
+  explicit Resolver(AssignedLater assigned_later) : assigned_later_(std::move(assigned_later)) {}
+
+  /// Starts a program; its input is operation 0.
+  void begin(const Token& parameter);
+  /// Moves the operations out.
+  std::vector<Op> take();
+
+  std::uint32_t literal(OpKind kind, std::int64_t number, std::uint32_t line);
+  std::uint32_t tuple(std::span<const std::uint32_t> items, std::uint32_t line);
+  /// The value of a name.
+  std::uint32_t value(const Token& name);
+  /// The primitive that a name means, if it means one.
+  std::optional<Primitive> primitive(const Token& name);
+  /// A call of `primitive`, which was written as `name`.
+  std::uint32_t call(Primitive primitive, const Token& name, std::span<const Argument> arguments);
+  /// A call of the function value `callee`.
+  std::uint32_t call(std::uint32_t callee, std::span<const Argument> arguments, std::uint32_t line);
+  /// Operations so far.
+  std::uint32_t size() const { return static_cast<std::uint32_t>(ops_.size()); }
+  /// Where the number of `op` is kept, to put a sign before it; null where it is none. A boolean becomes a
+  /// number.
+  std::int64_t* number_of(std::uint32_t op);
+
+  void assign(const Token& name, std::uint32_t op);
+  /// An assignment that is never reached, or an annotation alone: the name is the program's own all the same.
+  void declare(const Token& name);
+
+ private:
+  static constexpr std::uint32_t unassigned = 0xffffffff;
+  std::uint32_t emit(OpKind kind, std::uint32_t line);
+  void make_own(const Token& name, std::uint32_t op);
+  [[noreturn]] void fail_unknown(const Token& name);
+  [[noreturn]] void fail_unassigned(const Token& name);
+  void match_keywords(Op& op, const Token& name, std::span<const Argument> arguments);
+
+  std::vector<Op> ops_;
+  Variables variables_;
+  std::vector<Token> uses_;  ///< names that were taken for the DSL's
+  AssignedLater assigned_later_;
+};
 
 }  // namespace battalion::dsl

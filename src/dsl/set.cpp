@@ -19,12 +19,53 @@ bool by_word(ElementKind kind) {
   return kind == ElementKind::integers || kind == ElementKind::pairs || kind == ElementKind::cells;
 }
 
-std::uint64_t key_hash(ElementKind kind, Value v) { return by_word(kind) ? mix(v.bits()) : hash(v); }
+std::uint64_t key_hash(ElementKind kind, Value v) { return by_word(kind) ? mix(v.bits()) : fingerprint(v); }
 
 ElementKind joint(ElementKind a, ElementKind b) {
   if (a == b || b == ElementKind::empty) return a;
   return a == ElementKind::empty ? b : ElementKind::other;
 }
+
+/// Numbers words that lie in a small box of places and colours by where they lie there: no hashing, no probing.
+class DirectIndex {
+ public:
+  static constexpr std::uint64_t most = 1 << 14;
+
+  /// False where the words spread too far.
+  bool fit(std::span<const Value> words, ElementKind kind) {
+    // Pairs and cells hold i above j above the colour, each biased: three fields of the payload.
+    shift_i_ = kind == ElementKind::pairs ? 34 : 40;
+    shift_j_ = kind == ElementKind::pairs ? 4 : 16;
+    mask_j_ = kind == ElementKind::pairs ? 0x3fffffff : 0xffffff;
+    colours_ = kind == ElementKind::cells;
+    std::uint64_t hi_i = 0, hi_j = 0;
+    low_i_ = low_j_ = ~std::uint64_t{0};
+    for (Value v : words) {
+      if (!v) continue;
+      const std::uint64_t i = v.bits() >> shift_i_, j = (v.bits() >> shift_j_) & mask_j_;
+      low_i_ = std::min(low_i_, i);
+      hi_i = std::max(hi_i, i);
+      low_j_ = std::min(low_j_, j);
+      hi_j = std::max(hi_j, j);
+      if (colours_ && (v.cell_v() < 0 || v.cell_v() > 15)) return false;
+    }
+    width_ = hi_j - low_j_ + 1;
+    const std::uint64_t height = hi_i - low_i_ + 1;
+    if (height > most || width_ > most) return false;
+    size_ = height * width_ * (colours_ ? 16 : 1);
+    return size_ <= most && size_ <= words.size() * 64;
+  }
+  std::uint64_t size() const { return size_; }
+  std::uint64_t at(Value v) const {
+    const std::uint64_t place = ((v.bits() >> shift_i_) - low_i_) * width_ + ((v.bits() >> shift_j_) & mask_j_) - low_j_;
+    return colours_ ? place * 16 + static_cast<std::uint64_t>(v.cell_v()) : place;
+  }
+
+ private:
+  int shift_i_ = 0, shift_j_ = 0;
+  std::uint64_t mask_j_ = 0, low_i_ = 0, low_j_ = 0, width_ = 0, size_ = 0;
+  bool colours_ = false;
+};
 
 /// Keeps the first of equals among `images` in `items`; map[i] says where image i went (dropped: nothing()).
 /// Returns how many are left.
@@ -36,18 +77,34 @@ std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* it
   }
   std::uint32_t n = 0;
   if (images.size() <= small_set) {
+    const bool words = by_word(kind);
     for (std::size_t i = 0; i < images.size(); ++i) {
       map[i] = dropped;
       if (!images[i]) continue;
       std::uint32_t k = 0;
-      while (k < n && !equal(items[k], images[i])) ++k;
+      while (k < n && !(words ? items[k].bits() == images[i].bits() : equal(items[k], images[i]))) ++k;
       if (k == n) items[n++] = images[i];
       map[i] = k;
     }
     return n;
   }
-  const std::size_t mask = std::bit_ceil(images.size() * 2) - 1;
   auto& index = ctx.scratch_index;
+  DirectIndex direct;
+  if ((kind == ElementKind::pairs || kind == ElementKind::cells) && direct.fit(images, kind)) {
+    index.assign(direct.size(), 0);
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      map[i] = dropped;
+      if (!images[i]) continue;
+      std::uint32_t& seen = index[direct.at(images[i])];
+      if (seen == 0) {
+        items[n] = images[i];
+        seen = ++n;
+      }
+      map[i] = seen - 1;
+    }
+    return n;
+  }
+  const std::size_t mask = std::bit_ceil(images.size() * 2) - 1;
   index.assign(mask + 1, 0);
   for (std::size_t i = 0; i < images.size(); ++i) {
     map[i] = dropped;
@@ -96,6 +153,34 @@ SetObj* make_mapped(Context& ctx, Recipe recipe, std::span<const Value> images) 
   s->distinct_places = n == 1;
   ctx.charge(n * 12);
   ctx.tick(images.size());
+  return s;
+}
+
+/// The same for images known to be distinct, nothing() for dropped ones.
+SetObj* make_distinct(Context& ctx, Recipe recipe, std::span<const Value> images) {
+  std::uint32_t n = 0;
+  ElementKind kind = ElementKind::empty;
+  for (Value v : images) {
+    if (!v) continue;
+    ++n;
+    kind = joint(kind, kind_of(v));
+  }
+  if (n == 0) return nullptr;
+  SetObj* s = new_set(ctx, kind, recipe, n);
+  std::uint32_t k = 0;
+  if (n == images.size()) {
+    std::copy(images.begin(), images.end(), s->items);
+  } else {
+    s->a_map = ctx.take<std::uint32_t>(images.size());
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      s->a_map[i] = dropped;
+      if (!images[i]) continue;
+      s->items[k] = images[i];
+      s->a_map[i] = k++;
+    }
+  }
+  s->depth = by_word(kind) ? 1 : deeper_than({s->items, n});
+  ctx.tick(images.size() - n);
   return s;
 }
 
@@ -172,6 +257,15 @@ Value set_mapped(Context& ctx, Value parent, std::span<const Value> images) {
   return as_value(s);
 }
 
+Value set_filtered(Context& ctx, Value parent, std::span<const Value> kept) {
+  SetObj* s = make_distinct(ctx, Recipe::mapped, kept);
+  if (s == nullptr) return empty_set();
+  s->a = parent;
+  s->distinct_places = s->size == 1 || parent.set().distinct_places;
+  follow(ctx, *s, parent);
+  return as_value(s);
+}
+
 Value set_mapped_distinct(Context& ctx, Value parent, ElementKind kind, Value* images, bool distinct_places) {
   const std::uint32_t n = parent.set().size;
   if (n == 0) return empty_set();
@@ -203,8 +297,8 @@ Value set_merged(Context& ctx, Value parent) {
   return as_value(s);
 }
 
-Value set_product(Context& ctx, Value a, Value b, std::span<const Value> images) {
-  SetObj* s = make_mapped(ctx, Recipe::product, images);
+Value set_product(Context& ctx, Value a, Value b, std::span<const Value> images, bool distinct) {
+  SetObj* s = distinct ? make_distinct(ctx, Recipe::product, images) : make_mapped(ctx, Recipe::product, images);
   if (s == nullptr) return empty_set();
   s->a = a;
   s->b = b;
@@ -246,7 +340,7 @@ Value set_intersection(Context& ctx, Value a, Value b) {
     const Value v = walked.set().items[k];
     images.add(contains(looked_up, v) ? v : Value{});
   }
-  return set_mapped(ctx, walked, images.values());
+  return set_filtered(ctx, walked, images.values());
 }
 
 Value set_reduced(Context& ctx, Value a, Value b) {
@@ -255,8 +349,9 @@ Value set_reduced(Context& ctx, Value a, Value b) {
     const Value v = a.set().items[k];
     images.add(contains(b.set(), v) ? Value{} : v);
   }
-  SetObj* s = make_mapped(ctx, Recipe::reduced, images.values());
+  SetObj* s = make_distinct(ctx, Recipe::reduced, images.values());
   if (s == nullptr) return empty_set();
+  s->distinct_places = s->size == 1 || a.set().distinct_places;
   s->a = a;
   s->b = b;
   follow(ctx, *s, a);

@@ -22,12 +22,15 @@ Value set_of(Context& ctx, std::span<const Value> items);
 Value set_of_copied(Context& ctx, std::span<const Value> items);
 /// What walking `parent` (a set) makes of its items: images[i] for parent's item i, none where nothing() .
 Value set_mapped(Context& ctx, Value parent, std::span<const Value> images);
+/// What walking `parent` keeps of its items: kept[i] is its item i, or nothing().
+Value set_filtered(Context& ctx, Value parent, std::span<const Value> kept);
 /// The same where images are distinct and there is one for each item: takes them over.
 Value set_mapped_distinct(Context& ctx, Value parent, ElementKind kind, Value* images, bool distinct_places);
 /// frozenset(e for c in parent for e in c): parent's items are sets.
 Value set_merged(Context& ctx, Value parent);
 /// What walking b (outer) and a (inner) yields: images[ib * |a| + ia]; a and b are sets or tuples.
-Value set_product(Context& ctx, Value a, Value b, std::span<const Value> images);
+/// `distinct`: no two images are equal.
+Value set_product(Context& ctx, Value a, Value b, std::span<const Value> images, bool distinct = false);
 /// frozenset((*a, *b)), a and b sets or tuples.
 Value set_concatenated(Context& ctx, Value a, Value b);
 /// a | b, a & b, a - b as the reference's operators do them; both are sets.

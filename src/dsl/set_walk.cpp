@@ -120,6 +120,7 @@ class Replay {
         from.size, from.mask, from.dummies, from.slots,
         [&](std::uint32_t k) { return item_hash(from, walked_at(from, k)); },
         [&](std::uint32_t k) { return walked_at(from, k); });
+    if (s_.a_map == nullptr) return;
     for (std::uint32_t k = 0; k < from.size; ++k) {
       if (s_.a_map[k] == dropped) table_.discard(item_hash(from, k), k);
     }

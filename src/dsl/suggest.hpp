@@ -1,12 +1,27 @@
 #pragma once
-// The nearest name to one that nobody knows.
+// The nearest of the names that were possible, for a message about one that is not.
 
-#include <span>
+#include <string>
 #include <string_view>
 
 namespace battalion::dsl {
 
-/// The candidate with the fewest letters to change, add, leave out or swap; empty where none is near enough to be meant.
-std::string_view nearest(std::string_view name, std::span<const std::string_view> candidates);
+/// Letters to change, add, drop or swap with their neighbour to get from a to b; a letter in the wrong case
+/// counts as none. More than `limit` is given as limit + 1.
+int edit_distance(std::string_view a, std::string_view b, int limit);
+
+/// Offered one name after the other, keeps the nearest; the first of equals.
+class Nearest {
+ public:
+  explicit Nearest(std::string_view wanted);
+  void offer(std::string_view candidate);
+  /// "did you mean 'vmirror'?", or nothing where no name is near.
+  std::string question() const;
+
+ private:
+  std::string_view wanted_;
+  std::string_view best_;
+  int distance_;  ///< to beat
+};
 
 }  // namespace battalion::dsl

@@ -192,7 +192,9 @@ struct SetObj {
   std::uint16_t chain;      ///< how many recipes would have to be replayed before its own
   std::uint16_t depth;      ///< of nesting
   std::uint32_t mask;       ///< of its table, once walked under `cpython`
+  bool printed;             ///< fingerprint is known
   std::uint64_t hash;       ///< of the reference, once hashed
+  std::uint64_t fingerprint;
   Value* items;             ///< [size], in whatever order they were made
   Value* in_order;          ///< [size] items in walking order, made on demand
   std::uint32_t* order;     ///< [size] item walked k-th, once walked; null: as they stand

@@ -1,6 +1,8 @@
 // Containers: tuples and sets, whatever they hold.
 
-#include "dsl/call.hpp"
+#include <algorithm>
+#include <functional>
+
 #include "dsl/compare.hpp"
 #include "dsl/prim/count.hpp"
 #include "dsl/prim/declare.hpp"
@@ -10,16 +12,20 @@
 namespace battalion::dsl::prim {
 namespace {
 
-/// An element of the container, or -1 past its end, that is `largest` or smallest: for maximum and minimum.
+/// The largest or smallest element; 0 where there is none.
 Value extreme(Context& ctx, Value container, bool largest) {
+  // Sets among the elements: "part of" decides, and so the order in which they are compared shows.
+  const bool loose = container.is_set() && container.set().kind != ElementKind::sets &&
+                     container.set().kind != ElementKind::other;
+  const auto items = loose ? std::span<const Value>{container.set().items, container.set().size} : elements(ctx, container);
+  if (container.is_set() && !loose && items.size() > 1) {
+    ctx.order_matters(!std::all_of(items.begin(), items.end(), totally_ordered));
+  }
+  ctx.tick(items.size());
   Value best;
-  each(
-      ctx, container,
-      [&](Value v) {
-        if (!best || (largest ? less(best, v) : less(v, best))) best = v;
-      },
-      [&] { best = {}; });
-  ctx.tick(length(container));
+  for (Value v : items) {
+    if (!best || (largest ? less(best, v) : less(v, best))) best = v;
+  }
   return best ? best : Value::small(0);
 }
 
@@ -64,14 +70,22 @@ Value difference(Context& ctx, const Value* args) {
   if (length(a) == 0) return a;
   if (!b.is_set() && !b.is_tuple()) raise_type("argument is not iterable");
   Gather kept(ctx);
-  each(
-      ctx, a,
-      [&](Value v) {
-        const Value pair[] = {v, b};
-        kept.add(contained(ctx, pair).as_bool() ? Value{} : v);
-      },
-      [&] { kept.drop_to(0); });
-  return rebuild(ctx, a, kept.values());
+  if (b.is_set()) {
+    const SetObj& gone = b.set();
+    each(
+        ctx, a, [&](Value v) { kept.add(contains(gone, v) ? Value{} : v); }, [&] { kept.drop_to(0); });
+  } else {
+    const auto gone = elements(ctx, b);
+    const auto is_gone = [&](Value v) { return std::any_of(gone.begin(), gone.end(), [v](Value g) { return equal(g, v); }); };
+    each(
+        ctx, a,
+        [&](Value v) {
+          ctx.tick(gone.size());
+          kept.add(is_gone(v) ? Value{} : v);
+        },
+        [&] { kept.drop_to(0); });
+  }
+  return keep(ctx, a, kept.values());
 }
 
 Value dedupe(Context& ctx, const Value* args) {
@@ -130,7 +144,7 @@ Value remove(Context& ctx, const Value* args) {
   Gather kept(ctx);
   each(
       ctx, args[1], [&](Value v) { kept.add(equal(v, args[0]) ? Value{} : v); }, [&] { kept.drop_to(0); });
-  return rebuild(ctx, args[1], kept.values());
+  return keep(ctx, args[1], kept.values());
 }
 
 Value other(Context& ctx, const Value* args) {
@@ -171,6 +185,20 @@ Value interval(Context& ctx, const Value* args) {
   return new_tuple(ctx, {items, static_cast<std::size_t>(n)});
 }
 
+namespace {
+
+/// Whether no element occurs twice, as far as that is cheap to tell.
+bool known_distinct(Value container) {
+  if (container.is_set()) return true;
+  if (container.is(Tag::row)) {
+    const RowObj& r = container.row();
+    return std::adjacent_find(r.cells, r.cells + r.size, std::greater_equal<>()) == r.cells + r.size;
+  }
+  return container.is(Tag::pair) && container.pair_i() != container.pair_j();
+}
+
+}  // namespace
+
 Value product(Context& ctx, const Value* args) {
   Gather pairs(ctx);
   each(
@@ -179,7 +207,7 @@ Value product(Context& ctx, const Value* args) {
         each(ctx, args[0], [&](Value i) { pairs.add(new_tuple(ctx, i, j)); ctx.tick(1); }, [] {});
       },
       [&] { pairs.drop_to(0); });
-  return set_product(ctx, args[0], args[1], pairs.values());
+  return set_product(ctx, args[0], args[1], pairs.values(), known_distinct(args[0]) && known_distinct(args[1]));
 }
 
 Value pair(Context& ctx, const Value* args) {
@@ -198,7 +226,7 @@ Value sizefilter(Context& ctx, const Value* args) {
       [&](Value v) { kept.add(equal(Value::small(length(v)), args[1]) ? v : Value{}); },
       [&] { kept.drop_to(0); });
   // A frozenset, whatever the container was.
-  if (args[0].is_set()) return set_mapped(ctx, args[0], kept.values());
+  if (args[0].is_set()) return set_filtered(ctx, args[0], kept.values());
   Gather left(ctx);
   for (Value v : std::vector<Value>(kept.values().begin(), kept.values().end())) {
     if (v) left.add(v);

@@ -46,17 +46,33 @@ class Histogram {
     if (counts_[static_cast<std::uint8_t>(v)]++ == 0) met_[size_++] = v;
   }
   Value commonest(Context& ctx, bool most) const {
+    int best = 0;
+    bool tie = false;
+    for (int k = 1; k < size_; ++k) {
+      const std::uint32_t n = count(k), b = count(best);
+      if (most ? n > b : n < b) {
+        best = k;
+        tie = false;
+      } else {
+        tie |= n == b;
+      }
+    }
+    return tie ? first_walked(ctx, most) : Value::small(met_[best]);
+  }
+
+ private:
+  std::uint32_t count(int k) const { return counts_[static_cast<std::uint8_t>(met_[k])]; }
+  Value first_walked(Context& ctx, bool most) const {
     auto* items = ctx.take<Value>(size_);
     auto* counts = ctx.take<std::uint32_t>(size_);
     for (int k = 0; k < size_; ++k) {
       items[k] = Value::small(met_[k]);
-      counts[k] = counts_[static_cast<std::uint8_t>(met_[k])];
+      counts[k] = count(k);
     }
     SetObj& set = set_of_distinct(ctx, ElementKind::integers, items, static_cast<std::uint32_t>(size_)).set();
     return choose(ctx, set, counts, most);
   }
 
- private:
   std::array<std::uint32_t, 256> counts_{};
   std::array<std::int8_t, 256> met_;
   int size_ = 0;

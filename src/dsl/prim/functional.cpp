@@ -1,6 +1,7 @@
 // Functions that make functions, and those that apply them over containers.
 
 #include <algorithm>
+#include <vector>
 
 #include "dsl/call.hpp"
 #include "dsl/compare.hpp"
@@ -29,7 +30,7 @@ int bound_arity(Value function) {
   return n == 2 ? 1 : n == 3 ? 2 : 3;
 }
 
-/// type(container)(fn(e) for e in container), e dropped where fn gives nothing().
+/// type(container)(fn(e) for e in container)
 template <class Fn>
 Value transform(Context& ctx, Value container, const Fn& fn) {
   Gather images(ctx);
@@ -82,7 +83,10 @@ Value rapply(Context& ctx, const Value* args) {
 }
 
 Value sfilter(Context& ctx, const Value* args) {
-  return transform(ctx, args[0], [&](Value e) { return truthy(call(ctx, args[1], e)) ? e : Value{}; });
+  Gather kept(ctx);
+  each(
+      ctx, args[0], [&](Value e) { kept.add(truthy(call(ctx, args[1], e)) ? e : Value{}); }, [&] { kept.drop_to(0); });
+  return keep(ctx, args[0], kept.values());
 }
 
 Value mfilter(Context& ctx, const Value* args) { return merge_of(ctx, sfilter(ctx, args)); }
@@ -112,6 +116,38 @@ Value prapply(Context& ctx, const Value* args) {
   return set_product(ctx, args[1], args[2], images.values());
 }
 
+namespace {
+
+/// CPython's sort of fewer than 64: the ascending (or strictly descending, then turned) run at the start, and
+/// the rest put in by binary search. Where keys are sets, "part of" decides, and so which are compared shows.
+template <class T, class Before>
+void sort_as_reference(T* items, std::size_t n, const Before& before) {
+  if (n < 2) return;
+  std::size_t run = 2;
+  if (before(items[1], items[0])) {
+    while (run < n && before(items[run], items[run - 1])) ++run;
+    std::reverse(items, items + run);
+  } else {
+    while (run < n && !before(items[run], items[run - 1])) ++run;
+  }
+  for (; run < n; ++run) {
+    const T item = items[run];
+    std::size_t left = 0, right = run;
+    while (left < right) {
+      const std::size_t middle = left + (right - left) / 2;
+      if (before(item, items[middle])) {
+        right = middle;
+      } else {
+        left = middle + 1;
+      }
+    }
+    std::move_backward(items + left, items + run, items + run + 1);
+    items[left] = item;
+  }
+}
+
+}  // namespace
+
 Value order(Context& ctx, const Value* args) {
   const Value container = args[0];
   struct Keyed {
@@ -129,10 +165,17 @@ Value order(Context& ctx, const Value* args) {
     std::stable_sort(keyed, keyed + items.size(),
                      [](const Keyed& a, const Keyed& b) { return a.key.as_int() < b.key.as_int(); });
   } else {
-    std::stable_sort(keyed, keyed + items.size(), [&](const Keyed& a, const Keyed& b) {
+    const auto before = [&](const Keyed& a, const Keyed& b) {
       ctx.tick(1);
       return less(a.key, b.key);
-    });
+    };
+    const bool total = std::all_of(keyed, keyed + items.size(), [](const Keyed& k) { return totally_ordered(k.key); });
+    if (container.is_set() && items.size() > 1 && !total) ctx.order_matters(true);
+    if (total || items.size() >= 64) {
+      std::stable_sort(keyed, keyed + items.size(), before);
+    } else {
+      sort_as_reference(keyed, items.size(), before);
+    }
   }
   auto* sorted = ctx.take<Value>(items.size());
   for (std::size_t k = 0; k < items.size(); ++k) {
@@ -150,15 +193,29 @@ struct Ranked {
   std::span<const Value> keys;
   std::size_t best = 0;
   std::size_t ties = 0;  ///< 0 for an empty container
+  bool walked = false;   ///< items are in walking order: of equals the first stands
 };
 
 Ranked rank_by(Context& ctx, Value container, Value function, bool largest, Gather& keys) {
   const auto key_of = [&](Value e) { keys.add(call(ctx, function, e)); };
   each(ctx, container, key_of, [&] { keys.drop_to(0); });
   Ranked r;
-  r.items = container.is_set() ? std::span<const Value>{container.set().items, container.set().size}
-                               : elements(ctx, container);
+  r.items = container.is_set() && !ctx.in_order ? std::span<const Value>{container.set().items, container.set().size}
+                                                : elements(ctx, container);
   r.keys = keys.values();
+  if (container.is_set() && !ctx.in_order && r.items.size() > 1 &&
+      !std::all_of(r.keys.begin(), r.keys.end(), totally_ordered)) {
+    // Which is best hangs on which are compared first.
+    ctx.order_matters(true);
+    SetObj& s = container.set();
+    const std::vector<Value> as_they_stand(r.keys.begin(), r.keys.end());
+    keys.drop_to(0);
+    walk(ctx, s);
+    for (std::uint32_t k = 0; k < s.size; ++k) keys.add(as_they_stand[walked_at(s, k)]);
+    r.items = walked_items(ctx, s);
+    r.keys = keys.values();
+    r.walked = true;
+  }
   r.ties = r.items.empty() ? 0 : 1;
   for (std::size_t k = 1; k < r.keys.size(); ++k) {
     if (largest ? less(r.keys[r.best], r.keys[k]) : less(r.keys[k], r.keys[r.best])) {
@@ -178,6 +235,7 @@ Value best_by(Context& ctx, Value container, Value function, bool largest) {
   if (r.ties == 0) raise(ErrorCode::value_error, "max() or min() of nothing");
   if (r.ties == 1 || !container.is_set()) return r.items[r.best];
   ctx.order_matters(true);
+  if (r.walked || ctx.in_order) return r.items[r.best];
   SetObj& s = container.set();
   walk(ctx, s);
   for (std::uint32_t k = 0; k < s.size; ++k) {

@@ -1,5 +1,7 @@
 // What is read off a grid: cells, places of a colour, lines, occurrences, periods.
 
+#include <bit>
+
 #include "dsl/compare.hpp"
 #include "dsl/prim/count.hpp"
 #include "dsl/prim/declare.hpp"
@@ -75,6 +77,55 @@ Value uniform_lines(Context& ctx, const Rows& lines, std::size_t length, const R
 }
 
 Value normalized(Context& ctx, Value object) { return normalize(ctx, &object); }
+
+/// A cell of an object to be found, relative to its upper left corner.
+struct Wanted {
+  std::int64_t i, j;
+  Value v;
+};
+
+/// Adds the places of the first `rows` x `cols` of a plain grid from which all wanted cells are seen: 64 columns at
+/// a time, as bits of those that still match.
+void find_plain(Context& ctx, const GridObj& g, const std::vector<Wanted>& wanted, std::int64_t rows,
+                std::int64_t cols, Gather& found) {
+  // [colour met in wanted][row][word]: where the grid has that colour.
+  const std::size_t words = (g.width + 63) / 64 + 1;  // one of zeros to shift in
+  std::vector<std::int16_t> number(256, -1);
+  std::vector<std::uint64_t> planes;
+  for (const Wanted& w : wanted) {
+    auto& n = number[static_cast<std::uint8_t>(w.v.as_int())];
+    if (n >= 0) continue;
+    n = static_cast<std::int16_t>(planes.size() / (words * g.height));
+    ctx.tick(std::uint64_t{g.height} * g.width / 8 + 1);
+    ctx.charge(words * g.height * sizeof(std::uint64_t));
+    planes.resize(planes.size() + words * g.height, 0);
+    std::uint64_t* plane = planes.data() + planes.size() - words * g.height;
+    const auto colour = static_cast<std::int8_t>(w.v.as_int());
+    for (std::uint32_t i = 0; i < g.height; ++i) {
+      const std::int8_t* row = g.cells + std::size_t{i} * g.width;
+      for (std::uint32_t j = 0; j < g.width; ++j) {
+        plane[i * words + j / 64] |= std::uint64_t{row[j] == colour} << (j % 64);
+      }
+    }
+  }
+  for (std::int64_t i = 0; i < rows; ++i) {
+    for (std::int64_t base = 0; base < cols; base += 64) {
+      std::uint64_t match = cols - base >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << (cols - base)) - 1;
+      std::size_t k = 0;
+      for (; k < wanted.size() && match != 0; ++k) {
+        const Wanted& w = wanted[k];
+        const auto n = static_cast<std::size_t>(number[static_cast<std::uint8_t>(w.v.as_int())]);
+        const std::uint64_t* row = planes.data() + (n * g.height + static_cast<std::size_t>(i + w.i)) * words;
+        const std::int64_t from = base + w.j;
+        const std::int64_t shift = from % 64;
+        const std::uint64_t* at = row + from / 64;
+        match &= shift == 0 ? at[0] : (at[0] >> shift) | (at[1] << (64 - shift));
+      }
+      ctx.tick(k + 1);
+      for (; match != 0; match &= match - 1) found.add(make_place(ctx, i, base + std::countr_zero(match)));
+    }
+  }
+}
 
 /// The least shift by which an object repeats itself along one axis.
 Value period(Context& ctx, Value object, bool horizontal) {
@@ -165,7 +216,7 @@ Value toobject(Context& ctx, const Value* args) {
   each(ctx, places, look, [&] { cells.drop_to(0); });
   Value object;
   if (places.is_set()) {
-    object = set_mapped(ctx, places, cells.values());
+    object = set_filtered(ctx, places, cells.values());
   } else {
     Gather kept(ctx);
     for (Value v : std::vector<Value>(cells.values().begin(), cells.values().end())) {
@@ -216,10 +267,6 @@ Value occurrences(Context& ctx, const Value* args) {
   const Size size = size_of(ctx, args[0]);
   const Extent e = extent_of(ctx, args[1]);
   const std::int64_t rows = size.height - e.height + 1, cols = size.width - e.width + 1;
-  struct Wanted {
-    std::int64_t i, j;
-    Value v;
-  };
   std::vector<Wanted> wanted;
   if (rows > 0 && cols > 0) {
     for (Value v : elements(ctx, normed)) {
@@ -230,26 +277,10 @@ Value occurrences(Context& ctx, const Value* args) {
   }
   Gather found(ctx);
   if (args[0].is(Tag::grid)) {
-    const GridObj& g = args[0].grid();
-    struct Probe {
-      std::size_t offset;
-      std::int8_t colour;
-    };
-    std::vector<Probe> probes;
     for (const Wanted& w : wanted) {
-      const std::int64_t v = w.v.is_int() ? w.v.as_int() : 1000;
-      if (v < -128 || v > 127) return empty_set();  // no cell of a plain grid equals it
-      probes.push_back({static_cast<std::size_t>(w.i) * g.width + static_cast<std::size_t>(w.j), static_cast<std::int8_t>(v)});
+      if (!w.v.is_int() || w.v.as_int() < -128 || w.v.as_int() > 127) return empty_set();  // no cell equals it
     }
-    for (std::int64_t i = 0; i < rows; ++i) {
-      for (std::int64_t j = 0; j < cols; ++j) {
-        const std::int8_t* at = g.cells + static_cast<std::size_t>(i) * g.width + static_cast<std::size_t>(j);
-        std::size_t k = 0;
-        while (k < probes.size() && at[probes[k].offset] == probes[k].colour) ++k;
-        ctx.tick(k + 1);
-        if (k == probes.size()) found.add(make_place(ctx, i, j));
-      }
-    }
+    find_plain(ctx, args[0].grid(), wanted, rows, cols, found);
   } else {
     for (std::int64_t i = 0; i < rows; ++i) {
       for (std::int64_t j = 0; j < cols; ++j) {

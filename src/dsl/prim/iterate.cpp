@@ -16,4 +16,9 @@ Value rebuild(Context& ctx, Value container, std::span<const Value> images) {
   return new_tuple(ctx, {items, n});
 }
 
+Value keep(Context& ctx, Value container, std::span<const Value> elements) {
+  if (container.is_set()) return set_filtered(ctx, container, elements);
+  return rebuild(ctx, container, elements);
+}
+
 }  // namespace battalion::dsl::prim

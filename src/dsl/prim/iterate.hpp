@@ -37,6 +37,8 @@ void each(Context& ctx, Value container, const Fn& fn, const Again& again) {
 
 /// type(container)(gathered): images are one an element, in the order of each(); nothing() drops one.
 Value rebuild(Context& ctx, Value container, std::span<const Value> images);
+/// The same where images are elements themselves, or nothing().
+Value keep(Context& ctx, Value container, std::span<const Value> elements);
 
 /// The elements in order, where the result shows it: notes that, for a set of two or more.
 inline std::span<const Value> ordered(Context& ctx, Value container) {

@@ -315,7 +315,7 @@ Value colorfilter(Context& ctx, const Value* args) {
     kept.add(alike ? object : Value{});
   };
   each(ctx, args[0], keep, [&] { kept.drop_to(0); });
-  if (args[0].is_set()) return set_mapped(ctx, args[0], kept.values());
+  if (args[0].is_set()) return set_filtered(ctx, args[0], kept.values());
   Gather left(ctx);
   for (Value v : std::vector<Value>(kept.values().begin(), kept.values().end())) {
     if (v) left.add(v);

@@ -8,25 +8,28 @@
 namespace battalion::dsl::prim {
 namespace {
 
-/// Applies a one-to-one map of places, fn(i, j) -> Place, to a patch's places or cells. `fits` says that
-/// every image can be packed: then nothing is checked cell by cell.
+/// Applies a one-to-one map of places, fn(i, j) -> Place, to a patch's places or cells.
 template <class Fn>
-Value map_places(Context& ctx, Value patch, bool fits, const Fn& fn) {
-  if (fits && (is_places(patch) || is_cells(patch))) {
+Value map_places(Context& ctx, Value patch, const Fn& fn) {
+  if (is_places(patch) || is_cells(patch)) {
+    // Packed words stay packed unless a place leaves their range: seen afterwards, and done again the long way.
     const SetObj& s = patch.set();
     auto* images = ctx.take<Value>(s.size);
+    bool fits = true;
     if (s.kind == ElementKind::pairs) {
       for (std::uint32_t k = 0; k < s.size; ++k) {
         const Place p = fn(s.items[k].pair_i(), s.items[k].pair_j());
+        fits &= Value::fits_pair(p.i, p.j);
         images[k] = Value::pair(p.i, p.j);
       }
     } else {
       for (std::uint32_t k = 0; k < s.size; ++k) {
         const Place p = fn(s.items[k].cell_i(), s.items[k].cell_j());
+        fits &= Value::fits_cell(0, p.i, p.j);
         images[k] = Value::cell(s.items[k].cell_v(), p.i, p.j);
       }
     }
-    return set_mapped_distinct(ctx, patch, s.kind, images, s.distinct_places);
+    if (fits) return set_mapped_distinct(ctx, patch, s.kind, images, s.distinct_places);
   }
   const bool cells = holds_cells(ctx, patch);
   Gather images(ctx);
@@ -41,13 +44,8 @@ Value map_places(Context& ctx, Value patch, bool fits, const Fn& fn) {
   return patch.is_set() ? set_mapped(ctx, patch, images.values()) : set_of(ctx, images.values());
 }
 
-/// Whether images within these bounds are packed whatever the patch.
-bool near(std::int64_t n) { return n > -(1 << 22) && n < (1 << 22); }
-bool near(const Box& b) { return near(b.top) && near(b.left) && near(b.bottom) && near(b.right); }
-
 Value shifted(Context& ctx, Value patch, std::int64_t di, std::int64_t dj) {
-  const bool fits = near(di) && near(dj) && (is_places(patch) || is_cells(patch)) && near(box_of(ctx, patch));
-  return map_places(ctx, patch, fits, [&](std::int64_t i, std::int64_t j) {
+  return map_places(ctx, patch, [&](std::int64_t i, std::int64_t j) {
     return Place{checked_add(i, di), checked_add(j, dj)};
   });
 }
@@ -62,7 +60,7 @@ Value mirrored(Context& ctx, Value patch, Mirror how) {
     raise(ErrorCode::index_error, "tuple index out of range");
   }
   const std::int64_t di = checked_add(b.top, b.bottom), dj = checked_add(b.left, b.right);
-  return map_places(ctx, patch, near(b), [&](std::int64_t i, std::int64_t j) {
+  return map_places(ctx, patch, [&](std::int64_t i, std::int64_t j) {
     switch (how) {
       case Mirror::horizontal: return Place{checked_subtract(di, i), j};
       case Mirror::vertical: return Place{i, checked_subtract(dj, j)};
@@ -79,14 +77,16 @@ Value toindices(Context& ctx, const Value* args) { return indices_of(ctx, args[0
 Value recolor(Context& ctx, const Value* args) {
   const Value value = args[0];
   const Value places = indices_of(ctx, args[1]);
-  if (is_places(places) && value.is(Tag::integer) && near(box_of(ctx, places)) &&
-      Value::fits_cell(value.as_small(), 0, 0)) {
+  if (is_places(places) && value.is(Tag::integer) && Value::fits_cell(value.as_small(), 0, 0)) {
     const SetObj& s = places.set();
     auto* cells = ctx.take<Value>(s.size);
+    bool fits = true;
     for (std::uint32_t k = 0; k < s.size; ++k) {
-      cells[k] = Value::cell(value.as_small(), s.items[k].pair_i(), s.items[k].pair_j());
+      const std::int64_t i = s.items[k].pair_i(), j = s.items[k].pair_j();
+      fits &= Value::fits_cell(0, i, j);
+      cells[k] = Value::cell(value.as_small(), i, j);
     }
-    return set_mapped_distinct(ctx, places, ElementKind::cells, cells, true);
+    if (fits) return set_mapped_distinct(ctx, places, ElementKind::cells, cells, true);
   }
   Gather cells(ctx);
   each(
