@@ -40,7 +40,7 @@ std::string see_help(const CommandSpec& command) {
   for (const Option& o : command.options) names.push_back(o.name);
   const std::string hint = suggestion(name, names, "--");
   fail_input("unknown option --{} (`battalion {}` has none of that name){}", name, command.name,
-             hint.empty() ? " " + see_help(command) : hint);
+             hint.empty() ? fmt::format(" {}", see_help(command)) : hint);
 }
 
 /// A bare switch spelled out: Boost would take the word behind it for its value.
@@ -48,7 +48,9 @@ std::vector<std::string> with_switch_values(const CommandSpec& command,
                                             std::vector<std::string> args) {
   for (std::string& arg : args) {
     if (arg == "--") break;
-    const auto same = [&](const Option& o) { return o.value.empty() && arg == "--" + o.name; };
+    const auto same = [&](const Option& o) {
+      return o.value.empty() && arg == fmt::format("--{}", o.name);
+    };
     if (std::any_of(command.options.begin(), command.options.end(), same)) arg += "=true";
   }
   return args;
@@ -109,9 +111,9 @@ Arguments read_arguments(const CommandSpec& command, const std::vector<std::stri
   }
   const std::size_t most = command.words.value.empty() ? 0 : command.words.many ? SIZE_MAX : 1;
   if (result.words.size() > most) {
-    fail_input("unexpected word '{}' (`battalion {}` takes {}) {}", result.words[most],
-               command.name, most == 0 ? "options only" : "one " + command.words.value,
-               see_help(command));
+    fail_input(
+        "unexpected word '{}' (`battalion {}` takes {}) {}", result.words[most], command.name,
+        most == 0 ? "options only" : fmt::format("one {}", command.words.value), see_help(command));
   }
   return result;
 }

@@ -4,6 +4,7 @@
 #include "app/commands.hpp"
 #include "app/help.hpp"
 #include "app/options.hpp"
+#include "comm/launched.hpp"
 #include "report/summary.hpp"
 #include "report/summary_json.hpp"
 #include "report/summary_text.hpp"
@@ -44,7 +45,7 @@ int run_report(const std::vector<std::string>& args) {
   if (json) {
     fmt::print("{}\n", report::to_json(summary));
   } else {
-    fmt::print("{}", report::to_text(summary, report::style_of(stdout)));
+    fmt::print("{}", report::to_text(summary, report::style_of(stdout, comm::launched_by_mpi())));
   }
   return 0;
 }

@@ -37,7 +37,7 @@ struct Row {
 };
 
 Row row_of(const Option& o) {
-  std::string left = "--" + o.name;
+  std::string left = fmt::format("--{}", o.name);
   if (!o.value.empty()) left += ' ' + o.value;
   if (o.many) left += "...";
   std::string right = o.help;

@@ -44,7 +44,7 @@ std::string value_of(std::string_view text) {
 std::string written(const std::string& value) {
   const bool plain = value == trimmed(value) && value.find('#') == std::string::npos &&
                      !in_quotes(value) && !value.empty();
-  return plain ? value : '"' + value + '"';
+  return plain ? value : fmt::format("\"{}\"", value);
 }
 
 IniEntry& entry_of(std::vector<IniEntry>& entries, std::string_view key, std::uint32_t line) {

@@ -1,5 +1,7 @@
 #include "app/options.hpp"
 
+#include <fmt/ranges.h>
+
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -52,10 +54,8 @@ Option toggle(std::string name, std::string help, bool& field) {
 template <class Enum>
 Option choice(std::string name, std::string help, Enum& field,
               std::span<const std::string_view> names) {
-  std::string value;
-  for (std::string_view n : names) value += (value.empty() ? "" : "|") + std::string(n);
   return valued(
-      std::move(name), std::move(value), std::move(help),
+      std::move(name), fmt::format("{}", fmt::join(names, "|")), std::move(help),
       [&field, names](const std::string& v) { field = static_cast<Enum>(parse_choice(v, names)); },
       [&field, names] { return std::string(names[static_cast<std::size_t>(field)]); });
 }

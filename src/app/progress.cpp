@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/contract.hpp"
+#include "report/grouped.hpp"
 #include "score/result.hpp"
 
 namespace battalion::app {
@@ -15,12 +16,6 @@ namespace {
 
 constexpr std::int64_t live_every_ns = 100'000'000;
 constexpr std::int64_t plain_every_ns = 30'000'000'000;
-
-std::string with_commas(std::uint64_t n) {
-  std::string digits = fmt::format("{}", n);
-  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
-  return digits;
-}
 
 }  // namespace
 
@@ -42,9 +37,9 @@ std::string progress_text(const ProgressState& state, double elapsed) {
   const double share = state.evaluations > 0
                            ? static_cast<double>(done) / static_cast<double>(state.evaluations)
                            : 1;
-  std::string text =
-      fmt::format("{}/{} units, {} evaluations ({:.0f} %), {}/s", state.units_done, state.units,
-                  with_commas(done), 100 * share, with_commas(static_cast<std::uint64_t>(rate)));
+  std::string text = fmt::format("{}/{} units, {} evaluations ({:.0f} %), {}/s", state.units_done,
+                                 state.units, report::grouped(done), 100 * share,
+                                 report::grouped(static_cast<std::uint64_t>(rate)));
   auto out = std::back_inserter(text);
   if (state.units_done < state.units) {
     const double left = done > 0 ? static_cast<double>(state.evaluations - done) / rate : 0;
@@ -55,7 +50,8 @@ std::string progress_text(const ProgressState& state, double elapsed) {
   const char* before = ": ";
   for (std::size_t code = 1; code < score::outcome_count; ++code) {
     if (state.outcomes[code] == 0) continue;
-    fmt::format_to(out, "{}{} {}", std::exchange(before, ", "), with_commas(state.outcomes[code]),
+    fmt::format_to(out, "{}{} {}", std::exchange(before, ", "),
+                   report::grouped(state.outcomes[code]),
                    score::name(static_cast<score::Outcome>(code)));
   }
   return text;

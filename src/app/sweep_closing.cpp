@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "comm/launched.hpp"
 #include "report/summary.hpp"
 #include "report/summary_text.hpp"
 #include "store/aggregate.hpp"
@@ -16,7 +17,8 @@ int close_sweep(const std::filesystem::path& out, const SweepServices& services)
     for (const std::string& w : aggregated.warnings)
       services.say(fmt::format("battalion: {}\n", w));
     const store::SweepFile file(aggregated.file);
-    services.print(report::to_text(report::summarize(file), report::style_of(stdout)));
+    services.print(report::to_text(report::summarize(file),
+                                   report::style_of(stdout, comm::launched_by_mpi())));
     services.print(fmt::format("\nresults   {}\n", aggregated.file.string()));
     if (aggregated.missing_units == 0) return 0;
     services.say(

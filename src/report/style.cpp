@@ -26,13 +26,16 @@ bool utf8_locale() {
 }  // namespace
 
 std::string Style::paint(std::string_view text, Colour which) const {
-  if (!colour) return std::string(text);
+  if (!colour || text.empty()) return std::string(text);
   static constexpr int codes[] = {32, 31, 33, 35, 90, 1};
   return fmt::format("\x1b[{}m{}\x1b[0m", codes[static_cast<int>(which)], text);
 }
 
-Style style_of(std::FILE* stream) {
-  if (isatty(fileno(stream)) == 0 || environment("TERM") == "dumb") return {};
+Style style_of(std::FILE* stream, bool relayed) {
+  const std::string_view force = environment("CLICOLOR_FORCE");
+  const bool forced = !force.empty() && force != "0";
+  const bool terminal = !relayed && isatty(fileno(stream)) == 1 && environment("TERM") != "dumb";
+  if (!forced && !terminal) return {};
   return {.unicode = utf8_locale(), .colour = environment("NO_COLOR").empty()};
 }
 

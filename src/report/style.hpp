@@ -16,8 +16,9 @@ struct Style {
   std::string paint(std::string_view text, Colour colour) const;
 };
 
-/// Plain unless the stream is a terminal; NO_COLOR and TERM=dumb are respected, and the locale's
-/// encoding.
-Style style_of(std::FILE* stream);
+/// Plain unless the stream is a terminal, or CLICOLOR_FORCE says that one reads it. NO_COLOR and
+/// TERM=dumb are respected, and the locale's encoding. `relayed`: a launcher stands between, and
+/// what looks like a terminal here (Open MPI makes one for its ranks) may well end in a file.
+Style style_of(std::FILE* stream, bool relayed);
 
 }  // namespace battalion::report

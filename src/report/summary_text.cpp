@@ -6,6 +6,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "report/grouped.hpp"
+
 namespace battalion::report {
 namespace {
 
@@ -14,14 +16,8 @@ constexpr std::size_t slow_tasks = 5;
 constexpr std::size_t shown_ranks = 16;
 constexpr std::size_t shown_errors = 5;
 
-std::string commas(std::uint64_t n) {
-  std::string digits = fmt::format("{}", n);
-  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
-  return digits;
-}
-
 std::string counted(std::uint64_t n, const char* one, const char* many) {
-  return fmt::format("{} {}", commas(n), n == 1 ? one : many);
+  return fmt::format("{} {}", grouped(n), n == 1 ? one : many);
 }
 
 double share(double part, double whole) { return whole > 0 ? part / whole : 0; }
@@ -85,12 +81,12 @@ std::string bar(double part, const Style& style) {
 void put_totals(Text& text, const Summary& s) {
   text.part("sweep");
   text.line("{}: {} ({} demo, {} test)", counted(s.tasks.size(), "task", "tasks"),
-            counted(s.samples(), "sample", "samples"), commas(s.demo_samples),
-            commas(s.test_samples));
+            counted(s.samples(), "sample", "samples"), grouped(s.demo_samples),
+            grouped(s.test_samples));
   std::string also;
-  if (s.duplicates > 0) also += fmt::format(", {} the same as another", commas(s.duplicates));
+  if (s.duplicates > 0) also += fmt::format(", {} the same as another", grouped(s.duplicates));
   if (s.programs_unreadable > 0) {
-    also += fmt::format(", {} more unreadable and left out", commas(s.programs_unreadable));
+    also += fmt::format(", {} more unreadable and left out", grouped(s.programs_unreadable));
   }
   text.line("{}{}", counted(s.programs, "program", "programs"), also);
   text.line("pairing {}, set order {}", s.pairing, s.set_order);
@@ -104,20 +100,20 @@ void put_outcomes(Text& text, const Summary& s, const Style& style) {
                        score::Outcome::pending}) {
     const std::uint64_t n = s.outcomes.of(o);
     const double part = share(static_cast<double>(n), static_cast<double>(s.evaluations()));
-    text.line("{:<8} {:>13} {:>6.1f} %  {}", score::name(o), commas(n), 100 * part,
+    text.line("{:<8} {:>13} {:>6.1f} %  {}", score::name(o), grouped(n), 100 * part,
               style.paint(bar(part, style), colour_of(o)));
   }
   text.line("{} on the order of a set",
             s.outcomes.set_order_dependent == 1
                 ? std::string("1 evaluation hung")
-                : fmt::format("{} evaluations hung", commas(s.outcomes.set_order_dependent)));
+                : fmt::format("{} evaluations hung", grouped(s.outcomes.set_order_dependent)));
   if (!s.errors.empty()) {
     std::vector<std::string> kinds;
     for (std::size_t i = 0; i < std::min(s.errors.size(), shown_errors); ++i) {
       const store::SweepError& e = s.errors[i];
       std::string what = e.message.empty() ? e.kind : e.kind + ": " + e.message;
       if (what.size() > 68) what = what.substr(0, 65) + "...";
-      text.line("{:>13} x {}", commas(e.count), what);
+      text.line("{:>13} x {}", grouped(e.count), what);
     }
     if (s.errors.size() > shown_errors) {
       text.line("{:>13}   {}", "",
@@ -132,19 +128,20 @@ void put_scores(Text& text, const Summary& s, const Style& style) {
     return style.paint(fmt::format("{:>7}", shown), Style::Colour::bold);
   };
   text.line("A {}  {} of {} test outputs solved", number(fmt::format("{:.1f} %", 100 * s.totals.a)),
-            commas(s.test_outputs_solved), commas(s.test_outputs));
+            grouped(s.test_outputs_solved), grouped(s.test_outputs));
   text.line("B {}  mean over tasks of the share of their tests solved",
             number(fmt::format("{:.1f} %", 100 * s.totals.b)));
-  text.line("C {}  tasks with every test solved", number(commas(s.totals.c)));
+  text.line("C {}  tasks with every test solved", number(grouped(s.totals.c)));
   text.line("  {}  tasks with a program that is exact on all demos",
-            number(commas(s.tasks_solved_demo)));
+            number(grouped(s.tasks_solved_demo)));
   text.line("Two programs a task answer its tests, chosen by their demo results alone.");
 }
 
 void put_times(Text& text, const Summary& s) {
   text.part("time");
   text.line("wall {}, of it {} loading; {} evaluations/s", duration(s.wall_seconds),
-            duration(s.load_seconds), commas(static_cast<std::uint64_t>(s.evaluations_per_second)));
+            duration(s.load_seconds),
+            grouped(static_cast<std::uint64_t>(s.evaluations_per_second)));
   text.line("samples: wall {}, cpu {} (wall/cpu {:.2f}), {} waiting for a worker",
             duration(s.sample_wall_seconds), duration(s.cpu_seconds),
             share(s.sample_wall_seconds, s.cpu_seconds), duration(s.queue_seconds));
@@ -158,7 +155,7 @@ void put_ranks(Text& text, const Summary& s) {
     const store::SweepRank& r = s.ranks[i];
     const double busy = static_cast<double>(r.busy_ns) * 1e-9;
     const double idle = static_cast<double>(std::max<std::int64_t>(r.idle_ns, 0)) * 1e-9;
-    text.line("{:>4}  {:<16} {:>7} {:>10} {:>10} {:>5.0f} %  {}", r.rank, r.host, commas(r.units),
+    text.line("{:>4}  {:<16} {:>7} {:>10} {:>10} {:>5.0f} %  {}", r.rank, r.host, grouped(r.units),
               duration(busy), r.idle_ns < 0 ? "?" : duration(idle), 100 * share(busy, busy + idle),
               r.device);
   }
@@ -184,7 +181,7 @@ void put_tasks(Text& text, const Summary& s, const Style& style) {
     const std::string tests = fmt::format("{}/{}", t->score.tests_solved, t->score.tests);
     const bool all = t->score.tests > 0 && t->score.tests_solved == t->score.tests;
     text.line("{:<20} {:>10} {:>10} {:>12}  {} {}", t->id, duration(t->wall_seconds),
-              duration(t->cpu_seconds), commas(t->evaluations),
+              duration(t->cpu_seconds), grouped(t->evaluations),
               style.paint(fmt::format("{:<6}", tests),
                           all ? Style::Colour::green : Style::Colour::yellow),
               t->best_programs.empty() ? "-" : t->best_programs.front());
@@ -204,7 +201,7 @@ std::string to_text(const Summary& s, const Style& style) {
   if (s.missing_units > 0) {
     text.part("missing");
     text.line("{} of {} units are in no segment; their evaluations are pending",
-              commas(s.missing_units), commas(s.units));
+              grouped(s.missing_units), grouped(s.units));
   }
   return text.take();
 }

@@ -33,9 +33,9 @@ TEST(Arguments, SetTheFieldsOfTheConfiguration) {
 TEST(Arguments, HaveTheDefaultsOfTheConfiguration) {
   const Config c = read_sweep_request({"--tasks", "t", "--programs", "p", "--out", "o"}).config;
   Config expected;
-  expected.tasks = "t";
+  expected.tasks = std::string("t");
   expected.programs = {"p"};
-  expected.out = "o";
+  expected.out = std::string("o");
   EXPECT_EQ(c, expected);
 }
 
@@ -78,7 +78,7 @@ TEST(Arguments, HelpNamesEveryOptionWithItsDefault) {
   const std::string help = read_sweep_request({"--help"}).print;
   Config config;
   for (const Option& o : sweep_options(config)) {
-    EXPECT_NE(help.find("--" + o.name + " "), std::string::npos) << o.name;
+    EXPECT_NE(help.find(fmt::format("--{} ", o.name)), std::string::npos) << o.name;
   }
   for (const char* text :
        {"(default: 1s)", "(default: 10s)", "(default: 256MiB)", "(default: cpython)",
