@@ -73,7 +73,7 @@ Value call(Context& ctx, Value function, std::span<const Value> args) {
   ctx.tick(1);
   if (function.is(Tag::primitive)) {
     const Primitive p = function.as_primitive();
-    if (info(p).arity != args.size()) raise_type("wrong number of arguments");
+    if (static_cast<std::size_t>(arity(p)) != args.size()) raise_type("wrong number of arguments");
     return codes[static_cast<int>(p)](ctx, args.data());
   }
   if (!function.is(Tag::function)) raise_type("object is not callable");

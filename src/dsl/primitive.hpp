@@ -22,6 +22,15 @@ struct PrimitiveInfo {
 
 inline constexpr int primitive_count = 160;
 const PrimitiveInfo& info(Primitive p);
+/// info(p).arity, where calls are made by the million.
+inline int arity(Primitive p) {
+  static constexpr std::uint8_t arities[] = {
+#define PRIMITIVE(id, name, arity, parameters) arity,
+#include "dsl/primitives.def"
+#undef PRIMITIVE
+  };
+  return arities[static_cast<int>(p)];
+}
 std::optional<Primitive> find_primitive(std::string_view name);
 
 }  // namespace battalion::dsl

@@ -1,6 +1,7 @@
 // What is read off a grid: cells, places of a colour, lines, occurrences, periods.
 
 #include <bit>
+#include <cstring>
 
 #include "dsl/compare.hpp"
 #include "dsl/prim/count.hpp"
@@ -84,6 +85,18 @@ struct Wanted {
   Value v;
 };
 
+/// Bit k: cells[k] is the colour, for the first n (at most 8) cells.
+std::uint64_t equal_bytes(const std::int8_t* cells, std::uint32_t n, std::int8_t colour) {
+  constexpr std::uint64_t ones = 0x0101010101010101, low = 0x7f7f7f7f7f7f7f7f;
+  std::uint64_t word = 0;
+  std::memcpy(&word, cells, n);
+  word ^= ones * static_cast<std::uint8_t>(colour);  // equal bytes are 0 now
+  const std::uint64_t zero = ~(((word & low) + low) | word | low);  // 0x80 where a byte is 0, exactly
+  // Gathers the eight flags, the first byte's lowest (little-endian, as x86-64 and AArch64 are).
+  const std::uint64_t bits = ((zero >> 7) * 0x0102040810204080) >> 56;
+  return bits & ((std::uint64_t{1} << n) - 1);
+}
+
 /// Adds the places of the first `rows` x `cols` of a plain grid from which all wanted cells are seen: 64 columns at
 /// a time, as bits of those that still match.
 void find_plain(Context& ctx, const GridObj& g, const std::vector<Wanted>& wanted, std::int64_t rows,
@@ -103,8 +116,8 @@ void find_plain(Context& ctx, const GridObj& g, const std::vector<Wanted>& wante
     const auto colour = static_cast<std::int8_t>(w.v.as_int());
     for (std::uint32_t i = 0; i < g.height; ++i) {
       const std::int8_t* row = g.cells + std::size_t{i} * g.width;
-      for (std::uint32_t j = 0; j < g.width; ++j) {
-        plane[i * words + j / 64] |= std::uint64_t{row[j] == colour} << (j % 64);
+      for (std::uint32_t j = 0; j < g.width; j += 8) {
+        plane[i * words + j / 64] |= equal_bytes(row + j, std::min(g.width - j, 8u), colour) << (j % 64);
       }
     }
   }
@@ -132,7 +145,7 @@ Value period(Context& ctx, Value object, bool horizontal) {
   const Value normed = normalized(ctx, object);
   const Extent e = extent_of(ctx, normed);
   const std::int64_t length = horizontal ? e.width : e.height;
-  const auto cells = elements(ctx, normed);
+  const auto cells = loose(ctx, normed);
   for (std::int64_t p = 1; p < length; ++p) {
     ctx.tick(cells.size());
     bool repeats = true;
@@ -269,7 +282,7 @@ Value occurrences(Context& ctx, const Value* args) {
   const std::int64_t rows = size.height - e.height + 1, cols = size.width - e.width + 1;
   std::vector<Wanted> wanted;
   if (rows > 0 && cols > 0) {
-    for (Value v : elements(ctx, normed)) {
+    for (Value v : loose(ctx, normed)) {
       const Two two = unpack_two(ctx, v);
       const Place p = unpack_place(ctx, two.b);
       wanted.push_back({p.i, p.j, two.a});

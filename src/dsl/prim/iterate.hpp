@@ -35,6 +35,12 @@ void each(Context& ctx, Value container, const Fn& fn, const Again& again) {
   }
 }
 
+/// The elements in whatever order they are at hand, for what does not depend on it.
+inline std::span<const Value> loose(Context& ctx, Value container) {
+  if (container.is_set()) return {container.set().items, container.set().size};
+  return elements(ctx, container);
+}
+
 /// type(container)(gathered): images are one an element, in the order of each(); nothing() drops one.
 Value rebuild(Context& ctx, Value container, std::span<const Value> images);
 /// The same where images are elements themselves, or nothing().
