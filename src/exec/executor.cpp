@@ -38,6 +38,11 @@ void Executor::run(int count, const std::function<void(int)>& fn, std::span<Call
   BATTALION_EXPECT(times.empty() || static_cast<int>(times.size()) == count);
   if (count == 0) return;
   Batch batch{fn, times, wall_ns(), count, count, nullptr};
+  if (count == 1) {
+    // Nobody could help: no queue, no lock.
+    if (const auto failure = timed({&batch, 0})) std::rethrow_exception(failure);
+    return;
+  }
   {
     std::lock_guard lock(mutex_);
     for (int k = 0; k < count; ++k) queue_.push_back({&batch, k});
@@ -73,7 +78,7 @@ void Executor::work() {
   }
 }
 
-void Executor::execute(const Call& call) {
+std::exception_ptr Executor::timed(const Call& call) {
   Batch& batch = *call.batch;
   const std::int64_t outer_helped = helped_cpu_ns;
   helped_cpu_ns = 0;
@@ -91,6 +96,12 @@ void Executor::execute(const Call& call) {
                                                          used - helped_cpu_ns};
   }
   helped_cpu_ns = outer_helped + used;
+  return failure;
+}
+
+void Executor::execute(const Call& call) {
+  Batch& batch = *call.batch;
+  const std::exception_ptr failure = timed(call);
   {
     std::lock_guard lock(mutex_);
     if (failure && call.number < batch.first_failed) {

@@ -44,6 +44,8 @@ class Executor {
     int number;
   };
   void work();
+  /// Runs the call, records its times, returns what it threw.
+  std::exception_ptr timed(const Call& call);
   void execute(const Call& call);
 
   const int workers_;
