@@ -9,6 +9,12 @@
 #include "dsl/keywords.hpp"
 
 namespace battalion::dsl {
+namespace {
+
+constexpr const char* no_name =
+    "assignment to what is no name (a program names one value at a time) take parts with first, last or index";
+
+}  // namespace
 
 // The text as a whole, and what a file may hold beside programs.
 
@@ -16,7 +22,8 @@ Parser::Parser(const SourceFile& source, ProgramSet& set)
     : source_(source),
       set_(set),
       lexer_(source.text),
-      resolver_([this](std::string_view name) { return assigned_later(name); }) {}
+      resolver_([this](std::string_view name) { return assigned_later(name); },
+                [this](std::string_view name) { return defined_.contains(name); }) {}
 
 void Parser::run() {
   tok_ = lexer_.next();
@@ -87,9 +94,13 @@ void Parser::skip_import() {
   while (!tok_.is(TokenKind::newline) && !tok_.is(TokenKind::end) && !tok_.is(';')) {
     if (tok_.is('(')) ++open;
     if (tok_.is(')')) --open;
-    const bool listed = tok_.is(TokenKind::name) || tok_.is('.') || tok_.is_symbol("...") || tok_.is(',') ||
+    const bool word = tok_.is(TokenKind::name) && (!is_reserved(tok_.text) || tok_.is_name("import") ||
+                                                   tok_.is_name("from") || tok_.is_name("as"));
+    const bool listed = word || tok_.is('.') || tok_.is_symbol("...") || tok_.is(',') ||
                         tok_.is('*') || tok_.is('(') || tok_.is(')');
-    if (!listed || open < 0) fail_unexpected("names to import");
+    if (!listed || open < 0) {
+      fail_at(tok_, fmt::format("unexpected {} (expected names to import)", shown(tok_)));
+    }
     advance();
   }
   if (open != 0) fail_unexpected("')' after the names to import");
@@ -277,9 +288,19 @@ void Parser::statement() {
 
 /// After an expression that is no name.
 void Parser::refuse_assignment() const {
-  if (!tok_.is('=')) return;
-  fail_at(tok_, "assignment to what is no name (a program names one value at a time) take parts with first, "
-                "last or index");
+  if (tok_.is('=')) fail_at(tok_, no_name);
+}
+
+/// At the ',' after `first`: says what `a, b = ...` is before its names are found to be unknown.
+void Parser::refuse_unpacking(const Token& first) const {
+  Lexer lexer = lexer_;
+  int open = 0;
+  for (Token token = tok_; !token.is(TokenKind::newline) && !token.is(TokenKind::end); token = lexer.next()) {
+    if (token.is('(')) ++open;
+    if (token.is(')')) --open;
+    if (token.is(';') || token.is(TokenKind::unreadable)) return;
+    if (open == 0 && token.is('=')) fail_at(first, no_name);
+  }
 }
 
 void Parser::text_statement() {
@@ -304,6 +325,7 @@ void Parser::named_statement() {
   if (!value && is_reserved(name.text)) fail_unexpected("a statement");
   if (!value) {
     advance();
+    if (tok_.is(',')) refuse_unpacking(name);
     if (tok_.is('=')) return assignment(name);
     if (tok_.is(':')) {
       advance();
@@ -322,6 +344,7 @@ void Parser::named_statement() {
 void Parser::assignment(const Token& name) {
   std::vector<Token> more;  // of a = b = value
   std::uint32_t value = 0;
+  resolver_.declare(name);  // in `size = size(I)` both are the variable
   for (;;) {
     advance();
     if (!tok_.is(TokenKind::name) || is_reserved(tok_.text)) {
@@ -334,6 +357,7 @@ void Parser::assignment(const Token& name) {
       value = expressions_after(calls_of(after_name(next), next.line), next.line);
       break;
     }
+    resolver_.declare(next);
     more.push_back(next);
   }
   resolver_.assign(name, value);

@@ -41,6 +41,7 @@ class Parser {
   void finish_line();
   void expect_statement_end();
   void refuse_assignment() const;
+  void refuse_unpacking(const Token& first) const;
 
   // Expressions: the operation that is their value.
   std::uint32_t expressions();

@@ -209,25 +209,19 @@ std::uint32_t Resolver::call(std::uint32_t callee, std::span<const Argument> arg
 }
 
 void Resolver::assign(const Token& name, std::uint32_t op) {
-  if (auto* own = variables_.find(name.text)) {
-    own->op = op;
-  } else {
-    make_own(name, op);
-  }
+  declare(name);
+  variables_.find(name.text)->op = op;
 }
 
 void Resolver::declare(const Token& name) {
-  if (variables_.find(name.text) == nullptr) make_own(name, unassigned);
-}
-
-void Resolver::make_own(const Token& name, std::uint32_t op) {
+  if (variables_.find(name.text) != nullptr) return;
   if (find_constant(name.text) != nullptr || find_primitive(name.text)) {
     // Python-style: the name was the program's own from its first line on.
     for (const Token& use : uses_) {
       if (use.text == name.text) fail_unassigned(use);
     }
   }
-  variables_.add(name.text, op);
+  variables_.add(name.text, unassigned);
 }
 
 void Resolver::fail_unassigned(const Token& name) {
@@ -238,6 +232,10 @@ void Resolver::fail_unassigned(const Token& name) {
 
 void Resolver::fail_unknown(const Token& name) {
   if (assigned_later_(name.text)) fail_unassigned(name);
+  if (is_program_(name.text)) {
+    fail_at(name, fmt::format("{} is another program (programs call primitives only) write out what it does",
+                              shown(name)));
+  }
   Nearest nearest(name.text);
   for (const auto& own : variables_.all()) nearest.offer(own.name);
   for (const Constant& constant : constants()) nearest.offer(constant.name);

@@ -46,7 +46,10 @@ class Resolver {
  public:
   /// Whether the rest of the program assigns a name; asked only where that decides what a problem is.
   using AssignedLater = std::function<bool(std::string_view)>;
-  explicit Resolver(AssignedLater assigned_later) : assigned_later_(std::move(assigned_later)) {}
+  /// Whether a name is that of a program read before; asked for better words only.
+  using IsProgram = std::function<bool(std::string_view)>;
+  Resolver(AssignedLater assigned_later, IsProgram is_program)
+      : assigned_later_(std::move(assigned_later)), is_program_(std::move(is_program)) {}
 
   /// Starts a program; its input is operation 0.
   void begin(const Token& parameter);
@@ -70,13 +73,13 @@ class Resolver {
   std::int64_t* number_of(std::uint32_t op);
 
   void assign(const Token& name, std::uint32_t op);
-  /// An assignment that is never reached, or an annotation alone: the name is the program's own all the same.
+  /// The name is the program's own, and has no value yet: before an assignment, an annotation alone, an assignment
+  /// that is never reached.
   void declare(const Token& name);
 
  private:
   static constexpr std::uint32_t unassigned = 0xffffffff;
   std::uint32_t emit(OpKind kind, std::uint32_t line);
-  void make_own(const Token& name, std::uint32_t op);
   [[noreturn]] void fail_unknown(const Token& name);
   [[noreturn]] void fail_unassigned(const Token& name);
   void match_keywords(Op& op, const Token& name, std::span<const Argument> arguments);
@@ -85,6 +88,7 @@ class Resolver {
   Variables variables_;
   std::vector<Token> uses_;  ///< names that were taken for the DSL's
   AssignedLater assigned_later_;
+  IsProgram is_program_;
 };
 
 }  // namespace battalion::dsl
