@@ -9,7 +9,9 @@ need_packages "${BUILD_PACKAGES[@]}"
 build_release battalion
 
 say "sweeping jobs/demo.ini on 2 ranks"
-run_ranks 2 build/battalion sweep --config jobs/demo.ini --overwrite "$@"
+progress=auto
+[[ ! -t 2 ]] || progress=live
+run_ranks 2 build/battalion sweep --config jobs/demo.ini --overwrite --progress "$progress" "$@"
 
 cat <<'END'
 

@@ -65,7 +65,8 @@ run_ranks() {
   shift
   local settings=()
   ((EUID != 0)) || settings+=(OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1)
-  # Open MPI hands its ranks a terminal of its own as stdout, even where mpirun writes to a file.
-  [[ -t 1 ]] || settings+=(TERM=dumb)
+  # Behind a launcher Battalion cannot tell what its output goes to (Open MPI hands its ranks a terminal of its
+  # own): say so where it is one.
+  if [[ -t 1 ]]; then settings+=(CLICOLOR_FORCE=1); else settings+=(TERM=dumb); fi
   env "${settings[@]}" mpirun --oversubscribe --bind-to none -n "$ranks" "$@"
 }
