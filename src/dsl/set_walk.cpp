@@ -107,7 +107,10 @@ class Replay {
     table_.merge(
         from.size, from.mask, from.dummies, from.slots,
         [&](std::uint32_t k) { return item_hash(from, walked_at(from, k)); },
-        [&](std::uint32_t k) { return s_.a_map[offset + walked_at(from, k)]; });
+        [&](std::uint32_t k) {
+          const std::uint32_t i = offset + walked_at(from, k);
+          return s_.a_map == nullptr ? i : s_.a_map[i];
+        });
   }
   void joined() {
     merge_table_of(s_.a, 0);

@@ -77,7 +77,7 @@ Value empty_tuple() {
   return Value::pointer(Tag::tuple, &empty);
 }
 
-Value new_tuple(Context& ctx, Value a, Value b) {
+Value new_tuple_of_any(Context& ctx, Value a, Value b) {
   const Value items[] = {a, b};
   return new_tuple(ctx, items);
 }

@@ -17,7 +17,13 @@ std::uint16_t deeper_than(std::span<const Value> items);
 Value make_integer(Context& ctx, std::int64_t n);
 /// The tuple of these values, in its one form. `items` are copied.
 Value new_tuple(Context& ctx, std::span<const Value> items);
-Value new_tuple(Context& ctx, Value a, Value b);
+Value new_tuple_of_any(Context& ctx, Value a, Value b);
+inline Value new_tuple(Context& ctx, Value a, Value b) {
+  if (a.is(Tag::integer) && b.is(Tag::integer) && Value::fits_pair(a.as_small(), b.as_small())) {
+    return Value::pair(a.as_small(), b.as_small());
+  }
+  return new_tuple_of_any(ctx, a, b);
+}
 Value empty_tuple();
 
 /// A grid whose cells are to be filled in; h and w at least 1.

@@ -1,7 +1,5 @@
 #include "dsl/prim/number.hpp"
 
-#include <limits>
-
 #include "dsl/error.hpp"
 #include "dsl/set.hpp"
 #include "dsl/tuple.hpp"
@@ -26,24 +24,6 @@ Value repeated(Context& ctx, Value tuple, std::int64_t n) {
 std::int64_t need_int(Value v) {
   if (!v.is_int()) raise_type("an integer is required");
   return v.as_int();
-}
-
-std::int64_t checked_add(std::int64_t a, std::int64_t b) {
-  std::int64_t r;
-  if (__builtin_add_overflow(a, b, &r)) raise_overflow();
-  return r;
-}
-
-std::int64_t checked_subtract(std::int64_t a, std::int64_t b) {
-  std::int64_t r;
-  if (__builtin_sub_overflow(a, b, &r)) raise_overflow();
-  return r;
-}
-
-std::int64_t checked_multiply(std::int64_t a, std::int64_t b) {
-  std::int64_t r;
-  if (__builtin_mul_overflow(a, b, &r)) raise_overflow();
-  return r;
 }
 
 Value plus(Context& ctx, Value a, Value b) {

@@ -9,6 +9,12 @@ namespace {
 
 /// Places around `loc`; `frozenset({...})` in the reference.
 Value around(Context& ctx, Value loc, const std::int64_t (&steps)[4][2]) {
+  if (loc.is(Tag::pair) && Value::fits_pair(loc.pair_i() - 1, loc.pair_j() - 1) &&
+      Value::fits_pair(loc.pair_i() + 1, loc.pair_j() + 1)) {
+    SetObj* s = new_set(ctx, ElementKind::pairs, Recipe::copied, 4);
+    for (int k = 0; k < 4; ++k) s->items[k] = Value::pair(loc.pair_i() + steps[k][0], loc.pair_j() + steps[k][1]);
+    return as_value(s);
+  }
   Value places[4];
   const Value i = subscript(ctx, loc, 0), j = subscript(ctx, loc, 1);
   for (int k = 0; k < 4; ++k) {
@@ -84,7 +90,14 @@ Value dneighbors(Context& ctx, const Value* args) { return around(ctx, args[0], 
 Value ineighbors(Context& ctx, const Value* args) { return around(ctx, args[0], oblique); }
 
 Value neighbors(Context& ctx, const Value* args) {
-  return set_joined(ctx, around(ctx, args[0], straight), around(ctx, args[0], oblique));
+  const Value a = around(ctx, args[0], straight), b = around(ctx, args[0], oblique);
+  if (!is_places(a) || !is_places(b)) return set_joined(ctx, a, b);
+  // No place is in both.
+  SetObj* s = new_set(ctx, ElementKind::pairs, Recipe::joined, a.set().size + b.set().size);
+  std::copy_n(b.set().items, b.set().size, std::copy_n(a.set().items, a.set().size, s->items));
+  s->a = a;
+  s->b = b;
+  return as_value(s);
 }
 
 Value corners(Context& ctx, const Value* args) {
