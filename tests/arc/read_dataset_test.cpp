@@ -176,20 +176,22 @@ TEST_F(ReadDataset, RefusesBadGrids) {
 }
 
 TEST_F(ReadDataset, HoldsGridsToThirty) {
-  const auto row = [](int n) {
-    std::string text = "[0";
-    for (int k = 1; k < n; ++k) text += ",0";
-    return text + "]";
+  // `count` times `item`, as an array
+  const auto array = [](const char* item, int count) {
+    std::string text = "[";
+    for (int k = 0; k < count; ++k) {
+      if (k != 0) text += ',';
+      text += item;
+    }
+    text += ']';
+    return text;
   };
-  const auto column = [](int n) {
-    std::string text = "[[0]";
-    for (int k = 1; k < n; ++k) text += ",[0]";
-    return text + "]";
-  };
-  EXPECT_EQ(problem_of_grid("[" + row(30) + "]"), "no error");
+  const auto row = [&](int n) { return array(array("0", n).c_str(), 1); };
+  const auto column = [&](int n) { return array("[0]", n); };
+  EXPECT_EQ(problem_of_grid(row(30)), "no error");
   EXPECT_EQ(problem_of_grid(column(30)), "no error");
   const std::string at = "@/t.json: task t: demo 0 input: ";
-  EXPECT_EQ(problem_of_grid("[" + row(31) + "]"), at + "row 0 has 31 cells (a row has 1 to 30)");
+  EXPECT_EQ(problem_of_grid(row(31)), at + "row 0 has 31 cells (a row has 1 to 30)");
   EXPECT_EQ(problem_of_grid(column(31)), at + "the grid has 31 rows (a grid has 1 to 30)");
 }
 

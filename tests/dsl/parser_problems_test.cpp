@@ -13,8 +13,9 @@ using test::parse;
 std::string problems(const std::string& text) {
   std::string all;
   for (const Problem& problem : parse(text).problems) {
-    all += (all.empty() ? "" : "\n") + problem.text();
-    if (!problem.program.empty()) all += " [" + problem.program + "]";
+    if (!all.empty()) all += '\n';
+    all += problem.text();
+    if (!problem.program.empty()) all += fmt::format(" [{}]", problem.program);
   }
   return all;
 }
