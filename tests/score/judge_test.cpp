@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "arc/scoring.hpp"
+#include "dsl/tuple.hpp"
 #include "dsl/value_json.hpp"
 #include "score/answer.hpp"
 #include "score/scoring_help.hpp"
@@ -35,6 +36,13 @@ TEST(ToGrid, RefusesTheRest) {
                            "[[[1]]]", "{\"set\":[[1,2]]}", "[{\"set\":[1,2]}]", "{\"fn\":\"rot90\"}"}) {
     EXPECT_FALSE(grid_from(text)) << text;
   }
+}
+
+TEST(ToGrid, RefusesGridsThatAreHugeButForSharedRows) {
+  dsl::Context ctx(dsl::SetOrder::cpython);
+  const std::vector<dsl::Value> cells(60'000, dsl::Value::boolean(true));
+  const std::vector<dsl::Value> rows(60'000, dsl::new_tuple(ctx, cells));
+  EXPECT_FALSE(to_grid(dsl::new_tuple(ctx, rows)));
 }
 
 TEST(ToGrid, RoundTripsTheDatasGrids) {
