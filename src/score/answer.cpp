@@ -12,6 +12,8 @@ using dsl::Tag;
 using dsl::Value;
 
 constexpr std::uint32_t longest = std::numeric_limits<std::uint16_t>::max();
+/// Rows may be one and the same row many times over, so what is small as a value can be huge as a grid.
+constexpr std::size_t most_cells = std::size_t{1} << 24;
 
 bool fits_byte(std::int64_t n) { return n >= -128 && n <= 127; }
 
@@ -42,7 +44,7 @@ std::optional<arc::Grid> to_grid(Value value) {
   arc::Grid out;
   if (value.is(Tag::grid)) {
     const dsl::GridObj& g = value.grid();
-    if (g.height > longest || g.width > longest) return std::nullopt;
+    if (g.height > longest || g.width > longest || std::size_t{g.height} * g.width > most_cells) return std::nullopt;
     out.height = static_cast<std::uint16_t>(g.height);
     out.width = static_cast<std::uint16_t>(g.width);
     out.cells.assign(g.cells, g.cells + std::size_t{g.height} * g.width);
@@ -57,7 +59,7 @@ std::optional<arc::Grid> to_grid(Value value) {
     const std::size_t width = out.cells.size() - before;
     if (i == 0 && (width == 0 || width > longest)) return std::nullopt;
     if (i == 0) out.width = static_cast<std::uint16_t>(width);
-    if (width != out.width) return std::nullopt;
+    if (width != out.width || width * rows.size > most_cells) return std::nullopt;
   }
   out.height = static_cast<std::uint16_t>(rows.size);
   return out;

@@ -10,7 +10,7 @@
 namespace battalion::score {
 
 /// The value as a grid: a tuple of one or more rows of one width of at least 1, all integers of 8 bits (True is
-/// 1, as it is to the reference's ==). Nothing where it is none.
+/// 1, as it is to the reference's ==). Nothing where it is none, or one of more than 2^24 cells.
 std::optional<arc::Grid> to_grid(dsl::Value value);
 
 /// A grid of the data as a DSL value, in ctx's current home.
