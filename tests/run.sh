@@ -34,6 +34,7 @@ run_tests() {
 }
 
 build_release
+quietly cmake --build --preset release --target battalion_headers
 say "testing (release preset)"
 run_tests release
 

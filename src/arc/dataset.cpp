@@ -14,8 +14,9 @@ Dataset::Dataset(std::vector<Task> tasks) : tasks_(std::move(tasks)) {
   const auto twice = std::adjacent_find(tasks_.begin(), tasks_.end(),
                                         [](const Task& a, const Task& b) { return a.id == b.id; });
   if (twice != tasks_.end()) {
-    fail_input("task {} is there twice, in {} and in {} (a task id names one task) remove one of them",
-               twice->id, twice->file, std::next(twice)->file);
+    fail_input(
+        "task {} is there twice, in {} and in {} (a task id names one task) remove one of them",
+        twice->id, twice->file, std::next(twice)->file);
   }
   first_sample_.reserve(tasks_.size() + 1);
   for (const Task& task : tasks_) {

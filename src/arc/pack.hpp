@@ -7,7 +7,8 @@
 namespace battalion::arc {
 
 Bytes pack(const Dataset& dataset);
-/// What pack() wrote, file names included. Throws ContractError where the bytes are cut short or too long.
+/// What pack() wrote, file names included. Throws ContractError where the bytes are cut short or
+/// too long.
 Dataset unpack(const Bytes& bytes);
 
 }  // namespace battalion::arc

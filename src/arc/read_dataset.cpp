@@ -38,16 +38,18 @@ void add_solutions(std::vector<Task>& tasks, const fs::path& file) {
   for (Task& task : tasks) {
     const auto it = content.find(task.id);
     if (it == content.end()) {
-      fail_input("{}: task {} has no solution (it is in {}) remove the file to score without solutions",
-                 file.string(), task.id, task.file);
+      fail_input(
+          "{}: task {} has no solution (it is in {}) remove the file to score without solutions",
+          file.string(), task.id, task.file);
     }
     detail::add_solutions(task, *it, file.string());
   }
   // Both are sorted, and every task was found: more keys than tasks means unknown ones.
   if (content.size() == tasks.size()) return;
   for (const auto& [id, grids] : content.items()) {
-    const auto known = std::lower_bound(tasks.begin(), tasks.end(), id,
-                                        [](const Task& t, const std::string& i) { return t.id < i; });
+    const auto known =
+        std::lower_bound(tasks.begin(), tasks.end(), id,
+                         [](const Task& t, const std::string& i) { return t.id < i; });
     if (known != tasks.end() && known->id == id) continue;
     fail_input("{}: {} is no task (the challenges in {} do not have it)", file.string(), quoted(id),
                tasks.front().file);
@@ -71,23 +73,30 @@ std::vector<Task> read_challenges(const Json& content, const fs::path& file) {
 }
 
 [[noreturn]] void fail_other(const fs::path& file) {
-  fail_input("{}: is no ARC file (neither a task with \"train\" and \"test\", nor a list of "
-             "\"input\"/\"output\" pairs, nor Kaggle challenges)",
-             file.string());
+  fail_input(
+      "{}: is no ARC file (neither a task with \"train\" and \"test\", nor a list of "
+      "\"input\"/\"output\" pairs, nor Kaggle challenges)",
+      file.string());
 }
 
 [[noreturn]] void fail_solutions_alone(const fs::path& file) {
-  fail_input("{}: holds solutions only (tasks are in the challenges file) name that one", file.string());
+  fail_input("{}: holds solutions only (tasks are in the challenges file) name that one",
+             file.string());
 }
 
 std::vector<Task> read_file(const fs::path& file) {
   const Json content = detail::load_json(file);
   switch (detail::kind_of(content)) {
-    case FileKind::task: return {detail::task_of(content, file.stem().string(), file.string())};
-    case FileKind::pairs: return {detail::task_of_pairs(content, file.stem().string(), file.string())};
-    case FileKind::challenges: return read_challenges(content, file);
-    case FileKind::solutions: fail_solutions_alone(file);
-    case FileKind::other: break;
+    case FileKind::task:
+      return {detail::task_of(content, file.stem().string(), file.string())};
+    case FileKind::pairs:
+      return {detail::task_of_pairs(content, file.stem().string(), file.string())};
+    case FileKind::challenges:
+      return read_challenges(content, file);
+    case FileKind::solutions:
+      fail_solutions_alone(file);
+    case FileKind::other:
+      break;
   }
   fail_other(file);
 }
@@ -111,7 +120,8 @@ std::string names_of(const std::vector<fs::path>& paths) {
   }
   std::sort(folders.begin(), folders.end());
   fail_input("no *.json files in the folder {} (a dataset is a folder of task files){}{}",
-             folder.string(), folders.empty() ? "" : " name one of its folders: ", names_of(folders));
+             folder.string(),
+             folders.empty() ? "" : " name one of its folders: ", names_of(folders));
 }
 
 std::vector<Task> read_folder(const fs::path& folder) {
@@ -134,18 +144,26 @@ std::vector<Task> read_folder(const fs::path& folder) {
       case FileKind::pairs:
         tasks.push_back(detail::task_of_pairs(content, file.stem().string(), file.string()));
         break;
-      case FileKind::challenges: challenges.push_back(file); break;
-      case FileKind::solutions: solutions.push_back(file); break;
-      case FileKind::other: others.push_back(file); break;
+      case FileKind::challenges:
+        challenges.push_back(file);
+        break;
+      case FileKind::solutions:
+        solutions.push_back(file);
+        break;
+      case FileKind::other:
+        others.push_back(file);
+        break;
     }
   }
-  if (has_below && tasks.empty() && challenges.empty() && solutions.empty()) return read_folder(below);
+  if (has_below && tasks.empty() && challenges.empty() && solutions.empty())
+    return read_folder(below);
   if (!others.empty()) fail_other(others.front());
   if (challenges.empty() && solutions.empty()) return tasks;
   if (!tasks.empty()) {
-    fail_input("the folder {} mixes {} task files with {} (it is not clear which are meant) name the file "
-               "to be read",
-               folder.string(), tasks.size(), names_of(challenges.empty() ? solutions : challenges));
+    fail_input(
+        "the folder {} mixes {} task files with {} (it is not clear which are meant) name the file "
+        "to be read",
+        folder.string(), tasks.size(), names_of(challenges.empty() ? solutions : challenges));
   }
   if (challenges.empty()) fail_solutions_alone(solutions.front());
   if (challenges.size() > 1) {
@@ -154,9 +172,10 @@ std::vector<Task> read_folder(const fs::path& folder) {
   }
   if (solutions.size() > 1 ||
       (solutions.size() == 1 && solutions_path(challenges.front()) != solutions.front())) {
-    fail_input("the folder {} holds {} beside {} (the solutions' name is that of the challenges with "
-               "\"solutions\" for \"challenges\") rename it, or name the challenges file",
-               folder.string(), names_of(solutions), names_of(challenges));
+    fail_input(
+        "the folder {} holds {} beside {} (the solutions' name is that of the challenges with "
+        "\"solutions\" for \"challenges\") rename it, or name the challenges file",
+        folder.string(), names_of(solutions), names_of(challenges));
   }
   return read_file(challenges.front());
 }
@@ -168,8 +187,9 @@ Dataset read_dataset(const fs::path& path) {
   const auto status = fs::status(path, error);
   if (!fs::exists(status)) {
     fail_input("no dataset at {} ({})", path.string(),
-               error && status.type() != fs::file_type::not_found ? error.message()
-                                                                  : "there is no such file or folder");
+               error && status.type() != fs::file_type::not_found
+                   ? error.message()
+                   : "there is no such file or folder");
   }
   return Dataset(fs::is_directory(status) ? read_folder(path) : read_file(path));
 }

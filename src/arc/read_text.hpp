@@ -11,8 +11,8 @@ namespace battalion::arc {
 /// Throws InputError where the file cannot be read, with the reason of the system.
 std::string read_text(const std::filesystem::path& path);
 
-/// Files of a folder (no folders) whose names end with `extension` (".json"), sorted by name. Hidden files
-/// are left out. Throws InputError where the folder cannot be read.
+/// Files of a folder (no folders) whose names end with `extension` (".json"), sorted by name.
+/// Hidden files are left out. Throws InputError where the folder cannot be read.
 std::vector<std::filesystem::path> list_files(const std::filesystem::path& folder,
                                               std::string_view extension);
 

@@ -13,6 +13,11 @@ bool is_literal(OpKind kind) {
   return kind == OpKind::integer || kind == OpKind::boolean || kind == OpKind::none || kind == OpKind::function;
 }
 
+bool makes_function(dsl::Primitive p) {
+  using P = dsl::Primitive;
+  return p == P::compose || p == P::chain || p == P::matcher || p == P::rbind || p == P::lbind || p == P::fork || p == P::power;
+}
+
 /// Finds the node of an expression, or makes it. Nodes are found by their digests: equal digests are taken
 /// for equal expressions only after comparison.
 class Merger {
@@ -77,6 +82,10 @@ Node node_of(const dsl::Op& op, std::span<const NodeId> args, const std::vector<
   n.constant = is_literal(op.kind);
   if (op.kind == OpKind::tuple) {
     n.constant = std::all_of(args.begin(), args.end(), [&](NodeId a) { return nodes[a].constant; });
+  }
+  if (op.kind == OpKind::primitive) {
+    n.fixed = makes_function(op.primitive) &&
+              std::all_of(args.begin(), args.end(), [&](NodeId a) { return nodes[a].constant || nodes[a].fixed; });
   }
   return n;
 }

@@ -21,6 +21,12 @@ void* Arena::take_slow(std::size_t bytes) {
   return chunks_[next].data.get();
 }
 
+void Arena::warm_up(std::size_t bytes) {
+  if (!chunks_.empty()) return;
+  chunks_.push_back({std::make_unique<std::byte[]>(bytes), bytes});  // zeroed, thus touched
+  reset();
+}
+
 void Arena::rewind(const Mark& mark) {
   if (mark.at == nullptr) return reset();
   current_ = mark.chunk;

@@ -25,6 +25,8 @@ class Arena {
   }
   /// Forgets everything; keeps up to `keep_bytes` of memory for the next evaluation.
   void reset();
+  /// Has at least this much ready, its pages touched, so that the first evaluations do not wait for them.
+  void warm_up(std::size_t bytes);
   struct Mark {
     std::size_t chunk;
     std::byte* at;

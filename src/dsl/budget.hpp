@@ -53,4 +53,8 @@ struct Budget {
   std::uint64_t next_ = look_every;
 };
 
+/// The budget of the evaluation that this thread is in: comparing values has no context, and can take
+/// exponentially long on values that share their parts.
+inline thread_local Budget* metered = nullptr;
+
 }  // namespace battalion::dsl

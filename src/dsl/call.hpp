@@ -14,7 +14,8 @@ PrimitiveFn code(Primitive p);
 
 /// Calls what may be no function at all, with any number of arguments; raises TypeError as the reference does.
 Value call(Context& ctx, Value function, std::span<const Value> args);
-inline Value call(Context& ctx, Value function, Value x) { return call(ctx, function, {&x, 1}); }
+/// The same with one argument, as nearly all calls are.
+Value call(Context& ctx, Value function, Value x);
 inline Value call(Context& ctx, Value function, Value x, Value y) {
   const Value args[] = {x, y};
   return call(ctx, function, args);

@@ -38,6 +38,10 @@ class TupleReader {
   alignas(16) RowObj row_{};
 };
 
+void meter() {
+  if (metered != nullptr) metered->tick(1);
+}
+
 bool equal_tuples(Value a, Value b) {
   if (!a.is(Tag::tuple) && !b.is(Tag::tuple)) {
     // A tuple has one form: other forms hold other contents.
@@ -53,6 +57,7 @@ bool equal_tuples(Value a, Value b) {
     }
     return false;  // pairs and cells: their words differ
   }
+  meter();
   TupleReader x(a), y(b);
   if (x.size() != y.size()) return false;
   for (std::uint32_t k = 0; k < x.size(); ++k) {
@@ -62,6 +67,7 @@ bool equal_tuples(Value a, Value b) {
 }
 
 bool equal_sets(const SetObj& a, const SetObj& b) {
+  meter();
   if (a.size != b.size) return false;
   if (fingerprint(a) != fingerprint(b)) return false;
   if (a.kind == b.kind && std::equal(a.items, a.items + a.size, b.items, [](Value x, Value y) { return x.bits() == y.bits(); })) {
@@ -74,6 +80,7 @@ bool equal_sets(const SetObj& a, const SetObj& b) {
 }
 
 bool less_tuples(Value a, Value b) {
+  meter();
   TupleReader x(a), y(b);
   const std::uint32_t n = std::min(x.size(), y.size());
   for (std::uint32_t k = 0; k < n; ++k) {
@@ -95,6 +102,7 @@ bool is_cell(Value v) {
 }
 
 std::strong_ordering canonical_tuples(Value a, Value b) {
+  meter();
   // A cell is compared as (place, value).
   const bool flip_a = is_cell(a), flip_b = is_cell(b);
   TupleReader x(a), y(b);
@@ -114,6 +122,7 @@ std::vector<Value> sorted_items(const SetObj& s) {
 }
 
 std::strong_ordering canonical_sets(const SetObj& a, const SetObj& b) {
+  meter();
   const auto x = sorted_items(a), y = sorted_items(b);
   const std::size_t n = std::min(x.size(), y.size());
   for (std::size_t k = 0; k < n; ++k) {

@@ -52,7 +52,7 @@ void rank_objects(Context& ctx, Growth& g) {
   std::fill_n(g.rank, g.count, dropped);
   std::uint32_t next = 0, cells = 0;
   for (std::uint32_t place : index_order(ctx, g.height, g.width)) {
-    const std::uint32_t label = g.labels[place];
+    const std::uint32_t label = g.labels[(place / g.width + 1) * (g.width + 2) + place % g.width + 1];
     if (label == 0 || g.rank[label - 1] != dropped) continue;
     g.rank[label - 1] = next;
     g.seed[label - 1] = place;
@@ -79,7 +79,7 @@ void regrow(Context& ctx, Growth& g, std::uint32_t number, const SetObj& s) {
   std::uint32_t occupied = g.before[number];
   const auto is_occupied = [&](std::uint32_t place) {
     if (item_at[place] != 0) return seen[item_at[place] - 1] != 0;
-    const std::uint32_t label = g.labels[(place / stride - 1) * g.width + place % stride - 1];
+    const std::uint32_t label = g.labels[place];
     return label != 0 && g.rank[label - 1] < rank;
   };
 

@@ -13,7 +13,7 @@ struct Growth {
   std::uint32_t height, width;
   bool diagonal;
   std::uint32_t count;        ///< objects
-  std::uint32_t* labels;      ///< [height][width] 1 + number of the cell's object, 0 for none
+  std::uint32_t* labels;      ///< [height + 2][width + 2], bordered: 1 + number of the cell's object, 0 for none
   Value* objects;             ///< [count]
   // Once ranked:
   bool ranked;

@@ -135,7 +135,14 @@ std::uint64_t fingerprint(Value v) {
       for (std::uint32_t i = 0; i < g.height; ++i) p.add(print_cells(g.cells + std::size_t{i} * g.width, g.width));
       return p.finish();
     }
-    case Tag::tuple: return print_tuple(v.tuple());
+    case Tag::tuple: {
+      TupleObj& t = v.tuple();
+      if (!t.printed) {
+        t.fingerprint = print_tuple(t);
+        t.printed = true;
+      }
+      return t.fingerprint;
+    }
     case Tag::set: return fingerprint(v.set());
     default: return mix(v.bits());
   }

@@ -15,10 +15,17 @@ unsigned digit_of(char c) {
 unsigned base_of(std::string_view text) {
   if (text.size() < 2 || text[0] != '0') return 10;
   switch (text[1]) {
-    case 'x': case 'X': return 16;
-    case 'o': case 'O': return 8;
-    case 'b': case 'B': return 2;
-    default: return 10;
+    case 'x':
+    case 'X':
+      return 16;
+    case 'o':
+    case 'O':
+      return 8;
+    case 'b':
+    case 'B':
+      return 2;
+    default:
+      return 10;
   }
 }
 

@@ -12,7 +12,8 @@ struct IntegerText {
   std::uint64_t magnitude = 0;
 };
 
-/// Decimal, 0x, 0o, 0b; digits in groups joined by single underscores; no leading zeros before others.
+/// Decimal, 0x, 0o, 0b; digits in groups joined by single underscores; no leading zeros before
+/// others.
 IntegerText integer_value(std::string_view text);
 
 }  // namespace battalion::dsl

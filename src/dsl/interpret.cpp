@@ -7,7 +7,23 @@
 
 namespace battalion::dsl {
 
+namespace {
+
+class Metering {
+ public:
+  explicit Metering(Budget& budget) : before_(metered) { metered = &budget; }
+  ~Metering() { metered = before_; }
+  Metering(const Metering&) = delete;
+  Metering& operator=(const Metering&) = delete;
+
+ private:
+  Budget* before_;
+};
+
+}  // namespace
+
 Value evaluate(Context& ctx, OpKind kind, Primitive primitive, std::int64_t number, std::span<const Value> args) {
+  const Metering metering(ctx.budget);
   switch (kind) {
     case OpKind::primitive: ctx.tick(1); return code(primitive)(ctx, args.data());
     case OpKind::call: return call(ctx, args[0], args.subspan(1));

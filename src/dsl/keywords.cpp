@@ -7,17 +7,19 @@ namespace battalion::dsl {
 namespace {
 
 bool among(std::string_view name, std::span<const std::string_view> words) {
-  return std::find(words.begin(), words.end(), name) != words.end();
+  return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+    return word.size() == name.size() && word[0] == name[0] && word == name;
+  });
 }
 
 constexpr std::string_view top_level_words[] = {"def", "class", "import", "from", "async"};
 constexpr std::string_view continuing_words[] = {"else", "elif", "except", "finally"};
 
 constexpr std::string_view reserved[] = {
-    "False", "None",   "True",     "and", "as",     "assert", "async", "await", "break",
-    "class", "continue", "def",    "del", "elif",   "else",   "except", "finally", "for",
-    "from",  "global", "if",       "import", "in",  "is",     "lambda", "nonlocal", "not",
-    "or",    "pass",   "raise",    "return", "try", "while",  "with",  "yield"};
+    "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+    "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+    "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+    "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
 
 constexpr Construct constructs[] = {
     {"+", "add"},

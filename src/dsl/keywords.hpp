@@ -1,5 +1,6 @@
 #pragma once
-// Words and signs of Python that mean something else than a name in a program, most of them: nothing.
+// Words and signs of Python that mean something else than a name in a program, most of them:
+// nothing.
 
 #include <string_view>
 

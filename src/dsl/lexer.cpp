@@ -8,7 +8,14 @@
 namespace battalion::dsl {
 namespace {
 
-enum : std::uint8_t { word_start = 1, digit = 2, word = 4, blank = 8, plain_symbol = 16, bracket = 32 };
+enum : std::uint8_t {
+  word_start = 1,
+  digit = 2,
+  word = 4,
+  blank = 8,
+  plain_symbol = 16,
+  bracket = 32
+};
 
 constexpr std::array<std::uint8_t, 256> classes = [] {
   std::array<std::uint8_t, 256> of{};
@@ -17,7 +24,8 @@ constexpr std::array<std::uint8_t, 256> classes = [] {
   of['_'] = word_start | word;
   for (int c = '0'; c <= '9'; ++c) of[static_cast<std::size_t>(c)] = digit | word;
   of[' '] = of['\t'] = of['\f'] = blank;
-  for (char c : std::string_view("+-*/%@&|^~<>=!.,:;")) of[static_cast<std::size_t>(c)] = plain_symbol;
+  for (char c : std::string_view("+-*/%@&|^~<>=!.,:;"))
+    of[static_cast<std::size_t>(c)] = plain_symbol;
   for (char c : std::string_view("()[]{}")) of[static_cast<std::size_t>(c)] = bracket;
   return of;
 }();
@@ -26,8 +34,8 @@ bool is(char c, std::uint8_t what) { return (classes[static_cast<unsigned char>(
 
 std::uint32_t characters(const char* from, const char* to) {
   // Bytes 10xxxxxx continue a character.
-  return static_cast<std::uint32_t>(
-      std::count_if(from, to, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::uint32_t>(std::count_if(
+      from, to, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 /// r"...", b'...', and so on.
@@ -38,7 +46,12 @@ bool is_string_prefix(std::string_view name) {
 /// The bytes of the UTF-8 character at `at`; 0 where it is none.
 int utf8_length(const char* at, const char* end) {
   const auto lead = static_cast<unsigned char>(*at);
-  const int n = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+  const int n = lead < 0x80   ? 1
+                : lead < 0xc2 ? 0
+                : lead < 0xe0 ? 2
+                : lead < 0xf0 ? 3
+                : lead < 0xf5 ? 4
+                              : 0;
   if (n > end - at) return 0;
   for (int k = 1; k < n; ++k) {
     if ((static_cast<unsigned char>(at[k]) & 0xc0) != 0x80) return 0;
@@ -62,10 +75,14 @@ std::string shown(std::string_view name) {
 
 std::string shown(const Token& token) {
   switch (token.kind) {
-    case TokenKind::newline: return "the end of the line";
-    case TokenKind::end: return "the end of the text";
-    case TokenKind::text: return "text in quotes";
-    default: return shown(token.text);
+    case TokenKind::newline:
+      return "the end of the line";
+    case TokenKind::end:
+      return "the end of the text";
+    case TokenKind::text:
+      return "text in quotes";
+    default:
+      return shown(token.text);
   }
 }
 
@@ -83,13 +100,15 @@ void Lexer::fail_character() const {
   if (byte < 0x20 || byte == 0x7f) {
     fail_here(fmt::format("control character 0x{:02x} (text is expected)", byte));
   }
-  if (byte < 0x80) fail_here(fmt::format("unexpected character {}", shown(std::string_view(at_, 1))));
+  if (byte < 0x80)
+    fail_here(fmt::format("unexpected character {}", shown(std::string_view(at_, 1))));
   const int n = utf8_length(at_, end_);
   if (n == 0) fail_here(fmt::format("byte 0x{:02x} (the text is not UTF-8)", byte));
   char32_t code = byte & (0x7f >> n);
   for (int k = 1; k < n; ++k) code = code << 6 | (static_cast<unsigned char>(at_[k]) & 0x3f);
-  fail_here(fmt::format("unexpected character U+{:04X} (only comments and text in quotes may hold such)",
-                        static_cast<std::uint32_t>(code)));
+  fail_here(
+      fmt::format("unexpected character U+{:04X} (only comments and text in quotes may hold such)",
+                  static_cast<std::uint32_t>(code)));
 }
 
 /// Past "\n", "\r\n" or "\r", if one is next.
@@ -204,7 +223,8 @@ Token Lexer::number() {
   return take(TokenKind::number, p);
 }
 
-/// One past the closing quote of the literal whose opening quote is at `quote`; null where it has none.
+/// One past the closing quote of the literal whose opening quote is at `quote`; null where it has
+/// none.
 const char* Lexer::string_end(const char* quote) const {
   const char q = *quote;
   const bool triple = end_ - quote >= 3 && quote[1] == q && quote[2] == q;
@@ -248,19 +268,22 @@ Token Lexer::symbol() {
     return take(TokenKind::symbol, at_ + 1);
   }
   if (!is(c, plain_symbol)) fail_character();
+  // Most signs are commas and single '='.
+  const bool alone = at_ + 1 == end_ || !is(at_[1], plain_symbol);
+  if (alone) return take(TokenKind::symbol, at_ + 1);
   const std::string_view rest(at_, static_cast<std::size_t>(end_ - at_));
   for (std::string_view s : {"...", "//=", "**=", "<<=", ">>="}) {
     if (rest.starts_with(s)) return take(TokenKind::symbol, at_ + 3);
   }
-  for (std::string_view s : {"->", "==", "!=", "<=", ">=", ":=", "+=", "-=", "*=", "/=", "%=", "&=", "|=",
-                             "^=", "@=", "//", "**", "<<", ">>"}) {
+  for (std::string_view s : {"->", "==", "!=", "<=", ">=", ":=", "+=", "-=", "*=", "/=", "%=", "&=",
+                             "|=", "^=", "@=", "//", "**", "<<", ">>"}) {
     if (rest.starts_with(s)) return take(TokenKind::symbol, at_ + 2);
   }
   return take(TokenKind::symbol, at_ + 1);
 }
 
-/// At the start of a line: does a top-level statement begin here? Inside brackets a line may begin anywhere,
-/// but a bracket that was never closed ends at what can only begin a statement.
+/// At the start of a line: does a top-level statement begin here? Inside brackets a line may begin
+/// anywhere, but a bracket that was never closed ends at what can only begin a statement.
 bool Lexer::statement_begins() const {
   if (is(*at_, blank) || *at_ == '#' || *at_ == '\n' || *at_ == '\r') return false;
   if (depth_ == 0) return true;
@@ -271,7 +294,8 @@ bool Lexer::statement_begins() const {
   return false;
 }
 
-/// One character, or all of what may hold line ends or seem to hold brackets: comments, strings, joined lines.
+/// One character, or all of what may hold line ends or seem to hold brackets: comments, strings,
+/// joined lines.
 void Lexer::skip_piece() {
   if (skip_line_end()) return;
   const char c = *at_;

@@ -53,12 +53,13 @@ class Lexer {
   /// The text outlives the lexer. A UTF-8 byte order mark is skipped.
   explicit Lexer(std::string_view text);
 
-  /// Comments, blank lines and line ends inside brackets are skipped. After `end` comes `end` again.
+  /// Comments, blank lines and line ends inside brackets are skipped. After `end` comes `end`
+  /// again.
   Token next();
   /// Why the last token was unreadable.
   const Unreadable& problem() const { return problem_; }
-  /// Reads on from the first line that starts a top-level statement, at the current place or after it, but
-  /// after `beyond` in any case.
+  /// Reads on from the first line that starts a top-level statement, at the current place or after
+  /// it, but after `beyond` in any case.
   void skip_to_top_level(const char* beyond);
   /// Reads on from `token`, which starts a top-level line.
   void go_to(const Token& token);

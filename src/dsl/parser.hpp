@@ -1,6 +1,6 @@
 #pragma once
-// Recursive descent over the part of Python that programs are written in. Names are resolved as they are
-// read, so that a problem is found where a reader would look for it.
+// Recursive descent over the part of Python that programs are written in. Names are resolved as
+// they are read, so that a problem is found where a reader would look for it.
 
 #include <cstdint>
 #include <string_view>
@@ -30,12 +30,14 @@ class Parser {
   [[noreturn]] void fail_decorated();
   [[noreturn]] void fail_other_statement();
   void definition();
+  void refuse_hidden(const Token& name);
   void parameters();
   void annotation();
   void body();
   void line_of_statements();
   void statement();
   void named_statement();
+  void reserved_statement();
   void assignment(const Token& name);
   void text_statement();
   void finish_line();
@@ -49,6 +51,7 @@ class Parser {
   std::uint32_t expression();
   std::uint32_t signed_expression();
   std::uint32_t primary();
+  std::uint32_t reserved_value();
   std::uint32_t integer(bool negative);
   std::uint32_t parenthesised();
   std::uint32_t after_name(const Token& name);
@@ -65,6 +68,7 @@ class Parser {
 
   const SourceFile& source_;
   ProgramSet& set_;
+  std::size_t first_program_;  ///< of this text in set_
   Lexer lexer_;
   Token tok_;
   Resolver resolver_;
@@ -74,10 +78,10 @@ class Parser {
   std::string_view name_;
   bool returned_ = false;
   std::uint32_t result_ = 0;
-  const char* end_ = nullptr;  ///< of its last line
-  int depth_ = 0;              ///< of nested brackets
-  std::vector<Argument> arguments_;    ///< of the calls being read; a call's own are at the end
-  std::vector<std::uint32_t> items_;   ///< the same of tuples
+  const char* end_ = nullptr;         ///< of its last line
+  int depth_ = 0;                     ///< of nested brackets
+  std::vector<Argument> arguments_;   ///< of the calls being read; a call's own are at the end
+  std::vector<std::uint32_t> items_;  ///< the same of tuples
 };
 
 }  // namespace battalion::dsl

@@ -24,15 +24,18 @@ std::vector<SourceFile> load_sources(std::span<const fs::path> paths) {
     }
     const std::vector<fs::path> files = arc::list_files(path, ".py");
     if (files.empty()) {
-      fail_input("no *.py files in the folder {} (programs are read from such) name another, or a file",
-                 path.string());
+      fail_input(
+          "no *.py files in the folder {} (programs are read from such) name another, or a file",
+          path.string());
     }
     for (const fs::path& file : files) load(file);
   }
   return sources;
 }
 
-ProgramSet parse_programs(const SourceFile& source) { return parse_programs(std::span(&source, 1)); }
+ProgramSet parse_programs(const SourceFile& source) {
+  return parse_programs(std::span(&source, 1));
+}
 
 ProgramSet parse_programs(std::span<const SourceFile> sources) {
   ProgramSet set;

@@ -16,11 +16,12 @@ struct SourceFile {
   std::string text;
 };
 
-/// Reads files, and the *.py files of folders (sorted by name, not recursive). Throws InputError for a
-/// path that is missing or cannot be read, and for a folder without *.py files.
+/// Reads files, and the *.py files of folders (sorted by name, not recursive). Throws InputError
+/// for a path that is missing or cannot be read, and for a folder without *.py files.
 std::vector<SourceFile> load_sources(std::span<const std::filesystem::path> paths);
 
-/// Parses and resolves the programs of one text. Never throws for what the text says: problems are listed.
+/// Parses and resolves the programs of one text. Never throws for what the text says: problems are
+/// listed.
 ProgramSet parse_programs(const SourceFile& source);
 /// The same for several texts, in order.
 ProgramSet parse_programs(std::span<const SourceFile> sources);

@@ -119,9 +119,12 @@ std::uint32_t Resolver::value(const Token& name) {
   if (const Constant* constant = find_constant(name.text)) {
     uses_.push_back(name);
     switch (constant->kind) {
-      case Constant::Kind::boolean: return literal(OpKind::boolean, constant->first, name.line);
-      case Constant::Kind::integer: return literal(OpKind::integer, constant->first, name.line);
-      case Constant::Kind::pair: break;
+      case Constant::Kind::boolean:
+        return literal(OpKind::boolean, constant->first, name.line);
+      case Constant::Kind::integer:
+        return literal(OpKind::integer, constant->first, name.line);
+      case Constant::Kind::pair:
+        break;
     }
     const std::uint32_t items[] = {literal(OpKind::integer, constant->first, name.line),
                                    literal(OpKind::integer, constant->second, name.line)};
@@ -137,12 +140,21 @@ std::uint32_t Resolver::value(const Token& name) {
 std::optional<Primitive> Resolver::primitive(const Token& name) {
   if (variables_.find(name.text) != nullptr) return std::nullopt;
   const auto meant = find_primitive(name.text);
-  if (meant) uses_.push_back(name);
+  if (!meant) return meant;
+  if (!hidden_.empty() && std::find(hidden_.begin(), hidden_.end(), name.text) != hidden_.end()) {
+    fail_program(name);
+  }
+  uses_.push_back(name);
   return meant;
 }
 
-std::uint32_t Resolver::call(Primitive primitive, const Token& name, std::span<const Argument> arguments) {
-  Op op{.kind = OpKind::primitive, .primitive = primitive, .number = 0, .args = {}, .line = name.line};
+std::uint32_t Resolver::call(Primitive primitive, const Token& name,
+                             std::span<const Argument> arguments) {
+  Op op{.kind = OpKind::primitive,
+        .primitive = primitive,
+        .number = 0,
+        .args = {},
+        .line = name.line};
   const bool keywords = !arguments.empty() && arguments.back().keyword.is(TokenKind::name);
   if (keywords) {
     match_keywords(op, name, arguments);
@@ -171,13 +183,13 @@ void Resolver::match_keywords(Op& op, const Token& name, std::span<const Argumen
         Nearest nearest(keyword);
         for (std::string_view parameter : parameters) nearest.offer(parameter);
         const std::string question = nearest.question();
-        fail_at(argument.keyword, fmt::format("{} has no parameter {} (it takes {}){}{}", name.text,
-                                              shown(keyword), fmt::join(parameters, ", "),
-                                              question.empty() ? "" : " ", question));
+        fail_at(argument.keyword,
+                fmt::format("{} has no parameter {} (it takes {}){}{}", name.text, shown(keyword),
+                            fmt::join(parameters, ", "), question.empty() ? "" : " ", question));
       }
       if (op.args[place] != unassigned) {
-        fail_at(argument.keyword, fmt::format("{} is given '{}' twice (it takes {})", name.text, keyword,
-                                              fmt::join(parameters, ", ")));
+        fail_at(argument.keyword, fmt::format("{} is given '{}' twice (it takes {})", name.text,
+                                              keyword, fmt::join(parameters, ", ")));
       }
     } else if (place >= parameters.size()) {
       fail_at(name, fmt::format("{}, got {}", signature(op.primitive), arguments.size()));
@@ -198,9 +210,10 @@ std::uint32_t Resolver::call(std::uint32_t callee, std::span<const Argument> arg
   for (const Argument& argument : arguments) {
     if (argument.keyword.is(TokenKind::name)) {
       fail_at(argument.keyword,
-              fmt::format("keyword {} in the call of a function value (its parameters have no names) give "
-                          "the value alone",
-                          shown(argument.keyword)));
+              fmt::format(
+                  "keyword {} in the call of a function value (its parameters have no names) give "
+                  "the value alone",
+                  shown(argument.keyword)));
     }
     op.args.push_back(argument.op);
   }
@@ -225,17 +238,23 @@ void Resolver::declare(const Token& name) {
 }
 
 void Resolver::fail_unassigned(const Token& name) {
-  fail_at(name, fmt::format("{} is used before it is assigned (a name that a program assigns anywhere is its "
-                            "own everywhere)",
-                            shown(name)));
+  fail_at(
+      name,
+      fmt::format("{} is used before it is assigned (a name that a program assigns anywhere is its "
+                  "own everywhere)",
+                  shown(name)));
+}
+
+void Resolver::fail_program(const Token& name) {
+  fail_at(name,
+          fmt::format(
+              "{} is a program of this text (programs call primitives only) write out what it does",
+              shown(name)));
 }
 
 void Resolver::fail_unknown(const Token& name) {
   if (assigned_later_(name.text)) fail_unassigned(name);
-  if (is_program_(name.text)) {
-    fail_at(name, fmt::format("{} is another program (programs call primitives only) write out what it does",
-                              shown(name)));
-  }
+  if (is_program_(name.text)) fail_program(name);
   Nearest nearest(name.text);
   for (const auto& own : variables_.all()) nearest.offer(own.name);
   for (const Constant& constant : constants()) nearest.offer(constant.name);

@@ -44,7 +44,8 @@ struct Argument {
 /// Takes the parts of a program in the order of their evaluation. Throws Unreadable.
 class Resolver {
  public:
-  /// Whether the rest of the program assigns a name; asked only where that decides what a problem is.
+  /// Whether the rest of the program assigns a name; asked only where that decides what a problem
+  /// is.
   using AssignedLater = std::function<bool(std::string_view)>;
   /// Whether a name is that of a program read before; asked for better words only.
   using IsProgram = std::function<bool(std::string_view)>;
@@ -53,6 +54,8 @@ class Resolver {
 
   /// Starts a program; its input is operation 0.
   void begin(const Token& parameter);
+  /// From now on the name of a primitive is that of a program: nobody can mean the primitive by it.
+  void hide(std::string_view name) { hidden_.push_back(name); }
   /// Moves the operations out.
   std::vector<Op> take();
 
@@ -68,13 +71,13 @@ class Resolver {
   std::uint32_t call(std::uint32_t callee, std::span<const Argument> arguments, std::uint32_t line);
   /// Operations so far.
   std::uint32_t size() const { return static_cast<std::uint32_t>(ops_.size()); }
-  /// Where the number of `op` is kept, to put a sign before it; null where it is none. A boolean becomes a
-  /// number.
+  /// Where the number of `op` is kept, to put a sign before it; null where it is none. A boolean
+  /// becomes a number.
   std::int64_t* number_of(std::uint32_t op);
 
   void assign(const Token& name, std::uint32_t op);
-  /// The name is the program's own, and has no value yet: before an assignment, an annotation alone, an assignment
-  /// that is never reached.
+  /// The name is the program's own, and has no value yet: before an assignment, an annotation
+  /// alone, an assignment that is never reached.
   void declare(const Token& name);
 
  private:
@@ -82,11 +85,13 @@ class Resolver {
   std::uint32_t emit(OpKind kind, std::uint32_t line);
   [[noreturn]] void fail_unknown(const Token& name);
   [[noreturn]] void fail_unassigned(const Token& name);
+  [[noreturn]] void fail_program(const Token& name);
   void match_keywords(Op& op, const Token& name, std::span<const Argument> arguments);
 
   std::vector<Op> ops_;
   Variables variables_;
-  std::vector<Token> uses_;  ///< names that were taken for the DSL's
+  std::vector<Token> uses_;               ///< names that were taken for the DSL's
+  std::vector<std::string_view> hidden_;  ///< of this text's programs; hardly ever one
   AssignedLater assigned_later_;
   IsProgram is_program_;
 };

@@ -26,6 +26,20 @@ ElementKind joint(ElementKind a, ElementKind b) {
   return a == ElementKind::empty ? b : ElementKind::other;
 }
 
+/// What all of these are; nothing() apart.
+ElementKind joint_kind(std::span<const Value> values) {
+  if (values.empty()) return ElementKind::empty;
+  // Mostly one tag: all words agree in it.
+  std::uint64_t differ = 0;
+  for (Value v : values) differ |= v.bits() ^ values[0].bits();
+  if ((differ & 15) == 0) return values[0] ? kind_of(values[0]) : ElementKind::empty;
+  ElementKind kind = ElementKind::empty;
+  for (Value v : values) {
+    if (v) kind = joint(kind, kind_of(v));
+  }
+  return kind;
+}
+
 /// Numbers words that lie in a small box of places and colours by where they lie there: no hashing, no probing.
 class DirectIndex {
  public:
@@ -71,10 +85,7 @@ class DirectIndex {
 /// Returns how many are left.
 std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* items, std::uint32_t* map,
                           ElementKind& kind) {
-  kind = ElementKind::empty;
-  for (Value v : images) {
-    if (v) kind = joint(kind, kind_of(v));
-  }
+  kind = joint_kind(images);
   std::uint32_t n = 0;
   if (images.size() <= small_set) {
     const bool words = by_word(kind);
@@ -156,17 +167,13 @@ SetObj* make_mapped(Context& ctx, Recipe recipe, std::span<const Value> images) 
   return s;
 }
 
-/// The same for images known to be distinct, nothing() for dropped ones.
-SetObj* make_distinct(Context& ctx, Recipe recipe, std::span<const Value> images) {
+/// The same for images known to be distinct, nothing() for dropped ones. `kind` may be given where it is known.
+SetObj* make_distinct(Context& ctx, Recipe recipe, std::span<const Value> images,
+                      ElementKind kind = ElementKind::empty) {
   std::uint32_t n = 0;
-  ElementKind kind = ElementKind::empty;
-  for (Value v : images) {
-    if (!v) continue;
-    ++n;
-    kind = joint(kind, kind_of(v));
-  }
+  for (Value v : images) n += v ? 1 : 0;
   if (n == 0) return nullptr;
-  SetObj* s = new_set(ctx, kind, recipe, n);
+  SetObj* s = new_set(ctx, kind == ElementKind::empty ? joint_kind(images) : kind, recipe, n);
   std::uint32_t k = 0;
   if (n == images.size()) {
     std::copy(images.begin(), images.end(), s->items);
@@ -179,7 +186,7 @@ SetObj* make_distinct(Context& ctx, Recipe recipe, std::span<const Value> images
       s->a_map[i] = k++;
     }
   }
-  s->depth = by_word(kind) ? 1 : deeper_than({s->items, n});
+  if (!by_word(s->kind)) s->depth = deeper_than({s->items, n});
   ctx.tick(images.size() - n);
   return s;
 }
@@ -285,6 +292,7 @@ Value set_merged(Context& ctx, Value parent) {
   Gather all(ctx);
   for (Value container : std::span<const Value>{parent.set().items, parent.set().size}) {
     if (!container.is_set() && !container.is_tuple()) raise_type("object is not iterable");
+    ctx.charge(length(container) * sizeof(Value));
     for (Value v : loose(ctx, container)) all.add(v);
   }
   SetObj* s = make_mapped(ctx, Recipe::merged, all.values());
@@ -341,6 +349,32 @@ Value set_intersection(Context& ctx, Value a, Value b) {
     images.add(contains(looked_up, v) ? v : Value{});
   }
   return set_filtered(ctx, walked, images.values());
+}
+
+Value set_without(Context& ctx, Value a, const SetObj& gone) {
+  const SetObj& from = a.set();
+  if (from.size == 0) return empty_set();
+  auto* items = ctx.take<Value>(from.size);
+  auto* map = ctx.take<std::uint32_t>(from.size);
+  std::uint32_t n = 0;
+  for (std::uint32_t k = 0; k < from.size; ++k) {
+    const bool stays = !contains(gone, from.items[k]);
+    map[k] = stays ? n : dropped;
+    if (stays) items[n++] = from.items[k];
+  }
+  ctx.tick(from.size);
+  if (n == 0) return empty_set();
+  // Of a set of one kind every part is; of a mixed one a part may be of one.
+  SetObj* s = new_set(ctx, from.kind == ElementKind::other ? joint_kind({items, n}) : from.kind, Recipe::mapped, 0);
+  s->size = n;
+  s->items = items;
+  s->a_map = n == from.size ? nullptr : map;
+  s->a = a;
+  s->depth = from.depth;
+  s->distinct_places = n == 1 || from.distinct_places;
+  ctx.charge(n * 12);
+  follow(ctx, *s, a);
+  return as_value(s);
 }
 
 Value set_reduced(Context& ctx, Value a, Value b) {

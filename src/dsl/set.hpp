@@ -33,6 +33,8 @@ Value set_merged(Context& ctx, Value parent);
 Value set_product(Context& ctx, Value a, Value b, std::span<const Value> images, bool distinct = false);
 /// frozenset((*a, *b)), a and b sets or tuples.
 Value set_concatenated(Context& ctx, Value a, Value b);
+/// frozenset(e for e in a if e not in gone)
+Value set_without(Context& ctx, Value a, const SetObj& gone);
 /// a | b, a & b, a - b as the reference's operators do them; both are sets.
 Value set_joined(Context& ctx, Value a, Value b);
 Value set_intersection(Context& ctx, Value a, Value b);

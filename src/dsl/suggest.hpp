@@ -6,8 +6,8 @@
 
 namespace battalion::dsl {
 
-/// Letters to change, add, drop or swap with their neighbour to get from a to b; a letter in the wrong case
-/// counts as none. More than `limit` is given as limit + 1.
+/// Letters to change, add, drop or swap with their neighbour to get from a to b; a letter in the
+/// wrong case counts as none. More than `limit` is given as limit + 1.
 int edit_distance(std::string_view a, std::string_view b, int limit);
 
 /// Offered one name after the other, keeps the nearest; the first of equals.

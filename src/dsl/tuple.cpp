@@ -73,7 +73,7 @@ Value make_integer(Context& ctx, std::int64_t n) {
 }
 
 Value empty_tuple() {
-  alignas(16) static TupleObj empty{0, 1, true, detail::TupleHash{}.finish(0), nullptr};
+  alignas(16) static TupleObj empty{0, 1, true, true, detail::TupleHash{}.finish(0), mix(0x51ed270b), nullptr};
   return Value::pointer(Tag::tuple, &empty);
 }
 
@@ -101,6 +101,7 @@ Value new_tuple(Context& ctx, std::span<const Value> items) {
   auto* t = ctx.take<TupleObj>(1);
   t->size = static_cast<std::uint32_t>(n);
   t->hashed = false;
+  t->printed = false;
   t->depth = deeper_than(items);
   t->items = ctx.take<Value>(n);
   std::memcpy(static_cast<void*>(t->items), items.data(), n * sizeof(Value));

@@ -147,7 +147,9 @@ struct TupleObj {
   std::uint32_t size;
   std::uint16_t depth;  ///< of nesting
   bool hashed;
+  bool printed;  ///< fingerprint is known
   std::uint64_t hash;
+  std::uint64_t fingerprint;
   Value* items;  ///< [size]
 };
 

@@ -2,12 +2,14 @@
 
 #include "base/clock.hpp"
 #include "base/contract.hpp"
+#include "exec/stopwatch.hpp"
 
 namespace battalion::exec {
 namespace {
 
-/// CPU time that this thread spent in calls run while another call of it waited.
-thread_local std::int64_t helped_cpu_ns = 0;
+/// CPU time of the call that this thread is in, less that of calls run while it waited for them or others.
+thread_local std::int64_t outer_cpu_ns = 0;
+thread_local Stopwatch stopwatch;
 
 }  // namespace
 
@@ -80,22 +82,22 @@ void Executor::work() {
 
 std::exception_ptr Executor::timed(const Call& call) {
   Batch& batch = *call.batch;
-  const std::int64_t outer_helped = helped_cpu_ns;
-  helped_cpu_ns = 0;
+  // What this thread used up to here belongs to the call that it was in, if any.
+  outer_cpu_ns += stopwatch.lap().cpu_ns;
+  const std::int64_t outer = outer_cpu_ns;
+  outer_cpu_ns = 0;
   const std::int64_t wall = wall_ns();
-  const std::int64_t cpu = thread_cpu_ns();
   std::exception_ptr failure;
   try {
     batch.fn(call.number);
   } catch (...) {
     failure = std::current_exception();
   }
-  const std::int64_t used = thread_cpu_ns() - cpu;
+  const std::int64_t own = outer_cpu_ns + stopwatch.lap().cpu_ns;
+  outer_cpu_ns = outer;
   if (!batch.times.empty()) {
-    batch.times[static_cast<std::size_t>(call.number)] = {wall - batch.handed_over_ns, wall_ns() - wall,
-                                                         used - helped_cpu_ns};
+    batch.times[static_cast<std::size_t>(call.number)] = {wall - batch.handed_over_ns, wall_ns() - wall, own};
   }
-  helped_cpu_ns = outer_helped + used;
   return failure;
 }
 

@@ -16,6 +16,9 @@ using dsl::Limit;
 /// Values of shared nodes are kept to the end of a sample, or until they take more than this.
 constexpr std::size_t shared_memory_bound = std::size_t{1} << 30;
 
+/// What most samples need.
+constexpr std::size_t warm_bytes = std::size_t{4} << 20;
+
 Usage full_of(const exec::Limits& limits) {
   constexpr auto none_u = std::numeric_limits<std::uint64_t>::max();
   constexpr auto none_i = std::numeric_limits<std::int64_t>::max();
@@ -59,6 +62,10 @@ class Evaluator::NodeWatch : public dsl::Watch {
 
 Evaluator::Evaluator(const battery::Graph& graph, dsl::SetOrder order, const exec::Limits& limits)
     : graph_(graph), limits_(limits), full_(full_of(limits)), ctx_(order) {
+  for (const Home home : {Home::shared, Home::own}) {
+    ctx_.arena(home).warm_up(warm_bytes);
+    ctx_.demand(home).warm_up(warm_bytes / 4);
+  }
   constants_.resize(graph.nodes().size());
   states_.resize(graph.nodes().size());
   ctx_.home = Home::constants;
@@ -74,7 +81,6 @@ Evaluator::Evaluator(const battery::Graph& graph, dsl::SetOrder order, const exe
 void Evaluator::clear() {
   ctx_.reset(Home::shared);
   ctx_.reset(Home::own);
-  ctx_.next_function = 1;
   ctx_.budget.watch = nullptr;
   ctx_.budget.start(dsl::Budget::unlimited, dsl::Budget::unlimited);
   ++sample_;
@@ -110,16 +116,19 @@ Evaluation Evaluator::evaluate(ProgramId program) {
     if (node.constant) continue;
     State& state = states_[id];
     const Usage left = rest(out.usage);
-    if (state.sample != sample_ || state.is == State::Is::unknown) {
+    if (node.fixed) {
+      if (state.is == State::Is::unknown) compute(id, state, Home::constants, full_);
+    } else if (state.sample != sample_) {
       compute(id, state, node.shared ? Home::shared : Home::own, node.shared ? full_ : left);
     }
-    if (node.shared && in_doubt(state, left)) {
+    if ((node.shared || node.fixed) && in_doubt(state, left)) {
       // Only this program's own view of it decides, and only its kind matters: nothing refers to the value.
       State alone;
       compute(id, alone, Home::own, left);
       alone.usage.steps = std::min(alone.usage.steps, left.steps);
       alone.usage.memory = std::min(alone.usage.memory, left.memory);
       add(out.usage, alone.usage);
+      out.set_order_dependent |= alone.set_order_dependent;
       out.kind = Evaluation::Kind::expired;
       out.limit = alone.limit;
       return out;

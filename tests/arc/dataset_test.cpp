@@ -34,7 +34,8 @@ TEST(Dataset, SortsByIdAndNumbersSamplesThrough) {
   EXPECT_EQ(data.first_sample(TaskId(1)), SampleId(3));
   EXPECT_EQ(data.first_sample(TaskId(3)), SampleId(8));
   const std::uint32_t owners[] = {0, 0, 0, 1, 1, 1, 2, 2};
-  for (std::uint32_t s = 0; s < 8; ++s) EXPECT_EQ(data.task_of(SampleId(s)), TaskId(owners[s])) << s;
+  for (std::uint32_t s = 0; s < 8; ++s)
+    EXPECT_EQ(data.task_of(SampleId(s)), TaskId(owners[s])) << s;
   EXPECT_EQ(data.sample(SampleId(2)).split, Split::test);
   EXPECT_EQ(data.sample(SampleId(2)).index, 0u);
   EXPECT_EQ(data.sample(SampleId(4)).input.at(0, 0), 1);
@@ -53,9 +54,10 @@ TEST(Dataset, RefusesAnIdTwiceNamingBothFiles) {
     const Dataset data({task("a", 1, 0), task("b", 1, 0), other});
     FAIL() << "no error";
   } catch (const InputError& error) {
-    EXPECT_STREQ(error.what(),
-                 "task a is there twice, in a.json and in elsewhere.json (a task id names one task) "
-                 "remove one of them");
+    EXPECT_STREQ(
+        error.what(),
+        "task a is there twice, in a.json and in elsewhere.json (a task id names one task) "
+        "remove one of them");
   }
 }
 

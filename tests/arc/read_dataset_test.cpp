@@ -38,7 +38,8 @@ class ReadDataset : public testing::Test {
   }
   /// A task whose first demo's input is `grid`.
   std::string problem_of_grid(const std::string& grid) const {
-    return problem_of_text(R"({"train": [{"input": )" + grid + R"(, "output": [[1]]}], "test": []})");
+    return problem_of_text(R"({"train": [{"input": )" + grid +
+                           R"(, "output": [[1]]}], "test": []})");
   }
 
   test::TempFolder folder;
@@ -71,8 +72,8 @@ TEST_F(ReadDataset, SingleTaskFile) {
 }
 
 TEST_F(ReadDataset, TestWithoutOutputIsUnknown) {
-  const Dataset data = read_dataset(folder.write(
-      "x.json", R"({"train": [{"input": [[1]], "output": [[1]]}],
+  const Dataset data =
+      read_dataset(folder.write("x.json", R"({"train": [{"input": [[1]], "output": [[1]]}],
                     "test": [{"input": [[1]]}, {"input": [[2]], "output": null}]})"));
   EXPECT_EQ(data.sample(SampleId(1)).output, Grid{});
   EXPECT_EQ(data.sample(SampleId(2)).output, Grid{});
@@ -122,7 +123,8 @@ TEST_F(ReadDataset, ByteOrderMarkIsSkipped) {
 }
 
 TEST_F(ReadDataset, RefusesWhatIsNotThere) {
-  EXPECT_EQ(problem(folder.path() / "none"), "no dataset at @/none (there is no such file or folder)");
+  EXPECT_EQ(problem(folder.path() / "none"),
+            "no dataset at @/none (there is no such file or folder)");
   EXPECT_EQ(problem(folder.path()),
             "no *.json files in the folder @ (a dataset is a folder of task files)");
   folder.write("training/a.json", task_text);
@@ -165,14 +167,18 @@ TEST_F(ReadDataset, RefusesBadGrids) {
   EXPECT_EQ(problem_of_grid("[3]"), at + "row 0 is 3 (a row is an array of cells)");
   EXPECT_EQ(problem_of_grid("[[0, 1], [2, 10]]"),
             at + "the cell at row 1, column 1 is 10 (colours are 0 to 9)");
-  EXPECT_EQ(problem_of_grid("[[-1]]"), at + "the cell at row 0, column 0 is -1 (colours are 0 to 9)");
+  EXPECT_EQ(problem_of_grid("[[-1]]"),
+            at + "the cell at row 0, column 0 is -1 (colours are 0 to 9)");
   EXPECT_EQ(problem_of_grid("[[18446744073709551615]]"),
             at + "the cell at row 0, column 0 is 18446744073709551615 (colours are 0 to 9)");
   const std::string no_integer = " (a cell is an integer from 0 to 9)";
-  EXPECT_EQ(problem_of_grid("[[1.0]]"), at + "the cell at row 0, column 0 is the number 1.0" + no_integer);
-  EXPECT_EQ(problem_of_grid("[[1, null]]"), at + "the cell at row 0, column 1 is null" + no_integer);
+  EXPECT_EQ(problem_of_grid("[[1.0]]"),
+            at + "the cell at row 0, column 0 is the number 1.0" + no_integer);
+  EXPECT_EQ(problem_of_grid("[[1, null]]"),
+            at + "the cell at row 0, column 1 is null" + no_integer);
   EXPECT_EQ(problem_of_grid("[[true]]"), at + "the cell at row 0, column 0 is true" + no_integer);
-  EXPECT_EQ(problem_of_grid("[[\"1\"]]"), at + "the cell at row 0, column 0 is a string" + no_integer);
+  EXPECT_EQ(problem_of_grid("[[\"1\"]]"),
+            at + "the cell at row 0, column 0 is a string" + no_integer);
 }
 
 TEST_F(ReadDataset, HoldsGridsToThirty) {
@@ -201,8 +207,10 @@ TEST_F(ReadDataset, RefusesBadSamplesNamingThem) {
             "@/t.json: task t: demo 1: has no \"output\" (only a test may lack one)");
   EXPECT_EQ(problem_of_text(R"({"train": [)" + demo + R"(], "test": [{"output": [[1]]}]})"),
             "@/t.json: task t: test 0: has no \"input\" (a sample has an input and an output)");
-  EXPECT_EQ(problem_of_text(R"({"train": [)" + demo + R"(], "test": [{"input": [[1]], "output": [[11]]}]})"),
-            "@/t.json: task t: test 0 output: the cell at row 0, column 0 is 11 (colours are 0 to 9)");
+  EXPECT_EQ(
+      problem_of_text(R"({"train": [)" + demo +
+                      R"(], "test": [{"input": [[1]], "output": [[11]]}]})"),
+      "@/t.json: task t: test 0 output: the cell at row 0, column 0 is 11 (colours are 0 to 9)");
   EXPECT_EQ(problem_of_text("[" + demo + ", 4]"),
             "@/t.json: task t: demo 1: is 4 (a sample is an object with \"input\" and \"output\")");
 }
@@ -213,12 +221,14 @@ TEST_F(ReadDataset, RefusesTasksWithoutDemos) {
   EXPECT_EQ(problem_of_text(R"({"train": [], "test": [{"input": [[1]]}]})"), no_demos);
   EXPECT_EQ(problem_of_text(R"({"test": [{"input": [[1]]}]})"), no_demos);
   EXPECT_EQ(problem_of_text("[]"), no_demos);
-  EXPECT_EQ(problem_of_text(R"({"a": {"test": [{"input": [[1]]}]}})"),
-            "@/t.json: task a has no demos (programs are chosen by demos alone) give it at least one");
+  EXPECT_EQ(
+      problem_of_text(R"({"a": {"test": [{"input": [[1]]}]}})"),
+      "@/t.json: task a has no demos (programs are chosen by demos alone) give it at least one");
 }
 
 TEST_F(ReadDataset, RefusesWrongTypes) {
-  EXPECT_EQ(problem_of_text(R"({"train": 7})"), "@/t.json: task t: \"train\" is 7 (it lists samples)");
+  EXPECT_EQ(problem_of_text(R"({"train": 7})"),
+            "@/t.json: task t: \"train\" is 7 (it lists samples)");
   const std::string no_arc =
       "@/t.json: is no ARC file (neither a task with \"train\" and \"test\", nor a list of "
       "\"input\"/\"output\" pairs, nor Kaggle challenges)";
@@ -249,20 +259,25 @@ TEST_F(ReadDataset, HoldsSolutionsToChallenges) {
     folder.write("solutions.json", solutions);
     return problem(file);
   };
-  EXPECT_EQ(with(R"({"aa": [[[8]]]})"),
-            "@/solutions.json: task bb has no solution (it is in @/challenges.json) remove the file to "
-            "score without solutions");
-  EXPECT_EQ(with(R"({"aa": [[[8]]], "bb": [[[9]]]})"),
-            "@/solutions.json: task bb has 1 solutions, but 2 tests in @/challenges.json (one a test is "
-            "needed)");
-  EXPECT_EQ(with(R"({"aa": [[[8]]], "bb": [[[9]], [[0]]], "cc": [[[1]]]})"),
-            "@/solutions.json: \"cc\" is no task (the challenges in @/challenges.json do not have it)");
+  EXPECT_EQ(
+      with(R"({"aa": [[[8]]]})"),
+      "@/solutions.json: task bb has no solution (it is in @/challenges.json) remove the file to "
+      "score without solutions");
+  EXPECT_EQ(
+      with(R"({"aa": [[[8]]], "bb": [[[9]]]})"),
+      "@/solutions.json: task bb has 1 solutions, but 2 tests in @/challenges.json (one a test is "
+      "needed)");
+  EXPECT_EQ(
+      with(R"({"aa": [[[8]]], "bb": [[[9]], [[0]]], "cc": [[[1]]]})"),
+      "@/solutions.json: \"cc\" is no task (the challenges in @/challenges.json do not have it)");
   EXPECT_EQ(with(R"({"aa": 3, "bb": [[[9]], [[0]]]})"),
             "@/solutions.json: task aa is 3 (its solutions are an array of grids, one a test)");
-  EXPECT_EQ(with(R"({"aa": [[[8]]], "bb": [[[9]], [[12]]]})"),
-            "@/solutions.json: task bb: test 1 output: the cell at row 0, column 0 is 12 (colours are 0 "
-            "to 9)");
-  EXPECT_EQ(with("[]"), "@/solutions.json: is an array (solutions are an object: task id to grids)");
+  EXPECT_EQ(
+      with(R"({"aa": [[[8]]], "bb": [[[9]], [[12]]]})"),
+      "@/solutions.json: task bb: test 1 output: the cell at row 0, column 0 is 12 (colours are 0 "
+      "to 9)");
+  EXPECT_EQ(with("[]"),
+            "@/solutions.json: is an array (solutions are an object: task id to grids)");
 }
 
 TEST_F(ReadDataset, AsksToChooseInMixedFolders) {
@@ -274,19 +289,22 @@ TEST_F(ReadDataset, AsksToChooseInMixedFolders) {
             "a_challenges.json, b_challenges.json");
   std::filesystem::remove(folder.path() / "b_challenges.json");
   folder.write("b_solutions.json", solutions_text);
-  EXPECT_EQ(problem(folder.path()),
-            "the folder @ holds a_solutions.json, b_solutions.json beside a_challenges.json (the "
-            "solutions' name is that of the challenges with \"solutions\" for \"challenges\") rename it, "
-            "or name the challenges file");
+  EXPECT_EQ(
+      problem(folder.path()),
+      "the folder @ holds a_solutions.json, b_solutions.json beside a_challenges.json (the "
+      "solutions' name is that of the challenges with \"solutions\" for \"challenges\") rename it, "
+      "or name the challenges file");
   std::filesystem::remove(folder.path() / "b_solutions.json");
   folder.write("t.json", task_text);
   EXPECT_EQ(problem(folder.path()),
-            "the folder @ mixes 1 task files with a_challenges.json (it is not clear which are meant) name "
+            "the folder @ mixes 1 task files with a_challenges.json (it is not clear which are "
+            "meant) name "
             "the file to be read");
   std::filesystem::remove(folder.path() / "t.json");
   std::filesystem::remove(folder.path() / "a_challenges.json");
-  EXPECT_EQ(problem(folder.path()),
-            "@/a_solutions.json: holds solutions only (tasks are in the challenges file) name that one");
+  EXPECT_EQ(
+      problem(folder.path()),
+      "@/a_solutions.json: holds solutions only (tasks are in the challenges file) name that one");
 }
 
 }  // namespace

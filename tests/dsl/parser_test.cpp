@@ -111,11 +111,13 @@ TEST(Parser, LetsVariablesHideNamesOfTheDsl) {
   EXPECT_EQ(ops_of("def f(rot90):\n return rot90\n"), "x -> 0");
   EXPECT_EQ(ops_of("def f(I):\n size = rot90\n return size(I)\n"), "x; @rot90; call[1 0] -> 2");
   EXPECT_EQ(ops_of("def f(I):\n TWO = 3\n return TWO\n"), "x; 3 -> 1");
-  EXPECT_EQ(ops_of("def f(I):\n I = rot90(I)\n I = rot90(I)\n return I\n"), "x; rot90[0]; rot90[1] -> 2");
+  EXPECT_EQ(ops_of("def f(I):\n I = rot90(I)\n I = rot90(I)\n return I\n"),
+            "x; rot90[0]; rot90[1] -> 2");
 }
 
 TEST(Parser, KeepsWhatTheResultDoesNotNeed) {
-  EXPECT_EQ(ops_of("def f(I):\n first(I)\n I\n x = size(I)\n return I\n"), "x; first[0]; size[0] -> 0");
+  EXPECT_EQ(ops_of("def f(I):\n first(I)\n I\n x = size(I)\n return I\n"),
+            "x; first[0]; size[0] -> 0");
 }
 
 TEST(Parser, ReadsManyVariables) {
@@ -131,7 +133,8 @@ TEST(Parser, ReadsAnnotations) {
   const std::string rot = "x; rot90[0] -> 1";
   EXPECT_EQ(ops_of("def f(I: Grid) -> Grid:\n    x: Grid = rot90(I)\n    return x\n"), rot);
   EXPECT_EQ(ops_of("def f(I: 'Grid',) -> 'Grid':\n    return rot90(I)\n"), rot);
-  EXPECT_EQ(ops_of("def f(I: Tuple[Tuple[int, ...], ...]) -> np.array | None:\n return rot90(I)\n"), rot);
+  EXPECT_EQ(ops_of("def f(I: Tuple[Tuple[int, ...], ...]) -> np.array | None:\n return rot90(I)\n"),
+            rot);
   EXPECT_EQ(ops_of("def f(I):\n f: Callable[[int], int] = rot90(I)\n return f\n"), rot);
   EXPECT_EQ(ops_of("def f(I):\n x: Grid\n x = rot90(I)\n return x\n"), rot);
 }
@@ -143,7 +146,8 @@ TEST(Parser, ReadsStatementsOfAllKinds) {
   EXPECT_EQ(ops_of("def f(I):\n    x = rot90(I); return x\n"), rot);
   EXPECT_EQ(ops_of("def f(I):\n    'what it does'\n    pass\n    ...\n    return rot90(I)\n"), rot);
   EXPECT_EQ(ops_of("def f(I):\n  a = b = rot90(I)\n  return b\n"), rot);
-  EXPECT_EQ(ops_of("def f(I):\n  \"\"\"def g(I):\n  many\n# lines\n\"\"\"\n  return rot90(I)\n"), rot);
+  EXPECT_EQ(ops_of("def f(I):\n  \"\"\"def g(I):\n  many\n# lines\n\"\"\"\n  return rot90(I)\n"),
+            rot);
   EXPECT_EQ(ops_of("def f(I):\n  r'''raw \\'''' 'and more'\n  return rot90(I)\n"), rot);
   EXPECT_EQ(ops_of("def f(I):\n    return\n"), "x; None -> 1");
 }
@@ -151,8 +155,9 @@ TEST(Parser, ReadsStatementsOfAllKinds) {
 TEST(Parser, ReadsAnyConsistentIndentation) {
   EXPECT_EQ(ops_of("def f(I):\n\tx = I\n\treturn x\n"), "x -> 0");
   EXPECT_EQ(ops_of("def f(I):\n x = I\n return x\n"), "x -> 0");
-  EXPECT_EQ(ops_of("def f(I):\n\n   # note\n        x = I\n# note\n\n        return x # note\n  # end\n"),
-            "x -> 0");
+  EXPECT_EQ(
+      ops_of("def f(I):\n\n   # note\n        x = I\n# note\n\n        return x # note\n  # end\n"),
+      "x -> 0");
 }
 
 TEST(Parser, JoinsLines) {
@@ -163,10 +168,13 @@ TEST(Parser, JoinsLines) {
 }
 
 TEST(Parser, ReadsEveryLineEndAndAByteOrderMark) {
-  EXPECT_EQ(ops_of("\xEF\xBB\xBF" "def f(I):\r\n    x = I\r\n\r\n    return x\r\n"), "x -> 0");
+  EXPECT_EQ(ops_of("\xEF\xBB\xBF"
+                   "def f(I):\r\n    x = I\r\n\r\n    return x\r\n"),
+            "x -> 0");
   EXPECT_EQ(ops_of("def f(I):\r    return I\r"), "x -> 0");
   EXPECT_EQ(ops_of("def f(I):\n    return I"), "x -> 0");
-  EXPECT_EQ(ops_of("def f(I): # caf\xC3\xA9 \xFF\n  '\xC3\xA9\xFF'\n  return I # \xE2\x82\xAC"), "x -> 0");
+  EXPECT_EQ(ops_of("def f(I): # caf\xC3\xA9 \xFF\n  '\xC3\xA9\xFF'\n  return I # \xE2\x82\xAC"),
+            "x -> 0");
 }
 
 TEST(Parser, PassesOverWhatAModuleHolds) {
@@ -205,12 +213,14 @@ TEST(Parser, HasNothingToSayAboutNoText) {
 }
 
 TEST(Parser, IgnoresWhatIsNeverReached) {
-  EXPECT_EQ(ops_of("def f(I):\n    return I\n    x = first(I)\n    if x:\n        y = (1 +\n 2)\n"), "x -> 0");
+  EXPECT_EQ(ops_of("def f(I):\n    return I\n    x = first(I)\n    if x:\n        y = (1 +\n 2)\n"),
+            "x -> 0");
   EXPECT_EQ(ops_of("def f(I): return I; x = unknown + 3"), "x -> 0");
 }
 
 TEST(Parser, KeepsTheSourceAsItStands) {
-  const ProgramSet set = parse("def f(I):\r\n  x = I # kept\r\n  return x # too\r\n  # not\r\n\r\n");
+  const ProgramSet set =
+      parse("def f(I):\r\n  x = I # kept\r\n  return x # too\r\n  # not\r\n\r\n");
   ASSERT_EQ(set.programs.size(), 1u);
   EXPECT_EQ(set.programs[0].source, "def f(I):\r\n  x = I # kept\r\n  return x # too");
 }

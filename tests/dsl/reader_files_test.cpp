@@ -47,9 +47,11 @@ TEST(LoadSources, RefusesWhatItCannotRead) {
   EXPECT_EQ(problem_of({folder.path() / "none.py"}),
             "no programs at " + name + "/none.py (there is no such file or folder)");
   EXPECT_EQ(problem_of({folder.path()}),
-            "no *.py files in the folder " + name + " (programs are read from such) name another, or a file");
+            "no *.py files in the folder " + name +
+                " (programs are read from such) name another, or a file");
   std::filesystem::create_symlink(folder.path() / "gone", folder.path() / "a.py");
-  EXPECT_EQ(problem_of({folder.path()}), "cannot read " + name + "/a.py (No such file or directory)");
+  EXPECT_EQ(problem_of({folder.path()}),
+            "cannot read " + name + "/a.py (No such file or directory)");
 }
 
 TEST(Reader, ReadsTheRecordedPrograms) {

@@ -49,7 +49,8 @@ void check(const std::string& text) {
     }
   }
   // Each problem has a place, a line of the text at most one past its end, and one line to say.
-  const auto lines = 1 + std::count_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; });
+  const auto lines =
+      1 + std::count_if(text.begin(), text.end(), [](char c) { return c == '\n' || c == '\r'; });
   std::uint32_t last = 0;
   for (const Problem& problem : set.problems) {
     ASSERT_GE(problem.line, 1u);
@@ -83,10 +84,18 @@ TEST(ReaderRobustness, RandomMutations) {
     for (unsigned k = 0; k < changes; ++k) {
       const std::size_t at = random() % text.size();
       switch (random() % 4) {
-        case 0: text[at] = static_cast<char>(random() & 0xff); break;
-        case 1: text[at] = signs[random() % signs.size()]; break;
-        case 2: text.insert(at, 1, signs[random() % signs.size()]); break;
-        default: text.erase(at, 1 + random() % 20); break;
+        case 0:
+          text[at] = static_cast<char>(random() & 0xff);
+          break;
+        case 1:
+          text[at] = signs[random() % signs.size()];
+          break;
+        case 2:
+          text.insert(at, 1, signs[random() % signs.size()]);
+          break;
+        default:
+          text.erase(at, 1 + random() % 20);
+          break;
       }
     }
     ASSERT_NO_FATAL_FAILURE(check(text)) << "round " << round << "\n" << text;
@@ -94,8 +103,9 @@ TEST(ReaderRobustness, RandomMutations) {
 }
 
 TEST(ReaderRobustness, RepeatedPieces) {
-  for (const char* piece : {"(", ")", "[", "'", "\"\"\"", "def ", "def f(I):", "-", "f(", "\\\n", "\n ", "@", ",",
-                            "f=", "1,", "x:", "if ", "async ", "import (", "\xFF", "\xC3"}) {
+  for (const char* piece :
+       {"(", ")", "[",  "'",  "\"\"\"", "def ", "def f(I):", "-",        "f(",   "\\\n", "\n ",
+        "@", ",", "f=", "1,", "x:",     "if ",  "async ",    "import (", "\xFF", "\xC3"}) {
     for (const char* before : {"", "def f(I): return ", "def f(I):\n ", "x = "}) {
       std::string text = before;
       for (int k = 0; k < 3000; ++k) text += piece;

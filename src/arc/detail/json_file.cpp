@@ -109,7 +109,8 @@ FileKind kind_of(const Json& content) {
       return FileKind::task;
     }
   }
-  // One entry tells the kind; the others are then held to it, so that a message can name the odd one.
+  // One entry tells the kind; the others are then held to it, so that a message can name the odd
+  // one.
   if (std::any_of(content.begin(), content.end(), is_challenge)) return FileKind::challenges;
   if (std::all_of(content.begin(), content.end(), is_solution)) return FileKind::solutions;
   return FileKind::other;
@@ -117,13 +118,20 @@ FileKind kind_of(const Json& content) {
 
 std::string type_of(const Json& value) {
   switch (value.type()) {
-    case Json::value_t::null: return "null";
-    case Json::value_t::object: return "an object";
-    case Json::value_t::array: return "an array";
-    case Json::value_t::string: return "a string";
-    case Json::value_t::boolean: return value.get<bool>() ? "true" : "false";
-    case Json::value_t::number_float: return "the number " + value.dump();
-    default: return value.dump();
+    case Json::value_t::null:
+      return "null";
+    case Json::value_t::object:
+      return "an object";
+    case Json::value_t::array:
+      return "an array";
+    case Json::value_t::string:
+      return "a string";
+    case Json::value_t::boolean:
+      return value.get<bool>() ? "true" : "false";
+    case Json::value_t::number_float:
+      return "the number " + value.dump();
+    default:
+      return value.dump();
   }
 }
 

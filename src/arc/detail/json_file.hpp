@@ -17,8 +17,8 @@ enum class FileKind {
   other,
 };
 
-/// Throws InputError for what is not JSON ("file:line:column: ...") and for a key that occurs twice in one
-/// object (a JSON library keeps one of them, silently).
+/// Throws InputError for what is not JSON ("file:line:column: ...") and for a key that occurs twice
+/// in one object (a JSON library keeps one of them, silently).
 Json load_json(const std::filesystem::path& file);
 
 FileKind kind_of(const Json& content);

@@ -17,8 +17,9 @@ struct Place {
 
   template <class... Args>
   [[noreturn]] void fail(fmt::format_string<Args...> text, Args&&... args) const {
-    fail_input("{}: task {}: {} {}{}{}: {}", file, task, split == Split::demo ? "demo" : "test", index,
-               part.empty() ? "" : " ", part, fmt::format(text, std::forward<Args>(args)...));
+    fail_input("{}: task {}: {} {}{}{}: {}", file, task, split == Split::demo ? "demo" : "test",
+               index, part.empty() ? "" : " ", part,
+               fmt::format(text, std::forward<Args>(args)...));
   }
 };
 
@@ -57,7 +58,8 @@ Grid grid_of(const Json& rows, const Place& place) {
       place.fail("row {} has {} cells, row 0 has {} (the rows of a grid are equally long)", i,
                  row.size(), grid.width);
     }
-    for (std::size_t j = 0; j < row.size(); ++j) grid.cells.push_back(colour_of(row[j], i, j, place));
+    for (std::size_t j = 0; j < row.size(); ++j)
+      grid.cells.push_back(colour_of(row[j], i, j, place));
   }
   return grid;
 }
@@ -132,8 +134,8 @@ void add_solutions(Task& task, const Json& grids, const std::string& file) {
   }
   const std::size_t tests = task.samples.size() - task.demo_count;
   if (grids.size() != tests) {
-    fail_input("{}: task {} has {} solutions, but {} tests in {} (one a test is needed)", file, task.id,
-               grids.size(), tests, task.file);
+    fail_input("{}: task {} has {} solutions, but {} tests in {} (one a test is needed)", file,
+               task.id, grids.size(), tests, task.file);
   }
   for (std::size_t k = 0; k < tests; ++k) {
     task.samples[task.demo_count + k].output =

@@ -14,7 +14,8 @@ Task task_of(const Json& content, const std::string& id, const std::string& file
 /// [{"input", "output"}, ...]: all of them demos.
 Task task_of_pairs(const Json& content, const std::string& id, const std::string& file);
 
-/// Fills in the outputs of the task's tests: one grid a test, in order. `file` is that of the solutions.
+/// Fills in the outputs of the task's tests: one grid a test, in order. `file` is that of the
+/// solutions.
 void add_solutions(Task& task, const Json& grids, const std::string& file);
 
 }  // namespace battalion::arc::detail

@@ -69,6 +69,7 @@ Value difference(Context& ctx, const Value* args) {
   const Value a = args[0], b = args[1];
   if (length(a) == 0) return a;
   if (!b.is_set() && !b.is_tuple()) raise_type("argument is not iterable");
+  if (a.is_set() && b.is_set()) return set_without(ctx, a, b.set());
   Gather kept(ctx);
   if (b.is_set()) {
     const SetObj& gone = b.set();
@@ -119,9 +120,11 @@ Value merge(Context& ctx, const Value* args) {
   if (containers.is_set()) return set_merged(ctx, containers);
   Gather all(ctx);
   for (Value c : elements(ctx, containers)) {
-    for (Value v : ordered(ctx, c)) all.add(v);
+    const auto inside = ordered(ctx, c);
+    ctx.tick(inside.size());
+    ctx.charge(inside.size() * sizeof(Value));
+    for (Value v : inside) all.add(v);
   }
-  ctx.tick(all.size());
   return new_tuple(ctx, all.values());
 }
 
@@ -200,6 +203,7 @@ bool known_distinct(Value container) {
 }  // namespace
 
 Value product(Context& ctx, const Value* args) {
+  charge_product(ctx, args[0], args[1]);
   Gather pairs(ctx);
   each(
       ctx, args[1],

@@ -106,6 +106,7 @@ Value papply(Context& ctx, const Value* args) {
 Value mpapply(Context& ctx, const Value* args) { return merge_of(ctx, papply(ctx, args)); }
 
 Value prapply(Context& ctx, const Value* args) {
+  charge_product(ctx, args[1], args[2]);
   Gather images(ctx);
   each(
       ctx, args[2],
@@ -275,6 +276,7 @@ Value extract(Context& ctx, const Value* args) {
   SetObj& s = container.set();
   Value only;
   int matches = 0;
+  const int depth = ctx.depth;
   try {
     for (std::uint32_t k = 0; k < s.size; ++k) {
       if (!truthy(call(ctx, args[1], s.items[k]))) continue;
@@ -283,6 +285,7 @@ Value extract(Context& ctx, const Value* args) {
     }
   } catch (const Raised&) {
     if (s.size < 2) throw;
+    ctx.depth = depth;
     ctx.order_matters(true);
     matches = 2;
   }

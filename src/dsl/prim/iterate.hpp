@@ -23,11 +23,13 @@ void each(Context& ctx, Value container, const Fn& fn, const Again& again) {
     return;
   }
   const Budget before = ctx.budget;
+  const int depth = ctx.depth;
   try {
     for (std::uint32_t k = 0; k < s.size; ++k) fn(s.items[k]);
   } catch (const Raised&) {
     if (s.size < 2) throw;
     ctx.budget = before;
+    ctx.depth = depth;
     again();
     ctx.in_order = true;  // reset by whoever starts the next evaluation
     for (Value v : walked_items(ctx, s)) fn(v);
@@ -39,6 +41,11 @@ void each(Context& ctx, Value container, const Fn& fn, const Again& again) {
 inline std::span<const Value> loose(Context& ctx, Value container) {
   if (container.is_set()) return {container.set().items, container.set().size};
   return elements(ctx, container);
+}
+
+/// Pays for the |a| * |b| values that a product gathers.
+inline void charge_product(Context& ctx, Value a, Value b) {
+  ctx.charge(std::uint64_t{length(a)} * length(b) * sizeof(Value));
 }
 
 /// type(container)(gathered): images are one an element, in the order of each(); nothing() drops one.

@@ -11,14 +11,18 @@
 namespace battalion::dsl::prim {
 namespace {
 
-/// A grid with its colours numbered: [height][width] numbers, equal where the cells are equal.
+/// A grid with its colours numbered, and a border around it: [height + 2][width + 2] numbers, equal where the
+/// cells are equal.
 struct Numbered {
   Size size;
-  std::vector<std::int32_t> numbers;    ///< a plain grid's colours are their own
-  std::vector<Value> values;            ///< of numbers, for other grids
-  std::int32_t background;              ///< its number, or one that no cell has
+  std::vector<std::int32_t> numbers;  ///< a plain grid's colours are their own
+  std::vector<Value> values;          ///< of numbers, for other grids
+  std::int32_t background;            ///< its number, or one that no cell has
+
+  std::size_t stride() const { return static_cast<std::size_t>(size.width) + 2; }
 };
 
+constexpr std::int32_t border = -2000;
 constexpr std::int32_t no_background = -1000;
 
 Numbered number_cells(Context& ctx, Value grid, bool without_background) {
@@ -27,11 +31,15 @@ Numbered number_cells(Context& ctx, Value grid, bool without_background) {
   if (without_background) background = commonest_colour(ctx, grid, true);
   n.size = size_of(ctx, grid);
   if (grid.is(Tag::grid)) {
-    const std::int8_t* cells = grid.grid().cells;
-    n.numbers.assign(cells, cells + n.size.height * n.size.width);
+    const GridObj& g = grid.grid();
+    n.numbers.assign((std::size_t{g.height} + 2) * n.stride(), border);
+    for (std::uint32_t i = 0; i < g.height; ++i) {
+      std::copy_n(g.cells + std::size_t{i} * g.width, g.width, n.numbers.data() + (i + 1) * n.stride() + 1);
+    }
     if (without_background) n.background = static_cast<std::int32_t>(background.as_small());
     return n;
   }
+  n.numbers.assign((static_cast<std::size_t>(n.size.height) + 2) * n.stride(), border);
   for (std::int64_t i = 0; i < n.size.height; ++i) {
     const Value row = subscript(ctx, grid, i);
     for (std::int64_t j = 0; j < n.size.width; ++j) {
@@ -41,7 +49,8 @@ Numbered number_cells(Context& ctx, Value grid, bool without_background) {
       while (k < n.values.size() && !equal(n.values[k], v)) ++k;
       if (k == n.values.size()) n.values.push_back(v);
       ctx.tick(k);
-      n.numbers.push_back(static_cast<std::int32_t>(k));
+      n.numbers[static_cast<std::size_t>(i + 1) * n.stride() + static_cast<std::size_t>(j + 1)] =
+          static_cast<std::int32_t>(k);
       // Without background the reference compares with None, which a cell may be.
       if (equal(v, background)) n.background = static_cast<std::int32_t>(k);
     }
@@ -49,40 +58,41 @@ Numbered number_cells(Context& ctx, Value grid, bool without_background) {
   return n;
 }
 
-/// Labels every cell 1 + the number of its component, in the order of their first cells; 0 is background.
-/// Returns the sizes of the components.
+/// Labels every cell 1 + the number of its component, in the order of their first cells; 0 is background and
+/// border. `labels` is shaped like the numbers. Returns the sizes of the components.
 std::vector<std::uint32_t> label(Context& ctx, const Numbered& grid, bool univalued, bool diagonal,
                                  std::uint32_t* labels) {
-  const auto h = static_cast<int>(grid.size.height), w = static_cast<int>(grid.size.width);
-  const int steps = diagonal ? 8 : 4;
-  constexpr int di[8] = {-1, 1, 0, 0, -1, -1, 1, 1};
-  constexpr int dj[8] = {0, 0, -1, 1, -1, 1, -1, 1};
+  const auto stride = static_cast<std::ptrdiff_t>(grid.stride());
+  const std::ptrdiff_t steps[8] = {-stride, stride, -1, 1, -stride - 1, -stride + 1, stride - 1, stride + 1};
+  const int step_count = diagonal ? 8 : 4;
   std::vector<std::uint32_t> sizes;
   std::vector<std::uint32_t>& stack = ctx.scratch_map;
-  std::fill_n(labels, static_cast<std::size_t>(h) * w, 0u);
-  for (int start = 0; start < h * w; ++start) {
-    if (labels[start] != 0 || grid.numbers[start] == grid.background) continue;
-    const std::int32_t colour = grid.numbers[start];
-    const auto name = static_cast<std::uint32_t>(sizes.size() + 1);
-    std::uint32_t size = 0;
-    stack.assign(1, static_cast<std::uint32_t>(start));
-    labels[start] = name;
-    while (!stack.empty()) {
-      const int at = static_cast<int>(stack.back());
-      stack.pop_back();
-      ++size;
-      const int i = at / w, j = at % w;
-      for (int s = 0; s < steps; ++s) {
-        const int a = i + di[s], b = j + dj[s];
-        if (a < 0 || a >= h || b < 0 || b >= w) continue;
-        const int to = a * w + b;
-        if (labels[to] != 0) continue;
-        if (univalued ? grid.numbers[to] != colour : grid.numbers[to] == grid.background) continue;
-        labels[to] = name;
-        stack.push_back(static_cast<std::uint32_t>(to));
+  const std::int32_t* numbers = grid.numbers.data();
+  std::fill_n(labels, grid.numbers.size(), 0u);
+  stack.resize(grid.numbers.size());
+  for (std::int64_t i = 1; i <= grid.size.height; ++i) {
+    for (std::ptrdiff_t start = i * stride + 1; start <= i * stride + grid.size.width; ++start) {
+      if (labels[start] != 0 || numbers[start] == grid.background) continue;
+      const std::int32_t colour = numbers[start];
+      const auto name = static_cast<std::uint32_t>(sizes.size() + 1);
+      std::uint32_t size = 0;
+      std::size_t open = 0;
+      stack[open++] = static_cast<std::uint32_t>(start);
+      labels[start] = name;
+      while (open != 0) {
+        const std::ptrdiff_t at = stack[--open];
+        ++size;
+        for (int s = 0; s < step_count; ++s) {
+          const std::ptrdiff_t to = at + steps[s];
+          if (labels[to] != 0) continue;
+          const std::int32_t number = numbers[to];
+          if (univalued ? number != colour : number == grid.background || number == border) continue;
+          labels[to] = name;
+          stack[open++] = static_cast<std::uint32_t>(to);
+        }
       }
+      sizes.push_back(size);
     }
-    sizes.push_back(size);
   }
   return sizes;
 }
@@ -94,9 +104,9 @@ Value objects(Context& ctx, const Value* args) {
   const Numbered grid = number_cells(ctx, args[0], truthy(args[3]));
   if (grid.size.height > (1 << 20) || grid.size.width > (1 << 20)) throw Expired{Limit::memory};
   const auto h = static_cast<std::uint32_t>(grid.size.height), w = static_cast<std::uint32_t>(grid.size.width);
-  const std::size_t places = std::size_t{h} * w;
-  ctx.tick(places * (diagonal ? 8 : 4));
-  auto* labels = ctx.take<std::uint32_t>(places);
+  const std::size_t stride = grid.stride();
+  ctx.tick(std::uint64_t{h} * w * (diagonal ? 8 : 4));
+  auto* labels = ctx.take<std::uint32_t>(grid.numbers.size());
   const auto sizes = label(ctx, grid, univalued, diagonal, labels);
   if (sizes.empty()) return empty_set();
 
@@ -114,13 +124,15 @@ Value objects(Context& ctx, const Value* args) {
     s->size = 0;  // counts the cells put in so far
     objects[k] = as_value(s);
   }
-  for (std::size_t at = 0; at < places; ++at) {
-    if (labels[at] == 0) continue;
-    SetObj& s = objects[labels[at] - 1].set();
-    const auto i = static_cast<std::int64_t>(at / w), j = static_cast<std::int64_t>(at % w);
-    s.items[s.size++] = grid.values.empty()
-                            ? Value::cell(grid.numbers[at], i, j)
-                            : new_tuple(ctx, grid.values[static_cast<std::size_t>(grid.numbers[at])], make_place(ctx, i, j));
+  for (std::uint32_t i = 0; i < h; ++i) {
+    for (std::uint32_t j = 0; j < w; ++j) {
+      const std::size_t at = (i + 1) * stride + j + 1;
+      if (labels[at] == 0) continue;
+      SetObj& s = objects[labels[at] - 1].set();
+      s.items[s.size++] = grid.values.empty()
+                              ? Value::cell(grid.numbers[at], i, j)
+                              : new_tuple(ctx, grid.values[static_cast<std::size_t>(grid.numbers[at])], make_place(ctx, i, j));
+    }
   }
   if (kind == ElementKind::other) {
     // Cells of odd colours: replaying needs packed ones.

@@ -9,6 +9,7 @@
 #include "dsl/context.hpp"
 #include "dsl/error.hpp"
 #include "dsl/prim/iterate.hpp"
+#include "dsl/prim/number.hpp"
 #include "dsl/value.hpp"
 
 namespace battalion::dsl::prim {
@@ -54,8 +55,9 @@ struct Box {
   std::int64_t bottom = std::numeric_limits<std::int64_t>::min();
   std::int64_t right = std::numeric_limits<std::int64_t>::min();
   bool empty() const { return bottom < top; }
-  std::int64_t height() const { return bottom - top + 1; }
-  std::int64_t width() const { return right - left + 1; }
+  /// Raise IntegerOverflow for a box wider than integers are.
+  std::int64_t height() const { return checked_add(checked_subtract(bottom, top), 1); }
+  std::int64_t width() const { return checked_add(checked_subtract(right, left), 1); }
 };
 
 /// The bounding box of a patch's places.

@@ -51,14 +51,13 @@ Value outline(Context& ctx, std::int64_t ai, std::int64_t aj, std::int64_t bi, s
 
 /// All places of a box, row by row.
 Value block(Context& ctx, const Box& b) {
-  const std::uint64_t n = static_cast<std::uint64_t>(b.height()) * static_cast<std::uint64_t>(b.width());
-  if (static_cast<std::uint64_t>(b.height()) > (1u << 31) || static_cast<std::uint64_t>(b.width()) > (1u << 31) ||
-      n > (1ull << 31)) {
+  const std::int64_t h = b.height(), w = b.width();
+  if (h > (std::int64_t{1} << 31) || w > (std::int64_t{1} << 31) || h * w > (std::int64_t{1} << 31)) {
     throw Expired{Limit::memory};
   }
-  PlaceList places(ctx, n);
-  for (std::int64_t i = b.top; i <= b.bottom; ++i) {
-    for (std::int64_t j = b.left; j <= b.right; ++j) places.add(i, j);
+  PlaceList places(ctx, static_cast<std::size_t>(h * w));
+  for (std::int64_t i = 0; i < h; ++i) {
+    for (std::int64_t j = 0; j < w; ++j) places.add(b.top + i, b.left + j);
   }
   return places.finish();
 }
