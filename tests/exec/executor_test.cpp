@@ -146,7 +146,8 @@ TEST(Executor, WhatAWaitingCallHelpedWithIsNotItsOwn) {
             inner);
       },
       outer);
-  EXPECT_GE(inner[0].cpu_ns, 2'000'000);
+  // Short stretches before it were charged by the wall clock (stopwatch.hpp): a little less may be left for it.
+  EXPECT_GE(inner[0].cpu_ns, 1'500'000);
   EXPECT_GE(outer[0].wall_ns, inner[0].wall_ns);
   EXPECT_GE(outer[0].cpu_ns, 0);
   EXPECT_LT(outer[0].cpu_ns, inner[0].cpu_ns);
