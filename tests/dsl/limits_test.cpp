@@ -60,7 +60,7 @@ TEST(Limits, AbsurdSizesEndInALimitOrAnException) {
            "vupscale(I, 9223372036854775807)",
            "product(interval(ZERO, 100000, ONE), interval(ZERO, 100000, ONE))",
            "outbox(insert((1000000000, 1000000000), toindices(asobject(I))))",
-           "backdrop(initset((9223372036854775807, ZERO)))",
+           "backdrop(insert((-9223372036854775807, ZERO), initset((9223372036854775807, ZERO))))",
            "backdrop(insert((2000000000, 2000000000), asindices(I)))",
            "delta(insert((2000000000, 2000000000), asindices(I)))",
            "box(insert((2000000000, 2000000000), asindices(I)))",
@@ -73,6 +73,10 @@ TEST(Limits, AbsurdSizesEndInALimitOrAnException) {
     EXPECT_TRUE(what == "limit: memory" || what == "limit: steps" || what.ends_with("Error") || what == "IntegerOverflow")
         << line << ": " << what.substr(0, 80);
   }
+}
+
+TEST(Limits, OnePlaceAtTheEndOfTheIntegersIsItsOwnBackdrop) {
+  EXPECT_EQ(result({"O = backdrop(initset((9223372036854775807, ZERO)))"}), "{\"set\":[[9223372036854775807,0]]}");
 }
 
 TEST(Limits, AbsurdButHarmlessNumbersAreAnswered) {
