@@ -51,27 +51,32 @@ class Value {
     return Value(word(Tag::primitive, static_cast<std::uint64_t>(p)));
   }
 
+  /// n + bias without overflow: what does not fit comes out large.
+  static constexpr std::uint64_t biased(std::int64_t n, std::int64_t bias) {
+    return static_cast<std::uint64_t>(n) + static_cast<std::uint64_t>(bias);
+  }
+
   static constexpr std::int64_t pair_bias = 1 << 29;
   static constexpr bool fits_pair(std::int64_t i, std::int64_t j) {
-    return static_cast<std::uint64_t>(i + pair_bias) < (1ull << 30) &&
-           static_cast<std::uint64_t>(j + pair_bias) < (1ull << 30);
+    return biased(i, pair_bias) < (1ull << 30) &&
+           biased(j, pair_bias) < (1ull << 30);
   }
   static constexpr Value pair(std::int64_t i, std::int64_t j) {
-    return Value(word(Tag::pair, (static_cast<std::uint64_t>(i + pair_bias) << 30) |
-                                     static_cast<std::uint64_t>(j + pair_bias)));
+    return Value(word(Tag::pair, (biased(i, pair_bias) << 30) |
+                                     biased(j, pair_bias)));
   }
 
   static constexpr std::int64_t place_bias = 1 << 23;
   static constexpr std::int64_t colour_bias = 1 << 11;
   static constexpr bool fits_cell(std::int64_t v, std::int64_t i, std::int64_t j) {
-    return static_cast<std::uint64_t>(i + place_bias) < (1ull << 24) &&
-           static_cast<std::uint64_t>(j + place_bias) < (1ull << 24) &&
-           static_cast<std::uint64_t>(v + colour_bias) < (1ull << 12);
+    return biased(i, place_bias) < (1ull << 24) &&
+           biased(j, place_bias) < (1ull << 24) &&
+           biased(v, colour_bias) < (1ull << 12);
   }
   static constexpr Value cell(std::int64_t v, std::int64_t i, std::int64_t j) {
-    return Value(word(Tag::cell, (static_cast<std::uint64_t>(i + place_bias) << 36) |
-                                     (static_cast<std::uint64_t>(j + place_bias) << 12) |
-                                     static_cast<std::uint64_t>(v + colour_bias)));
+    return Value(word(Tag::cell, (biased(i, place_bias) << 36) |
+                                     (biased(j, place_bias) << 12) |
+                                     biased(v, colour_bias)));
   }
 
   template <class Obj>

@@ -184,7 +184,10 @@ Value interval(Context& ctx, const Value* args) {
   if (n > (1ull << 36)) throw Expired{Limit::memory};
   auto* items = ctx.take<Value>(static_cast<std::size_t>(n));
   ctx.tick(n);
-  for (std::uint64_t k = 0; k < n; ++k) items[k] = make_integer(ctx, start + static_cast<std::int64_t>(k) * step);
+  // Modulo 2^64, and every sum lies between start and stop.
+  for (std::uint64_t k = 0; k < n; ++k) {
+    items[k] = make_integer(ctx, static_cast<std::int64_t>(u(start) + k * u(step)));
+  }
   return new_tuple(ctx, {items, static_cast<std::size_t>(n)});
 }
 

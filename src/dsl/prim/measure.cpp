@@ -77,21 +77,23 @@ struct PlaceSpan {
   std::size_t size;
 };
 
+/// Refuses coordinates beyond 2^60: distances between the rest do not overflow.
 PlaceSpan places_of(Context& ctx, Value patch) {
   auto* out = ctx.take<Place>(length(patch));
   std::size_t n = 0;
-  each_place(ctx, patch, [&](std::int64_t i, std::int64_t j) { out[n++] = {i, j}; });
+  each_place(ctx, patch, [&](std::int64_t i, std::int64_t j) {
+    constexpr std::int64_t far = std::int64_t{1} << 60;
+    if (i > far || i < -far || j > far || j < -far) raise_overflow();
+    out[n++] = {i, j};
+  });
   return {out, n};
 }
 
 std::int64_t least_distance(Context& ctx, PlaceSpan a, PlaceSpan b, Place shift) {
-  // Distances within 2^62 do not overflow; coordinates beyond that are refused first.
-  constexpr std::int64_t far = std::int64_t{1} << 60;
   std::int64_t best = std::numeric_limits<std::int64_t>::max();
   for (std::size_t x = 0; x < a.size; ++x) {
     ctx.tick(b.size);
-    const std::int64_t i = checked_add(a.places[x].i, shift.i), j = checked_add(a.places[x].j, shift.j);
-    if (i > far || i < -far || j > far || j < -far) raise_overflow();
+    const std::int64_t i = a.places[x].i + shift.i, j = a.places[x].j + shift.j;
     for (std::size_t y = 0; y < b.size; ++y) {
       const std::int64_t di = i - b.places[y].i, dj = j - b.places[y].j;
       best = std::min(best, (di < 0 ? -di : di) + (dj < 0 ? -dj : dj));

@@ -62,7 +62,9 @@ Value modulo(Context& ctx, Value a, Value b) {
   if (!a.is_int() || !b.is_int()) raise_type("unsupported operands for %");
   if (b.as_int() == 0) raise(ErrorCode::zero_division, "integer modulo by zero");
   if (b.as_int() == -1) return Value::small(0);
-  return make_integer(ctx, a.as_int() - floor_of(a.as_int(), b.as_int()) * b.as_int());
+  // The remainder takes the divisor's sign, as Python's does.
+  const std::int64_t r = a.as_int() % b.as_int();
+  return make_integer(ctx, r != 0 && (r < 0) != (b.as_int() < 0) ? r + b.as_int() : r);
 }
 
 Value negate(Context& ctx, Value a) {

@@ -64,10 +64,10 @@ Value block(Context& ctx, const Box& b) {
 
 Value line_between(Context& ctx, Place a, Place b) {
   const std::int64_t di = checked_subtract(b.i, a.i), dj = checked_subtract(b.j, a.j);
-  const std::int64_t adi = di < 0 ? -di : di, adj = dj < 0 ? -dj : dj;
-  if (di != 0 && dj != 0 && adi != adj) return empty_set();
-  const std::int64_t n = std::max(adi, adj) + 1;
-  if (n > (std::int64_t{1} << 31)) throw Expired{Limit::memory};
+  if (di != 0 && dj != 0 && di != dj && checked_subtract(0, di) != dj) return empty_set();
+  const std::int64_t longest = std::max({di, dj, checked_subtract(0, di), checked_subtract(0, dj)});
+  if (longest >= (std::int64_t{1} << 31)) throw Expired{Limit::memory};
+  const std::int64_t n = longest + 1;
   // From the upper end, or from the left where the line is level.
   const bool from_a = di != 0 ? di > 0 : dj >= 0;
   const Place start = from_a ? a : b;
