@@ -22,7 +22,7 @@ void* Arena::take_slow(std::size_t bytes) {
 }
 
 void Arena::warm_up(std::size_t bytes) {
-  if (!chunks_.empty()) return;
+  if (bytes == 0 || !chunks_.empty()) return;
   chunks_.push_back({std::make_unique<std::byte[]>(bytes), bytes});  // zeroed, thus touched
   reset();
 }

@@ -16,9 +16,6 @@ using dsl::Limit;
 /// Values of shared nodes are kept to the end of a sample, or until they take more than this.
 constexpr std::size_t shared_memory_bound = std::size_t{1} << 30;
 
-/// What most samples need.
-constexpr std::size_t warm_bytes = std::size_t{4} << 20;
-
 Usage full_of(const exec::Limits& limits) {
   constexpr auto none_u = std::numeric_limits<std::uint64_t>::max();
   constexpr auto none_i = std::numeric_limits<std::int64_t>::max();
@@ -60,7 +57,8 @@ class Evaluator::NodeWatch : public dsl::Watch {
   const Usage& left_;
 };
 
-Evaluator::Evaluator(const battery::Graph& graph, dsl::SetOrder order, const exec::Limits& limits)
+Evaluator::Evaluator(const battery::Graph& graph, dsl::SetOrder order, const exec::Limits& limits,
+                     std::size_t warm_bytes)
     : graph_(graph), limits_(limits), full_(full_of(limits)), ctx_(order) {
   for (const Home home : {Home::shared, Home::own}) {
     ctx_.arena(home).warm_up(warm_bytes);

@@ -36,7 +36,8 @@ struct Evaluation {
 /// Not thread-safe; one a worker. Keeps a reference to the graph.
 class Evaluator {
  public:
-  Evaluator(const battery::Graph& graph, dsl::SetOrder order, const exec::Limits& limits);
+  /// Faults in `warm_bytes` of each arena now, so that the first samples are not charged for it.
+  Evaluator(const battery::Graph& graph, dsl::SetOrder order, const exec::Limits& limits, std::size_t warm_bytes = 0);
 
   /// Forgets what is known of the previous sample.
   void start_sample(const arc::Grid& input);

@@ -62,7 +62,7 @@ struct Scorer::Impl {
   Impl(const arc::Dataset& d, std::span<const dsl::Program> programs, const ScoreOptions& o)
       : dataset(d), options(o), graph(programs), executor(o.threads) {
     for (int t = 0; t < o.threads; ++t) {
-      evaluators.push_back(std::make_unique<Evaluator>(graph, o.set_order, o.limits));
+      evaluators.push_back(std::make_unique<Evaluator>(graph, o.set_order, o.limits, o.warm_bytes));
     }
   }
 

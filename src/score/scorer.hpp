@@ -27,6 +27,7 @@ struct ScoreOptions {
   bool early_stop = false;
   Keep keep = Keep::none;
   int threads = 1;  ///< workers that share a sample's programs
+  std::size_t warm_bytes = std::size_t{4} << 20;  ///< of arena memory faulted in beforehand: what most samples need
 };
 
 /// A rectangle of samples and programs of one task.

@@ -84,6 +84,7 @@ TEST(Alone, DrawnProgramsMeetTheSameEndUnderEveryLimit) {
     const auto dataset = one_task(d.inputs);
     for (std::uint64_t memory : {64ull << 20, 300'000ull, 12'000ull, 1'500ull}) {
       ScoreOptions options;
+      options.warm_bytes = 0;  // a scorer a program
       options.limits = by_steps(steps == 0 ? 1'000'000 : steps, memory);
       options.set_order = from % 2 == 0 ? dsl::SetOrder::canonical : dsl::SetOrder::cpython;
       expect_same_alone(dataset, d.programs, options);
@@ -117,6 +118,7 @@ TEST(Alone, AwkwardNeighboursChangeNothing) {
   for (std::uint64_t steps = 10; steps < 1'000'000; steps = steps * 5 / 2 + 1) {
     for (std::uint64_t memory : {2'000ull, 20'000ull, 95'000ull, 200'000ull, 2'000'000ull}) {
       ScoreOptions options;
+      options.warm_bytes = 0;  // a scorer a program
       options.limits = by_steps(steps, memory);
       expect_same_alone(dataset, programs, options);
       if (HasFatalFailure()) return;
