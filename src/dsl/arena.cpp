@@ -27,7 +27,7 @@ void Arena::warm_up(std::size_t bytes) {
   reset();
 }
 
-void Arena::rewind(const Mark& mark) {
+void Arena::rewind_chunks(const Mark& mark) {
   if (mark.at == nullptr) return reset();
   current_ = mark.chunk;
   at_ = mark.at;

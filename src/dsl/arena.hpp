@@ -34,7 +34,11 @@ class Arena {
   };
   Mark mark() const { return {current_, at_, used_}; }
   /// Forgets what was taken since the mark.
-  void rewind(const Mark& mark);
+  void rewind(const Mark& mark) {
+    if (mark.chunk != current_ || mark.at == nullptr) return rewind_chunks(mark);
+    at_ = mark.at;
+    used_ = mark.used;
+  }
   std::size_t used() const { return used_; }
 
  private:
@@ -45,6 +49,7 @@ class Arena {
     std::size_t size;
   };
   void* take_slow(std::size_t bytes);
+  void rewind_chunks(const Mark& mark);
   /// Gives back chunks beyond the current one and keep_bytes.
   void trim();
 

@@ -33,36 +33,72 @@ void enter(Context& ctx) {
   ++ctx.depth;
 }
 
-/// function(a, b) where it is mostly a primitive.
-Value call_two(Context& ctx, Value function, Value a, Value b) {
-  const Value args[] = {a, b};
-  if (function.is(Tag::primitive) && arity(function.as_primitive()) == 2) {
-    ctx.tick(1);
-    return codes[static_cast<int>(function.as_primitive())](ctx, args);
-  }
-  return call(ctx, function, args);
+/// part(x), where `code` is the part's own if it is a primitive of one argument.
+Value call_part(Context& ctx, Value part, PrimitiveFn code, Value x) {
+  if (code == nullptr) return call(ctx, part, x);
+  ctx.tick(1);
+  return code(ctx, &x);
 }
 
-/// A closure of one argument.
-Value call_closure(Context& ctx, const FunctionObj& f, Value x) {
-  if (f.arity != 1) raise_type("wrong number of arguments");
+/// The same with two arguments.
+Value call_part(Context& ctx, Value part, PrimitiveFn code, Value x, Value y) {
+  const Value args[] = {x, y};
+  if (code == nullptr) return call(ctx, part, args);
+  ctx.tick(1);
+  return code(ctx, args);
+}
+
+/// One call deeper while it lasts. What is thrown leaves the depth as it is: whoever catches restores it.
+template <class Body>
+Value deeper(Context& ctx, const Body& body) {
   enter(ctx);
-  Value result;
-  switch (f.kind) {
-    case FunctionKind::compose: result = call(ctx, f.a, call(ctx, f.b, x)); break;
-    case FunctionKind::chain: result = call(ctx, f.a, call(ctx, f.b, call(ctx, f.c, x))); break;
-    case FunctionKind::matcher: result = Value::boolean(equal(call(ctx, f.a, x), f.b)); break;
-    case FunctionKind::power: result = call_power(ctx, f, x); break;
-    case FunctionKind::fork: {
-      const Value a = call(ctx, f.b, x);
-      result = call_two(ctx, f.a, a, call(ctx, f.c, x));
-      break;
-    }
-    case FunctionKind::rbind: result = call_two(ctx, f.a, x, f.b); break;
-    case FunctionKind::lbind: result = call_two(ctx, f.a, f.b, x); break;
-  }
+  const Value result = body();
   --ctx.depth;
   return result;
+}
+
+Value run_compose(Context& ctx, const FunctionObj& f, Value x) {
+  return deeper(ctx, [&] { return call_part(ctx, f.a, f.code_a, call_part(ctx, f.b, f.code_b, x)); });
+}
+
+Value run_chain(Context& ctx, const FunctionObj& f, Value x) {
+  return deeper(ctx, [&] {
+    return call_part(ctx, f.a, f.code_a, call_part(ctx, f.b, f.code_b, call_part(ctx, f.c, f.code_c, x)));
+  });
+}
+
+Value run_matcher(Context& ctx, const FunctionObj& f, Value x) {
+  return deeper(ctx, [&] { return Value::boolean(equal(call_part(ctx, f.a, f.code_a, x), f.b)); });
+}
+
+Value run_fork(Context& ctx, const FunctionObj& f, Value x) {
+  return deeper(ctx, [&] {
+    const Value left = call_part(ctx, f.b, f.code_b, x);
+    return call_part(ctx, f.a, f.code_a, left, call_part(ctx, f.c, f.code_c, x));
+  });
+}
+
+Value run_rbind(Context& ctx, const FunctionObj& f, Value x) {
+  return deeper(ctx, [&] { return call_part(ctx, f.a, f.code_a, x, f.b); });
+}
+
+Value run_lbind(Context& ctx, const FunctionObj& f, Value x) {
+  return deeper(ctx, [&] { return call_part(ctx, f.a, f.code_a, f.b, x); });
+}
+
+Value run_power(Context& ctx, const FunctionObj& f, Value x) {
+  return deeper(ctx, [&] { return call_power(ctx, f, x); });
+}
+
+Value run_wrongly(Context&, const FunctionObj&, Value) { raise_type("wrong number of arguments"); }
+
+/// By FunctionKind.
+constexpr FunctionObj::Run runs[] = {run_compose, run_chain, run_matcher, run_rbind, run_lbind, run_power, run_fork};
+
+/// The code of a primitive of this arity; null for anything else.
+PrimitiveFn fitting(Value v, int arguments) {
+  if (!v.is(Tag::primitive) || arity(v.as_primitive()) != arguments) return nullptr;
+  return codes[static_cast<int>(v.as_primitive())];
 }
 
 /// A closure of several arguments: only binding makes those.
@@ -83,6 +119,22 @@ Value call_bound(Context& ctx, const FunctionObj& f, std::span<const Value> args
 
 PrimitiveFn code(Primitive p) { return codes[static_cast<int>(p)]; }
 
+Value make_function(Context& ctx, FunctionKind kind, int arity, Value a, Value b, Value c) {
+  auto* f = ctx.take<FunctionObj>(1);
+  const bool takes_two = kind == FunctionKind::rbind || kind == FunctionKind::lbind || kind == FunctionKind::fork;
+  *f = {kind,
+        static_cast<std::uint8_t>(arity),
+        ctx.next_function++,
+        a,
+        b,
+        c,
+        arity == 1 ? runs[static_cast<int>(kind)] : run_wrongly,
+        fitting(a, takes_two ? 2 : 1),
+        fitting(b, 1),
+        fitting(c, 1)};
+  return Value::pointer(Tag::function, f);
+}
+
 Value call(Context& ctx, Value function, Value x) {
   ctx.tick(1);
   if (function.is(Tag::primitive)) {
@@ -91,7 +143,8 @@ Value call(Context& ctx, Value function, Value x) {
     return codes[static_cast<int>(p)](ctx, &x);
   }
   if (!function.is(Tag::function)) raise_type("object is not callable");
-  return call_closure(ctx, function.function(), x);
+  const FunctionObj& f = function.function();
+  return f.run(ctx, f, x);
 }
 
 Value call(Context& ctx, Value function, std::span<const Value> args) {

@@ -3,14 +3,16 @@
 
 #include <span>
 
+#include "dsl/compare.hpp"
 #include "dsl/context.hpp"
 #include "dsl/value.hpp"
 
 namespace battalion::dsl {
 
-/// A primitive's code: as many arguments as its arity. Returns a value or throws Raised or Expired.
-using PrimitiveFn = Value (*)(Context&, const Value*);
 PrimitiveFn code(Primitive p);
+
+/// A closure over a, b, c, in the current home.
+Value make_function(Context& ctx, FunctionKind kind, int arity, Value a, Value b, Value c = {});
 
 /// Calls what may be no function at all, with any number of arguments; raises TypeError as the reference does.
 Value call(Context& ctx, Value function, std::span<const Value> args);
@@ -19,6 +21,22 @@ Value call(Context& ctx, Value function, Value x);
 inline Value call(Context& ctx, Value function, Value x, Value y) {
   const Value args[] = {x, y};
   return call(ctx, function, args);
+}
+
+/// The same, dropping what was made on the way where the result refers to none of it: a filter's or a key's
+/// garbage then stays within the nearest cache. What sets that stay were given on demand lives elsewhere.
+inline Value call_tidily(Context& ctx, Value function, Value x) {
+  const Arena::Mark mark = ctx.arena(ctx.home).mark();
+  const Value result = call(ctx, function, x);
+  if (!result.is_pointer()) ctx.arena(ctx.home).rewind(mark);
+  return result;
+}
+/// Whether function(x) is true, dropping all that was made on the way.
+inline bool asks(Context& ctx, Value function, Value x) {
+  const Arena::Mark mark = ctx.arena(ctx.home).mark();
+  const bool yes = truthy(call(ctx, function, x));
+  ctx.arena(ctx.home).rewind(mark);
+  return yes;
 }
 
 /// Function calls nest at most this deep, as in the reference (its interpreter stops near 1,000 frames).

@@ -10,6 +10,7 @@
 
 #include "dsl/arena.hpp"
 #include "dsl/budget.hpp"
+#include "dsl/place_index.hpp"
 #include "dsl/set_order.hpp"
 #include "dsl/set_table.hpp"
 #include "dsl/value.hpp"
@@ -61,6 +62,7 @@ class Context {
   SetTable table;        ///< scratch for orders
   SetTable other_table;  ///< more, where several are needed at once
   SetTable third_table;
+  PlaceIndex place_index;  ///< scratch
   std::vector<std::uint32_t> scratch_index;
   std::vector<std::uint32_t> scratch_map;
   /// Walking order of the reference's asindices for a height and width, made once: [height * width]

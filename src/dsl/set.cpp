@@ -40,47 +40,6 @@ ElementKind joint_kind(std::span<const Value> values) {
   return kind;
 }
 
-/// Numbers words that lie in a small box of places and colours by where they lie there: no hashing, no probing.
-class DirectIndex {
- public:
-  static constexpr std::uint64_t most = 1 << 14;
-
-  /// False where the words spread too far.
-  bool fit(std::span<const Value> words, ElementKind kind) {
-    // Pairs and cells hold i above j above the colour, each biased: three fields of the payload.
-    shift_i_ = kind == ElementKind::pairs ? 34 : 40;
-    shift_j_ = kind == ElementKind::pairs ? 4 : 16;
-    mask_j_ = kind == ElementKind::pairs ? 0x3fffffff : 0xffffff;
-    colours_ = kind == ElementKind::cells;
-    std::uint64_t hi_i = 0, hi_j = 0;
-    low_i_ = low_j_ = ~std::uint64_t{0};
-    for (Value v : words) {
-      if (!v) continue;
-      const std::uint64_t i = v.bits() >> shift_i_, j = (v.bits() >> shift_j_) & mask_j_;
-      low_i_ = std::min(low_i_, i);
-      hi_i = std::max(hi_i, i);
-      low_j_ = std::min(low_j_, j);
-      hi_j = std::max(hi_j, j);
-      if (colours_ && (v.cell_v() < 0 || v.cell_v() > 15)) return false;
-    }
-    width_ = hi_j - low_j_ + 1;
-    const std::uint64_t height = hi_i - low_i_ + 1;
-    if (height > most || width_ > most) return false;
-    size_ = height * width_ * (colours_ ? 16 : 1);
-    return size_ <= most && size_ <= words.size() * 64;
-  }
-  std::uint64_t size() const { return size_; }
-  std::uint64_t at(Value v) const {
-    const std::uint64_t place = ((v.bits() >> shift_i_) - low_i_) * width_ + ((v.bits() >> shift_j_) & mask_j_) - low_j_;
-    return colours_ ? place * 16 + static_cast<std::uint64_t>(v.cell_v()) : place;
-  }
-
- private:
-  int shift_i_ = 0, shift_j_ = 0;
-  std::uint64_t mask_j_ = 0, low_i_ = 0, low_j_ = 0, width_ = 0, size_ = 0;
-  bool colours_ = false;
-};
-
 /// Keeps the first of equals among `images` in `items`; map[i] says where image i went (dropped: nothing()).
 /// Returns how many are left.
 std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* items, std::uint32_t* map,
@@ -99,22 +58,17 @@ std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* it
     }
     return n;
   }
-  auto& index = ctx.scratch_index;
-  DirectIndex direct;
-  if ((kind == ElementKind::pairs || kind == ElementKind::cells) && direct.fit(images, kind)) {
-    index.assign(direct.size(), 0);
+  if ((kind == ElementKind::pairs || kind == ElementKind::cells) &&
+      ctx.place_index.fit(images, kind == ElementKind::cells)) {
     for (std::size_t i = 0; i < images.size(); ++i) {
       map[i] = dropped;
       if (!images[i]) continue;
-      std::uint32_t& seen = index[direct.at(images[i])];
-      if (seen == 0) {
-        items[n] = images[i];
-        seen = ++n;
-      }
-      map[i] = seen - 1;
+      map[i] = ctx.place_index.number(images[i], items, n);
+      if (map[i] == n) items[n++] = images[i];
     }
     return n;
   }
+  auto& index = ctx.scratch_index;
   const std::size_t mask = std::bit_ceil(images.size() * 2) - 1;
   index.assign(mask + 1, 0);
   for (std::size_t i = 0; i < images.size(); ++i) {
@@ -220,13 +174,22 @@ Value empty_set() {
 
 SetObj* new_set(Context& ctx, ElementKind kind, Recipe recipe, std::uint32_t n) {
   auto* s = ctx.take<SetObj>(1);
-  *s = SetObj{};
+  // Member by member: GCC clears an object of this size with `rep stos`, which takes longer than all the rest.
   s->size = n;
   s->kind = kind;
   s->recipe = recipe;
-  s->depth = 1;
+  s->walked = s->dummies = s->hashed = s->printed = false;
   s->distinct_places = true;
+  s->chain = 0;
+  s->depth = 1;
+  s->mask = 0;
+  s->hash = s->fingerprint = 0;
+  s->items = s->in_order = nullptr;
+  s->order = s->slots = s->a_map = s->index = nullptr;
   s->arena = &ctx.demand(ctx.home);
+  s->a = s->b = Value{};
+  s->growth = nullptr;
+  s->ordinal = s->index_mask = 0;
   if (n != 0) {
     s->items = ctx.take<Value>(n);
     ctx.charge(n * 12);

@@ -12,27 +12,27 @@ void SetTable::clear() {
 }
 
 SetTable::Slot* SetTable::find(std::uint64_t hash, std::uint32_t number) {
-  return probe(hash, [number](const Slot& s) { return s.item == free || s.item == number + first_item; });
+  return probe(hash, [number](Slot s) { return s == free || s == number + first_item; });
 }
 
 void SetTable::add_new(std::uint64_t hash, std::uint32_t number) {
-  filled(probe(hash, [](const Slot& s) { return s.item == free; }), hash, number);
+  filled(probe(hash, [](Slot s) { return s == free; }), hash, number);
 }
 
 void SetTable::add(std::uint64_t hash, std::uint32_t number) {
   Slot* slot = find(hash, number);
-  if (slot->item == free) filled(slot, hash, number);
+  if (*slot == free) filled(slot, hash, number);
 }
 
 void SetTable::discard(std::uint64_t hash, std::uint32_t number) {
   Slot* slot = find(hash, number);
-  if (slot->item == free) return;
-  slot->item = deleted;
+  if (*slot == free) return;
+  *slot = deleted;
   --used_;
 }
 
-void SetTable::insert_clean(std::uint64_t hash, std::uint32_t item) {
-  *probe(hash, [](const Slot& s) { return s.item == free; }) = {hash, item + first_item};
+void SetTable::insert_clean(std::uint64_t hash, std::uint32_t number) {
+  *probe(hash, [](Slot s) { return s == free; }) = number + first_item;
 }
 
 void SetTable::resize(std::uint64_t min_used) {
@@ -44,7 +44,7 @@ void SetTable::resize(std::uint64_t min_used) {
   const std::uint32_t old_mask = mask_;
   mask_ = static_cast<std::uint32_t>(size - 1);
   for (std::uint32_t s = 0; s <= old_mask; ++s) {
-    if (spare_[s].item >= first_item) insert_clean(spare_[s].hash, spare_[s].item - first_item);
+    if (spare_[s] >= first_item) insert_clean(hashes_[spare_[s] - first_item], spare_[s] - first_item);
   }
   fill_ = used_;
 }
@@ -68,8 +68,12 @@ void SetTable::merge(const SetTable& other) {
   }
   if (mask_ == other.mask_ && !other.has_deleted()) {
     std::copy_n(other.slots_.begin(), other.mask_ + 1, slots_.begin());
+    other.walk([&](std::uint32_t number, std::uint64_t hash, std::uint32_t) { remember(hash, number); });
   } else {
-    other.walk([&](std::uint32_t number, std::uint64_t hash, std::uint32_t) { insert_clean(hash, number); });
+    other.walk([&](std::uint32_t number, std::uint64_t hash, std::uint32_t) {
+      insert_clean(hash, number);
+      remember(hash, number);
+    });
   }
   fill_ = used_ = other.used_;
 }

@@ -10,10 +10,8 @@ namespace battalion::dsl {
 
 class SetTable {
  public:
-  struct Slot {
-    std::uint64_t hash = 0;
-    std::uint32_t item = 0;  ///< free, deleted, or first_item + the element's number
-  };
+  /// What a slot holds: free, deleted, or first_item + the element's number.
+  using Slot = std::uint32_t;
   static constexpr std::uint32_t free = 0;
   static constexpr std::uint32_t deleted = 1;
   static constexpr std::uint32_t first_item = 2;
@@ -46,7 +44,7 @@ class SetTable {
   template <class Fn>
   void walk(const Fn& fn) const {
     for (std::uint32_t s = 0; s <= mask_; ++s) {
-      if (slots_[s].item >= first_item) fn(slots_[s].item - first_item, slots_[s].hash, s);
+      if (slots_[s] >= first_item) fn(slots_[s] - first_item, hashes_[slots_[s] - first_item], s);
     }
   }
 
@@ -60,10 +58,16 @@ class SetTable {
   Slot* probe(std::uint64_t hash, const Stop& stop);
   /// Where the element is, or the free slot where it would go.
   Slot* find(std::uint64_t hash, std::uint32_t number);
-  void insert_clean(std::uint64_t hash, std::uint32_t item);
+  /// Puts an element of known hash into a table without deleted entries that has room for it.
+  void insert_clean(std::uint64_t hash, std::uint32_t number);
+  void remember(std::uint64_t hash, std::uint32_t number) {
+    if (number >= hashes_.size()) [[unlikely]] hashes_.resize(std::size_t{number} * 2 + 64);
+    hashes_[number] = hash;
+  }
   void resize(std::uint64_t min_used);
-  void filled(Slot* slot, std::uint64_t hash, std::uint32_t item) {
-    *slot = {hash, item + first_item};
+  void filled(Slot* slot, std::uint64_t hash, std::uint32_t number) {
+    *slot = number + first_item;
+    remember(hash, number);
     ++fill_;
     ++used_;
     if (static_cast<std::uint64_t>(fill_) * 5 >= static_cast<std::uint64_t>(mask_) * 3) grow();
@@ -72,6 +76,7 @@ class SetTable {
 
   std::vector<Slot> slots_;
   std::vector<Slot> spare_;
+  std::vector<std::uint64_t> hashes_;  ///< by number, of those in the table
   std::uint32_t mask_ = 0;
   std::uint32_t fill_ = 0;  ///< used and deleted
   std::uint32_t used_ = 0;
@@ -103,9 +108,15 @@ void SetTable::merge(std::uint32_t count, std::uint32_t mask, bool dummies,
     return;
   }
   if (mask_ == mask && !dummies) {
-    for (std::uint32_t k = 0; k < count; ++k) slots_[slots[k]] = {hash_of(k), number_of(k) + first_item};
+    for (std::uint32_t k = 0; k < count; ++k) {
+      slots_[slots[k]] = number_of(k) + first_item;
+      remember(hash_of(k), number_of(k));
+    }
   } else {
-    for (std::uint32_t k = 0; k < count; ++k) insert_clean(hash_of(k), number_of(k));
+    for (std::uint32_t k = 0; k < count; ++k) {
+      insert_clean(hash_of(k), number_of(k));
+      remember(hash_of(k), number_of(k));
+    }
   }
   fill_ = used_ = count;
 }

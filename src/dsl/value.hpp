@@ -84,6 +84,8 @@ class Value {
     return Value(reinterpret_cast<std::uint64_t>(p) | static_cast<std::uint64_t>(tag));
   }
 
+  /// The value whose bits() these are.
+  static constexpr Value of_bits(std::uint64_t bits) { return Value(bits); }
   constexpr Tag tag() const { return static_cast<Tag>(bits_ & 15); }
   constexpr std::uint64_t bits() const { return bits_; }
   constexpr bool is(Tag t) const { return tag() == t; }
@@ -117,6 +119,8 @@ class Value {
   constexpr bool is_tuple() const {
     return is(Tag::pair) || is(Tag::cell) || is(Tag::row) || is(Tag::grid) || is(Tag::tuple);
   }
+  /// Whether it refers to an object in an arena.
+  constexpr bool is_pointer() const { return tag() >= Tag::wide; }
   constexpr bool is_set() const { return is(Tag::set); }
   constexpr bool is_function() const { return is(Tag::primitive) || is(Tag::function); }
   /// Of an is_int() value.
@@ -160,11 +164,18 @@ struct TupleObj {
 
 enum class FunctionKind : std::uint8_t { compose, chain, matcher, rbind, lbind, power, fork };
 
+class Context;
+/// A primitive's code: as many arguments as its arity. Returns a value or throws Raised or Expired.
+using PrimitiveFn = Value (*)(Context&, const Value*);
+
 struct FunctionObj {
+  using Run = Value (*)(Context&, const FunctionObj&, Value);
   FunctionKind kind;
   std::uint8_t arity;
   std::uint32_t id;  ///< functions are equal only to themselves; ids stand in for addresses
   Value a, b, c;
+  Run run;                          ///< calls it with one argument (call.cpp)
+  PrimitiveFn code_a, code_b, code_c;  ///< of a, b, c where they are primitives that fit where they are called
 };
 
 /// What a set's elements are, all of them alike, or `other`.

@@ -76,6 +76,7 @@ class Evaluator {
   const Usage full_;
   dsl::Context ctx_;
   exec::Stopwatch stopwatch_;
+  bool timing_ = false;  ///< the stopwatch runs for the program at hand
   std::vector<dsl::Value> constants_;  ///< [node]
   std::vector<State> states_;          ///< [node]
   std::vector<dsl::Value> args_;

@@ -12,12 +12,6 @@
 namespace battalion::dsl::prim {
 namespace {
 
-Value make_function(Context& ctx, FunctionKind kind, int arity, Value a, Value b, Value c = {}) {
-  auto* f = ctx.take<FunctionObj>(1);
-  *f = {kind, static_cast<std::uint8_t>(arity), ctx.next_function++, a, b, c};
-  return Value::pointer(Tag::function, f);
-}
-
 int arity_of(Value function) {
   if (function.is(Tag::primitive)) return info(function.as_primitive()).arity;
   if (function.is(Tag::function)) return function.function().arity;
@@ -75,17 +69,17 @@ Value power(Context& ctx, const Value* args) {
 }
 
 Value apply(Context& ctx, const Value* args) {
-  return transform(ctx, args[1], [&](Value e) { return call(ctx, args[0], e); });
+  return transform(ctx, args[1], [&](Value e) { return call_tidily(ctx, args[0], e); });
 }
 
 Value rapply(Context& ctx, const Value* args) {
-  return transform(ctx, args[0], [&](Value f) { return call(ctx, f, args[1]); });
+  return transform(ctx, args[0], [&](Value f) { return call_tidily(ctx, f, args[1]); });
 }
 
 Value sfilter(Context& ctx, const Value* args) {
   Gather kept(ctx);
   each(
-      ctx, args[0], [&](Value e) { kept.add(truthy(call(ctx, args[1], e)) ? e : Value{}); }, [&] { kept.drop_to(0); });
+      ctx, args[0], [&](Value e) { kept.add(asks(ctx, args[1], e) ? e : Value{}); }, [&] { kept.drop_to(0); });
   return keep(ctx, args[0], kept.values());
 }
 
@@ -158,7 +152,7 @@ Value order(Context& ctx, const Value* args) {
   auto* keyed = ctx.take<Keyed>(items.size());
   bool numbers = true;
   for (std::size_t k = 0; k < items.size(); ++k) {
-    keyed[k] = {call(ctx, args[1], items[k]), items[k]};
+    keyed[k] = {call_tidily(ctx, args[1], items[k]), items[k]};
     numbers &= keyed[k].key.is_int();
   }
   ctx.tick(items.size());
@@ -198,7 +192,7 @@ struct Ranked {
 };
 
 Ranked rank_by(Context& ctx, Value container, Value function, bool largest, Gather& keys) {
-  const auto key_of = [&](Value e) { keys.add(call(ctx, function, e)); };
+  const auto key_of = [&](Value e) { keys.add(call_tidily(ctx, function, e)); };
   each(ctx, container, key_of, [&] { keys.drop_to(0); });
   Ranked r;
   r.items = container.is_set() && !ctx.in_order ? std::span<const Value>{container.set().items, container.set().size}
@@ -268,7 +262,7 @@ Value extract(Context& ctx, const Value* args) {
   const Value container = args[0];
   if (!container.is_set()) {
     for (Value v : elements(ctx, container)) {
-      if (truthy(call(ctx, args[1], v))) return v;
+      if (asks(ctx, args[1], v)) return v;
     }
     raise(ErrorCode::stop_iteration, "no element satisfies the condition");
   }
@@ -279,7 +273,7 @@ Value extract(Context& ctx, const Value* args) {
   const int depth = ctx.depth;
   try {
     for (std::uint32_t k = 0; k < s.size; ++k) {
-      if (!truthy(call(ctx, args[1], s.items[k]))) continue;
+      if (!asks(ctx, args[1], s.items[k])) continue;
       only = s.items[k];
       ++matches;
     }
@@ -293,7 +287,7 @@ Value extract(Context& ctx, const Value* args) {
   if (matches == 1) return only;
   ctx.order_matters(true);
   for (Value v : walked_items(ctx, s)) {
-    if (truthy(call(ctx, args[1], v))) return v;
+    if (asks(ctx, args[1], v)) return v;
   }
   raise(ErrorCode::stop_iteration, "no element satisfies the condition");
 }

@@ -1,5 +1,6 @@
 // What is read off a grid: cells, places of a colour, lines, occurrences, periods.
 
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -40,11 +41,37 @@ Value cells_where(Context& ctx, Value grid, const Keep& keep) {
   return set_of(ctx, cells.values());
 }
 
+/// images[k]: the object of all cells of colours.items[k], row by row; all in one pass.
+void parts_of_grid(Context& ctx, const GridObj& g, const SetObj& colours, Value* images) {
+  const std::size_t n = std::size_t{g.height} * g.width;
+  ctx.tick(n);
+  std::array<std::uint32_t, 256> counts{};
+  for (std::size_t k = 0; k < n; ++k) ++counts[static_cast<std::uint8_t>(g.cells[k])];
+  std::array<Value*, 256> to;  // where a colour's next cell goes; null for one not asked for
+  to.fill(nullptr);
+  for (std::uint32_t k = 0; k < colours.size; ++k) {
+    const auto colour = static_cast<std::uint8_t>(colours.items[k].as_small());
+    to[colour] = ctx.take<Value>(counts[colour]);
+    images[k] = set_of_distinct(ctx, ElementKind::cells, to[colour], counts[colour]);
+  }
+  for (std::uint32_t i = 0; i < g.height; ++i) {
+    const std::int8_t* row = g.cells + std::size_t{i} * g.width;
+    for (std::uint32_t j = 0; j < g.width; ++j) {
+      Value*& next = to[static_cast<std::uint8_t>(row[j])];
+      if (next != nullptr) *next++ = Value::cell(row[j], i, j);
+    }
+  }
+}
+
 /// One object a colour.
 Value parts(Context& ctx, Value grid, Value colours) {
   const SetObj& set = colours.set();
   if (set.size == 0) return empty_set();
   auto* images = ctx.take<Value>(set.size);
+  if (grid.is(Tag::grid)) {
+    parts_of_grid(ctx, grid.grid(), set, images);
+    return set_mapped_distinct(ctx, colours, ElementKind::sets, images, true);
+  }
   for (std::uint32_t k = 0; k < set.size; ++k) {
     const Value colour = set.items[k];
     images[k] = cells_where(ctx, grid, [colour](Value v) { return v.bits() == colour.bits() || equal(v, colour); });

@@ -1,5 +1,7 @@
 // What is measured of grids and patches: sizes, corners, distances, colours.
 
+#include <bit>
+
 #include "dsl/compare.hpp"
 #include "dsl/prim/count.hpp"
 #include "dsl/prim/declare.hpp"
@@ -250,8 +252,34 @@ Value gravitate(Context& ctx, const Value* args) {
   return Value::pair(moved * step.i, moved * step.j);
 }
 
+namespace {
+
+/// The colours of an object's cells as a mask of bits, where all are 0 to 15; otherwise 0.
+std::uint32_t colour_mask(Context& ctx, Value object) {
+  if (!is_cells(object)) return 0;
+  const SetObj& s = object.set();
+  ctx.tick(s.size);
+  std::uint32_t mask = 0;
+  std::int64_t all = 0;
+  for (std::uint32_t k = 0; k < s.size; ++k) {
+    const std::int64_t v = s.items[k].cell_v();
+    all |= v;
+    mask |= std::uint32_t{1} << (v & 15);
+  }
+  return (all & ~std::int64_t{15}) == 0 ? mask : 0;
+}
+
+/// Whether a set of these colours is walked alike in whatever order they were added: none meets another's slot.
+/// The reference's table has 8 slots for up to four of them, 16 or more for more.
+bool any_order_will_do(std::uint32_t mask) {
+  return std::popcount(mask) > 4 || ((mask & 0xff) & (mask >> 8)) == 0;
+}
+
+}  // namespace
+
 Value palette(Context& ctx, const Value* args) {
   const Value element = args[0];
+  const std::uint32_t mask = colour_mask(ctx, element);
   Gather colours(ctx);
   if (element.is(Tag::grid)) {
     const GridObj& g = element.grid();
@@ -267,8 +295,8 @@ Value palette(Context& ctx, const Value* args) {
     for (Value row : elements(ctx, element)) {
       for (Value v : elements(ctx, row)) colours.add(v);
     }
-  } else if (is_one_colour(element)) {
-    colours.add(Value::small(element.set().items[0].cell_v()));
+  } else if (mask != 0 && any_order_will_do(mask)) {
+    for (std::uint32_t rest = mask; rest != 0; rest &= rest - 1) colours.add(Value::small(std::countr_zero(rest)));
   } else {
     // The order of the result hangs on the order in which colours are met.
     for (Value v : elements(ctx, element)) colours.add(unpack_two(ctx, v).a);
@@ -277,7 +305,7 @@ Value palette(Context& ctx, const Value* args) {
 }
 
 Value numcolors(Context& ctx, const Value* args) {
-  if (is_one_colour(args[0])) return Value::small(1);
+  if (const std::uint32_t mask = colour_mask(ctx, args[0])) return Value::small(std::popcount(mask));
   return Value::small(palette(ctx, args).set().size);
 }
 

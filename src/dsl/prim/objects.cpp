@@ -22,7 +22,7 @@ struct Numbered {
   std::size_t stride() const { return static_cast<std::size_t>(size.width) + 2; }
 };
 
-constexpr std::int32_t border = -2000;
+constexpr std::int32_t border = -2000;  // never looked at: its labels stay 0
 constexpr std::int32_t no_background = -1000;
 
 Numbered number_cells(Context& ctx, Value grid, bool without_background) {
@@ -58,41 +58,76 @@ Numbered number_cells(Context& ctx, Value grid, bool without_background) {
   return n;
 }
 
+/// Components as they are found row by row: provisional labels, joined where two turn out to be one (union-find).
+/// A label is given where no neighbour before it has one, so the least label of a component is that of its first cell.
+class Components {
+ public:
+  explicit Components(std::vector<std::uint32_t>& parents) : parents_(parents) { parents_.assign(1, 0); }
+
+  std::uint32_t open() {
+    parents_.push_back(static_cast<std::uint32_t>(parents_.size()));
+    return parents_.back();
+  }
+  void join(std::uint32_t a, std::uint32_t b) {
+    a = root(a);
+    b = root(b);
+    parents_[std::max(a, b)] = std::min(a, b);
+  }
+  /// Makes label -> 1 + number of its component, in the order of their first cells; returns how many there are.
+  std::uint32_t settle() {
+    std::uint32_t count = 0;
+    for (std::uint32_t k = 1; k < parents_.size(); ++k) parents_[k] = parents_[k] == k ? ++count : parents_[parents_[k]];
+    return count;
+  }
+  std::uint32_t component(std::uint32_t label) const { return parents_[label]; }
+
+ private:
+  std::uint32_t root(std::uint32_t a) {
+    while (parents_[a] != a) a = parents_[a] = parents_[parents_[a]];
+    return a;
+  }
+  std::vector<std::uint32_t>& parents_;  ///< [1 + labels], those of smaller labels
+};
+
 /// Labels every cell 1 + the number of its component, in the order of their first cells; 0 is background and
 /// border. `labels` is shaped like the numbers. Returns the sizes of the components.
 std::vector<std::uint32_t> label(Context& ctx, const Numbered& grid, bool univalued, bool diagonal,
                                  std::uint32_t* labels) {
-  const auto stride = static_cast<std::ptrdiff_t>(grid.stride());
-  const std::ptrdiff_t steps[8] = {-stride, stride, -1, 1, -stride - 1, -stride + 1, stride - 1, stride + 1};
-  const int step_count = diagonal ? 8 : 4;
-  std::vector<std::uint32_t> sizes;
-  std::vector<std::uint32_t>& stack = ctx.scratch_map;
+  const std::size_t stride = grid.stride();
   const std::int32_t* numbers = grid.numbers.data();
   std::fill_n(labels, grid.numbers.size(), 0u);
-  stack.resize(grid.numbers.size());
+  Components components(ctx.scratch_map);
   for (std::int64_t i = 1; i <= grid.size.height; ++i) {
-    for (std::ptrdiff_t start = i * stride + 1; start <= i * stride + grid.size.width; ++start) {
-      if (labels[start] != 0 || numbers[start] == grid.background) continue;
-      const std::int32_t colour = numbers[start];
-      const auto name = static_cast<std::uint32_t>(sizes.size() + 1);
-      std::uint32_t size = 0;
-      std::size_t open = 0;
-      stack[open++] = static_cast<std::uint32_t>(start);
-      labels[start] = name;
-      while (open != 0) {
-        const std::ptrdiff_t at = stack[--open];
-        ++size;
-        for (int s = 0; s < step_count; ++s) {
-          const std::ptrdiff_t to = at + steps[s];
-          if (labels[to] != 0) continue;
-          const std::int32_t number = numbers[to];
-          if (univalued ? number != colour : number == grid.background || number == border) continue;
-          labels[to] = name;
-          stack[open++] = static_cast<std::uint32_t>(to);
+    const std::size_t row = static_cast<std::size_t>(i) * stride;
+    for (std::size_t at = row + 1; at <= row + static_cast<std::size_t>(grid.size.width); ++at) {
+      const std::int32_t number = numbers[at];
+      if (number == grid.background) continue;
+      const auto joins = [&](std::size_t to) { return labels[to] != 0 && (!univalued || numbers[to] == number); };
+      const std::size_t above = at - stride, before = at - 1;
+      std::uint32_t name = 0;
+      if (joins(above)) {
+        // With diagonals, whatever else touches this cell touches the one above too.
+        name = labels[above];
+        if (!diagonal && joins(before) && labels[before] != name) components.join(labels[before], name);
+      } else {
+        if (joins(before)) {
+          name = labels[before];
+        } else if (diagonal && joins(above - 1)) {
+          name = labels[above - 1];
+        }
+        if (diagonal && joins(above + 1)) {
+          if (name != 0 && name != labels[above + 1]) components.join(name, labels[above + 1]);
+          name = labels[above + 1];
         }
       }
-      sizes.push_back(size);
+      labels[at] = name != 0 ? name : components.open();
     }
+  }
+  std::vector<std::uint32_t> sizes(components.settle(), 0);
+  for (std::size_t at = stride; at < grid.numbers.size() - stride; ++at) {
+    if (labels[at] == 0) continue;
+    labels[at] = components.component(labels[at]);
+    ++sizes[labels[at] - 1];
   }
   return sizes;
 }

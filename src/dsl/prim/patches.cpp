@@ -44,7 +44,28 @@ Value map_places(Context& ctx, Value patch, const Fn& fn) {
   return patch.is_set() ? set_mapped(ctx, patch, images.values()) : set_of(ctx, images.values());
 }
 
+/// Moves packed words by adding to them; empty handed where one would leave its range.
+Value shifted_words(Context& ctx, Value patch, std::int64_t di, std::int64_t dj) {
+  const SetObj& s = patch.set();
+  const bool cells = s.kind == ElementKind::cells;
+  const int shift_i = cells ? 40 : 34, shift_j = cells ? 16 : 4, width = cells ? 24 : 30;
+  const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
+  const auto up = static_cast<std::uint64_t>(di), right = static_cast<std::uint64_t>(dj);
+  const std::uint64_t way = (up << shift_i) + (right << shift_j);
+  auto* images = ctx.take<Value>(s.size);
+  std::uint64_t reached = 0;
+  for (std::uint32_t k = 0; k < s.size; ++k) {
+    const std::uint64_t bits = s.items[k].bits();
+    reached |= ((bits >> shift_i) + up) | (((bits >> shift_j) & mask) + right);
+    images[k] = Value::of_bits(bits + way);
+  }
+  return (reached & ~mask) == 0 ? set_mapped_distinct(ctx, patch, s.kind, images, s.distinct_places) : Value{};
+}
+
 Value shifted(Context& ctx, Value patch, std::int64_t di, std::int64_t dj) {
+  if (is_places(patch) || is_cells(patch)) {
+    if (const Value v = shifted_words(ctx, patch, di, dj)) return v;
+  }
   return map_places(ctx, patch, [&](std::int64_t i, std::int64_t j) {
     return Place{checked_add(i, di), checked_add(j, dj)};
   });
