@@ -288,7 +288,7 @@ def arguments():
     p.add_argument("data", metavar="DATA_DIR", type=pathlib.Path)
     p.add_argument("--battalion", type=pathlib.Path, default=ROOT / "build/battalion", help="default %(default)s")
     p.add_argument("--python", default=default_python(), help="interpreter of the reference; default %(default)s")
-    p.add_argument("--repeat", type=int, default=1, metavar="N", help="runs of both; default 1")
+    p.add_argument("--repeat", type=int, default=3, metavar="N", help="runs of both; default 3")
     p.add_argument("--out", type=pathlib.Path, default=ROOT / "results/bench/vs_reference.json",
                    help="the record; default %(default)s")
     p.add_argument("--at-least", type=float, metavar="RATIO",
