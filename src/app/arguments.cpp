@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <boost/program_options.hpp>
 
-#include "app/nearest.hpp"
 #include "base/contract.hpp"
+#include "base/nearest.hpp"
 
 namespace battalion::app {
 namespace {

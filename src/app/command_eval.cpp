@@ -5,9 +5,9 @@
 #include "app/arguments.hpp"
 #include "app/commands.hpp"
 #include "app/help.hpp"
-#include "app/nearest.hpp"
 #include "app/options.hpp"
 #include "base/contract.hpp"
+#include "base/nearest.hpp"
 #include "dsl/read_programs.hpp"
 #include "score/evaluate_one.hpp"
 

@@ -5,10 +5,10 @@
 
 #include "app/build_info.hpp"
 #include "app/help.hpp"
-#include "app/nearest.hpp"
 #include "app/sweep.hpp"
 #include "app/sweep_request.hpp"
 #include "base/contract.hpp"
+#include "base/nearest.hpp"
 #include "comm/mpi.hpp"
 
 namespace battalion::app {

@@ -5,8 +5,8 @@
 #include <iterator>
 #include <sstream>
 
-#include "app/nearest.hpp"
 #include "base/contract.hpp"
+#include "base/nearest.hpp"
 
 namespace battalion::app {
 namespace {

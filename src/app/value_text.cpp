@@ -7,8 +7,8 @@
 #include <limits>
 #include <optional>
 
-#include "app/nearest.hpp"
 #include "base/contract.hpp"
+#include "base/nearest.hpp"
 
 namespace battalion::app {
 namespace {

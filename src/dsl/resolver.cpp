@@ -6,8 +6,8 @@
 #include <iterator>
 
 #include "base/fnv.hpp"
+#include "base/nearest.hpp"
 #include "dsl/constants.hpp"
-#include "dsl/suggest.hpp"
 
 namespace battalion::dsl {
 namespace {

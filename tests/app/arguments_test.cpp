@@ -42,7 +42,7 @@ TEST(Arguments, HaveTheDefaultsOfTheConfiguration) {
 TEST(Arguments, SayWhatIsWrong) {
   EXPECT_EQ(
       error_of({"--task", "t"}),
-      "unknown option --task (`battalion sweep` has none of that name) did you mean --tasks?");
+      "unknown option --task (`battalion sweep` has none of that name) did you mean '--tasks'?");
   EXPECT_EQ(
       error_of({"--qqqqqqqqqqqq"}),
       "unknown option --qqqqqqqqqqqq (`battalion sweep` has none of that name) see `battalion "

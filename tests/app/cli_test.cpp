@@ -132,7 +132,7 @@ TEST_F(Cli, ReportsAndLeavesOutProgramsThatCannotBeRead) {
 }
 
 TEST_F(Cli, RefusesBadOptions) {
-  EXPECT_TRUE(contains(refused(sweep({"--cpu-limt", "1s"})), "did you mean --cpu-limit?"));
+  EXPECT_TRUE(contains(refused(sweep({"--cpu-limt", "1s"})), "did you mean '--cpu-limit'?"));
   refused(sweep({"--cpu-limit", "soon"}));
   refused(sweep({"--memory-limit", "-1"}));
   refused(sweep({"--threads", "0"}));
@@ -143,7 +143,7 @@ TEST_F(Cli, RefusesBadOptions) {
   refused({});
   const std::string ini = folder.write("s.ini", "threads = 2\nset_order = canonical\n");
   const std::string line = refused(sweep({"--config", ini}));
-  EXPECT_TRUE(contains(line, ini + ":2:") && contains(line, "did you mean set-order?")) << line;
+  EXPECT_TRUE(contains(line, ini + ":2:") && contains(line, "did you mean 'set-order'?")) << line;
   refused(sweep({"--config", folder / "missing.ini"}));
 }
 
@@ -192,7 +192,7 @@ TEST_F(Cli, EvaluatesOneProgram) {
   EXPECT_EQ(limited.exit_code, 1);
   EXPECT_TRUE(limited.err.starts_with("timeout: ")) << limited.err;
   EXPECT_TRUE(contains(refused({"eval", programs, "--program", "solve_aaaaaaab", "--input", input}),
-                       "did you mean solve_aaaaaaaa?"));
+                       "did you mean 'solve_aaaaaaaa'?"));
   refused({"eval", programs, "--program", "solve_aaaaaaaa", "--input", folder / "missing.json"});
 }
 

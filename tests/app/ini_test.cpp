@@ -54,7 +54,7 @@ TEST(Ini, SaysWhichKeyOrValueIsWrong) {
   };
   EXPECT_EQ(
       error("tasks = a\ncpu-limt = 1s\n"),
-      ":2: unknown key 'cpu-limt' (keys are the long names of options) did you mean cpu-limit?");
+      ":2: unknown key 'cpu-limt' (keys are the long names of options) did you mean 'cpu-limit'?");
   EXPECT_EQ(error("config = a.ini\n").substr(0, 25), ":1: unknown key 'config' ");
   EXPECT_EQ(error("\nthreads = 0\n"),
             ":2: threads: '0' is no count (a whole number from 1 to 1024) give one");

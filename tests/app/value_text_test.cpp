@@ -64,7 +64,7 @@ TEST(ValueText, ReadsSwitchesAndChoices) {
     FAIL();
   } catch (const InputError& error) {
     EXPECT_STREQ(error.what(),
-                 "'corss' is no choice (it is one of own, cross) did you mean cross?");
+                 "'corss' is no choice (it is one of own, cross) did you mean 'cross'?");
   }
 }
 

@@ -1,4 +1,4 @@
-#include "dsl/suggest.hpp"
+#include "base/nearest.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <vector>
 
-namespace battalion::dsl {
+namespace battalion {
 namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -58,4 +58,11 @@ std::string Nearest::question() const {
   return best_.empty() ? std::string() : fmt::format("did you mean '{}'?", best_);
 }
 
-}  // namespace battalion::dsl
+std::string suggestion(std::string_view wanted, const std::vector<std::string>& names, std::string_view prefix) {
+  Nearest nearest(wanted);
+  for (const std::string& name : names) nearest.offer(name);
+  const std::string_view best = nearest.name();
+  return best.empty() ? std::string() : fmt::format(" did you mean '{}{}'?", prefix, best);
+}
+
+}  // namespace battalion

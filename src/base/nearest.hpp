@@ -3,8 +3,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
-namespace battalion::dsl {
+namespace battalion {
 
 /// Letters to change, add, drop or swap with their neighbour to get from a to b; a letter in the
 /// wrong case counts as none. More than `limit` is given as limit + 1.
@@ -15,6 +16,8 @@ class Nearest {
  public:
   explicit Nearest(std::string_view wanted);
   void offer(std::string_view candidate);
+  /// Empty where no name is near.
+  std::string_view name() const { return best_; }
   /// "did you mean 'vmirror'?", or nothing where no name is near.
   std::string question() const;
 
@@ -24,4 +27,7 @@ class Nearest {
   int distance_;  ///< to beat
 };
 
-}  // namespace battalion::dsl
+/// " did you mean 'X'?" of the nearest of `names`, with `prefix` before it; empty where none is near.
+std::string suggestion(std::string_view wanted, const std::vector<std::string>& names, std::string_view prefix = "");
+
+}  // namespace battalion
