@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dsl/context.hpp"
+
 namespace battalion::dsl {
 
 void* Arena::take_slow(std::size_t bytes) {
@@ -53,6 +55,13 @@ void Arena::reset() {
   end_ = chunks_.empty() ? nullptr : at_ + chunks_[0].size;
   used_ = 0;
   trim();
+}
+
+void Context::touch(std::byte* memory, std::size_t bytes) {
+  constexpr std::size_t page = 4096;
+  in_pieces(bytes, [&](std::size_t from, std::size_t to) {
+    for (std::size_t at = from; at < to; at += page) static_cast<volatile std::byte*>(memory)[at] = std::byte{0};
+  });
 }
 
 }  // namespace battalion::dsl

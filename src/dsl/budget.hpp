@@ -21,6 +21,7 @@ class Watch {
 struct Budget {
   static constexpr std::uint64_t unlimited = std::numeric_limits<std::uint64_t>::max();
   static constexpr std::uint64_t look_every = 8192;  ///< steps between two looks at the clocks
+  static constexpr std::uint64_t look_every_bytes = 256 << 10;  ///< bytes moved between two looks
 
   std::uint64_t steps = 0;
   std::uint64_t step_limit = unlimited;
@@ -39,6 +40,14 @@ struct Budget {
     steps += n;
     if (steps > next_) [[unlikely]] due();
   }
+  /// Bytes about to be moved or touched in bulk by work whose steps are counted already: looks at the clocks
+  /// in between, so that a large copy is not in the way of a deadline.
+  void moving(std::uint64_t bytes) {
+    moved_ += bytes;
+    if (moved_ < look_every_bytes) return;
+    moved_ = 0;
+    if (watch != nullptr) watch->look();
+  }
   void charge(std::uint64_t bytes) {
     memory += bytes;
     if (memory > memory_limit) [[unlikely]] throw Expired{Limit::memory};
@@ -51,6 +60,7 @@ struct Budget {
     if (watch != nullptr) watch->look();
   }
   std::uint64_t next_ = look_every;
+  std::uint64_t moved_ = 0;
 };
 
 /// The budget of the evaluation that this thread is in: comparing values has no context, and can take

@@ -1,6 +1,8 @@
 #pragma once
 // Where an evaluation happens: its arenas, its budget, its set order, and whether a result hung on it.
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <new>
 #include <span>
@@ -52,7 +54,18 @@ class Context {
     if (n > (std::size_t{1} << 40) / sizeof(T)) throw Expired{Limit::memory};
     const std::size_t bytes = (n * sizeof(T) + 15) & ~std::size_t{15};
     budget.charge(bytes);
-    return static_cast<T*>(arenas_[static_cast<int>(home)].take(bytes));
+    void* memory = arenas_[static_cast<int>(home)].take(bytes);
+    if (bytes > 2 * Budget::look_every_bytes) [[unlikely]] touch(static_cast<std::byte*>(memory), bytes);
+    return static_cast<T*>(memory);
+  }
+  /// fn(from, to) over [0, n) piece by piece, the clocks looked at in between; n of T.
+  template <class T = std::byte, class Fn>
+  void in_pieces(std::size_t n, const Fn& fn) {
+    constexpr std::size_t piece = Budget::look_every_bytes / sizeof(T);
+    for (std::size_t from = 0; from < n; from += piece) {
+      if (n > piece) budget.moving(Budget::look_every_bytes);
+      fn(from, std::min(n, from + piece));
+    }
   }
   /// Pays for memory that will be taken on demand, lest whoever asks first pays for all.
   void charge(std::size_t bytes) { budget.charge(bytes); }
@@ -69,6 +82,9 @@ class Context {
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> index_orders;
 
  private:
+  /// Faults in fresh pages, the clocks looked at in between: that takes longer than what is then done with them.
+  void touch(std::byte* memory, std::size_t bytes);
+
   Arena arenas_[3];
   Arena demand_[3];
 };
@@ -76,6 +92,8 @@ class Context {
 /// Gathers values while other gatherings may go on inside, and end, between two add()s; gives them back on leaving.
 class Gather {
  public:
+  /// To charge for: the vector doubles as it grows.
+  static constexpr std::uint64_t bytes_a_value = 2 * sizeof(Value);
   explicit Gather(Context& ctx) : ctx_(ctx), base_(ctx.gathered.size()) {}
   ~Gather() { ctx_.gathered.resize(base_); }
   Gather(const Gather&) = delete;

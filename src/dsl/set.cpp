@@ -60,28 +60,33 @@ std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* it
   }
   if ((kind == ElementKind::pairs || kind == ElementKind::cells) &&
       ctx.place_index.fit(images, kind == ElementKind::cells)) {
-    for (std::size_t i = 0; i < images.size(); ++i) {
-      map[i] = dropped;
-      if (!images[i]) continue;
-      map[i] = ctx.place_index.number(images[i], items, n);
-      if (map[i] == n) items[n++] = images[i];
-    }
+    ctx.in_pieces<Value>(images.size(), [&](std::size_t from, std::size_t to) {
+      for (std::size_t i = from; i < to; ++i) {
+        map[i] = dropped;
+        if (!images[i]) continue;
+        map[i] = ctx.place_index.number(images[i], items, n);
+        if (map[i] == n) items[n++] = images[i];
+      }
+    });
     return n;
   }
   auto& index = ctx.scratch_index;
   const std::size_t mask = std::bit_ceil(images.size() * 2) - 1;
+  ctx.charge((mask + 1) * sizeof(std::uint32_t));
   index.assign(mask + 1, 0);
-  for (std::size_t i = 0; i < images.size(); ++i) {
-    map[i] = dropped;
-    if (!images[i]) continue;
-    std::size_t at = key_hash(kind, images[i]) & mask;
-    while (index[at] != 0 && !equal(items[index[at] - 1], images[i])) at = (at + 1) & mask;
-    if (index[at] == 0) {
-      items[n] = images[i];
-      index[at] = ++n;
+  ctx.in_pieces<Value>(images.size(), [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+      map[i] = dropped;
+      if (!images[i]) continue;
+      std::size_t at = key_hash(kind, images[i]) & mask;
+      while (index[at] != 0 && !equal(items[index[at] - 1], images[i])) at = (at + 1) & mask;
+      if (index[at] == 0) {
+        items[n] = images[i];
+        index[at] = ++n;
+      }
+      map[i] = index[at] - 1;
     }
-    map[i] = index[at] - 1;
-  }
+  });
   return n;
 }
 
@@ -255,7 +260,7 @@ Value set_merged(Context& ctx, Value parent) {
   Gather all(ctx);
   for (Value container : std::span<const Value>{parent.set().items, parent.set().size}) {
     if (!container.is_set() && !container.is_tuple()) raise_type("object is not iterable");
-    ctx.charge(length(container) * sizeof(Value));
+    ctx.charge(length(container) * Gather::bytes_a_value);
     for (Value v : loose(ctx, container)) all.add(v);
   }
   SetObj* s = make_mapped(ctx, Recipe::merged, all.values());

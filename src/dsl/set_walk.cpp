@@ -58,13 +58,23 @@ class Replay {
   }
 
  private:
-  void add(std::uint32_t item) { table_.add(item_hash(s_, item), item); }
+  /// About what adding an element touches.
+  static constexpr std::uint64_t bytes_an_element = 256;
+
+  void add(std::uint32_t item) {
+    ctx_.budget.moving(bytes_an_element);
+    table_.add(item_hash(s_, item), item);
+  }
+  void add_new(std::uint32_t item) {
+    ctx_.budget.moving(bytes_an_element);
+    table_.add_new(item_hash(s_, item), item);
+  }
   void add_mapped(std::uint32_t i) {
     const std::uint32_t item = s_.a_map == nullptr ? i : s_.a_map[i];
     if (item != dropped) add(item);
   }
   void add_all_items() {
-    for (std::uint32_t k = 0; k < s_.size; ++k) table_.add_new(item_hash(s_, k), k);
+    for (std::uint32_t k = 0; k < s_.size; ++k) add_new(k);
   }
   /// frozenset(the table)
   void copy_over() {
@@ -78,10 +88,7 @@ class Replay {
   void mapped() {
     const SetObj& from = s_.a.set();
     if (s_.a_map == nullptr) {
-      for (std::uint32_t k = 0; k < from.size; ++k) {
-        const std::uint32_t item = walked_at(from, k);
-        table_.add_new(item_hash(s_, item), item);
-      }
+      for (std::uint32_t k = 0; k < from.size; ++k) add_new(walked_at(from, k));
     } else {
       walk_source(s_.a, 0);
     }

@@ -186,6 +186,7 @@ Value interval(Context& ctx, const Value* args) {
   ctx.tick(n);
   // Modulo 2^64, and every sum lies between start and stop.
   for (std::uint64_t k = 0; k < n; ++k) {
+    ctx.budget.moving(sizeof(Value));
     items[k] = make_integer(ctx, static_cast<std::int64_t>(u(start) + k * u(step)));
   }
   return new_tuple(ctx, {items, static_cast<std::size_t>(n)});

@@ -158,7 +158,10 @@ Value order(Context& ctx, const Value* args) {
   ctx.tick(items.size());
   if (numbers) {
     std::stable_sort(keyed, keyed + items.size(),
-                     [](const Keyed& a, const Keyed& b) { return a.key.as_int() < b.key.as_int(); });
+                     [&](const Keyed& a, const Keyed& b) {
+                       ctx.budget.moving(sizeof(Keyed));
+                       return a.key.as_int() < b.key.as_int();
+                     });
   } else {
     const auto before = [&](const Keyed& a, const Keyed& b) {
       ctx.tick(1);

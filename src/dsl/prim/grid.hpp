@@ -50,12 +50,19 @@ inline Value from_rows(Context& ctx, const Rows& rows) {
   return new_tuple(ctx, {out, rows.size()});
 }
 
+/// Copies n cells.
+inline std::int8_t* copy_cells(Context& ctx, const std::int8_t* from, std::size_t n, std::int8_t* to) {
+  ctx.in_pieces(n, [&](std::size_t a, std::size_t b) { std::copy(from + a, from + b, to + a); });
+  return to + n;
+}
+
 /// A plain grid of which `cell(i, j)` gives each cell; h and w at least 1.
 template <class Cell>
 Value plain_grid(Context& ctx, std::uint64_t h, std::uint64_t w, const Cell& cell) {
   GridObj* g = new_grid(ctx, h, w);
   std::int8_t* out = g->cells;
   for (std::uint32_t i = 0; i < g->height; ++i) {
+    ctx.budget.moving(g->width);
     for (std::uint32_t j = 0; j < g->width; ++j) *out++ = cell(i, j);
   }
   return as_value(g);

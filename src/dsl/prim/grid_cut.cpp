@@ -156,6 +156,7 @@ Value hconcat(Context& ctx, const Value* args) {
     GridObj* g = new_grid(ctx, std::min(a.height, b.height), std::uint64_t{a.width} + b.width);
     std::int8_t* out = g->cells;
     for (std::uint32_t i = 0; i < g->height; ++i) {
+      ctx.budget.moving(g->width);
       out = std::copy_n(a.cells + std::size_t{i} * a.width, a.width, out);
       out = std::copy_n(b.cells + std::size_t{i} * b.width, b.width, out);
     }
@@ -175,8 +176,8 @@ Value vconcat(Context& ctx, const Value* args) {
     const GridObj& a = args[0].grid();
     const GridObj& b = args[1].grid();
     GridObj* g = new_grid(ctx, std::uint64_t{a.height} + b.height, a.width);
-    std::copy_n(b.cells, std::size_t{b.height} * b.width,
-                std::copy_n(a.cells, std::size_t{a.height} * a.width, g->cells));
+    copy_cells(ctx, b.cells, std::size_t{b.height} * b.width,
+               copy_cells(ctx, a.cells, std::size_t{a.height} * a.width, g->cells));
     return as_value(g);
   }
   return plus(ctx, args[0], args[1]);

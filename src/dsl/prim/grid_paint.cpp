@@ -12,7 +12,7 @@ namespace {
 
 GridObj* copy_of(Context& ctx, const GridObj& g) {
   GridObj* out = new_grid(ctx, g.height, g.width);
-  std::copy_n(g.cells, std::size_t{g.height} * g.width, out->cells);
+  copy_cells(ctx, g.cells, std::size_t{g.height} * g.width, out->cells);
   return out;
 }
 
@@ -158,7 +158,9 @@ Value replace(Context& ctx, const Value* args) {
     const GridObj& g = args[0].grid();
     GridObj* out = new_grid(ctx, g.height, g.width);
     const std::size_t n = std::size_t{g.height} * g.width;
-    for (std::size_t k = 0; k < n; ++k) out->cells[k] = g.cells[k] == *old_colour ? *new_colour : g.cells[k];
+    ctx.in_pieces(n, [&](std::size_t a, std::size_t b) {
+      for (std::size_t k = a; k < b; ++k) out->cells[k] = g.cells[k] == *old_colour ? *new_colour : g.cells[k];
+    });
     return as_value(out);
   }
   return map_cells(ctx, args[0], [&](Value v) { return equal(v, from) ? to : v; });
@@ -171,10 +173,12 @@ Value switch_(Context& ctx, const Value* args) {
     const GridObj& g = args[0].grid();
     GridObj* out = new_grid(ctx, g.height, g.width);
     const std::size_t n = std::size_t{g.height} * g.width;
-    for (std::size_t k = 0; k < n; ++k) {
-      const std::int8_t v = g.cells[k];
-      out->cells[k] = v == *ca ? *cb : v == *cb ? *ca : v;
-    }
+    ctx.in_pieces(n, [&](std::size_t from, std::size_t to) {
+      for (std::size_t k = from; k < to; ++k) {
+        const std::int8_t v = g.cells[k];
+        out->cells[k] = v == *ca ? *cb : v == *cb ? *ca : v;
+      }
+    });
     return as_value(out);
   }
   // {a: b, b: a}: where a equals b, the later entry counts.
@@ -213,7 +217,8 @@ Value canvas(Context& ctx, const Value* args) {
   if (w <= 0) return hollow_rows(ctx, h);
   if (const auto colour = plain_colour(args[0])) {
     GridObj* g = new_grid(ctx, static_cast<std::uint64_t>(h), static_cast<std::uint64_t>(w));
-    std::fill_n(g->cells, std::size_t{g->height} * g->width, *colour);
+    ctx.in_pieces(std::size_t{g->height} * g->width,
+                  [&](std::size_t from, std::size_t to) { std::fill(g->cells + from, g->cells + to, *colour); });
     return as_value(g);
   }
   auto* row = ctx.take<Value>(static_cast<std::size_t>(w));

@@ -17,8 +17,11 @@ Value enlarged(Context& ctx, const GridObj& g, std::int64_t down, std::int64_t a
   std::int8_t* at = out->cells;
   for (std::uint32_t i = 0; i < g.height; ++i) {
     const std::int8_t* row = at;
-    for (std::uint32_t j = 0; j < g.width; ++j) at = std::fill_n(at, fa, g.cells[std::size_t{i} * g.width + j]);
-    for (std::uint64_t k = 1; k < fd; ++k) at = std::copy_n(row, out->width, at);
+    for (std::uint32_t j = 0; j < g.width; ++j) {
+      ctx.budget.moving(fa);
+      at = std::fill_n(at, fa, g.cells[std::size_t{i} * g.width + j]);
+    }
+    for (std::uint64_t k = 1; k < fd; ++k) at = copy_cells(ctx, row, out->width, at);
   }
   return as_value(out);
 }
@@ -34,14 +37,14 @@ Value enlarged_any(Context& ctx, Value grid, Value down, Value across) {
       for (Value v : cells) {
         const std::int64_t n = need_int(across);
         ctx.tick(n > 0 ? static_cast<std::uint64_t>(n) : 1);
-        ctx.charge(n > 0 ? static_cast<std::uint64_t>(n) * sizeof(Value) : 0);
+        ctx.charge(n > 0 ? static_cast<std::uint64_t>(n) * Gather::bytes_a_value : 0);
         for (std::int64_t k = 0; k < n; ++k) values.add(v);
       }
       wide = new_tuple(ctx, values.values());
     }
     const std::int64_t n = down ? need_int(down) : 1;
     ctx.tick(n > 0 ? static_cast<std::uint64_t>(n) : 1);
-    ctx.charge(n > 0 ? static_cast<std::uint64_t>(n) * sizeof(Value) : 0);
+    ctx.charge(n > 0 ? static_cast<std::uint64_t>(n) * Gather::bytes_a_value : 0);
     for (std::int64_t k = 0; k < n; ++k) rows.add(wide);
   }
   return new_tuple(ctx, rows.values());
@@ -64,7 +67,7 @@ Value vupscale(Context& ctx, const Value* args) {
   Gather rows(ctx);
   for (Value row : elements(ctx, args[0])) {
     ctx.tick(n > 0 ? static_cast<std::uint64_t>(n) : 1);
-    ctx.charge(n > 0 ? static_cast<std::uint64_t>(n) * sizeof(Value) : 0);
+    ctx.charge(n > 0 ? static_cast<std::uint64_t>(n) * Gather::bytes_a_value : 0);
     for (std::int64_t k = 0; k < n; ++k) rows.add(row);
   }
   return new_tuple(ctx, rows.values());

@@ -56,7 +56,8 @@ Value rot180(Context& ctx, const Value* args) {
   if (args[0].is(Tag::grid)) {
     const GridObj& g = args[0].grid();
     GridObj* out = new_grid(ctx, g.height, g.width);
-    std::reverse_copy(g.cells, g.cells + std::size_t{g.height} * g.width, out->cells);
+    const std::size_t n = std::size_t{g.height} * g.width;
+    ctx.in_pieces(n, [&](std::size_t a, std::size_t b) { std::reverse_copy(g.cells + n - b, g.cells + n - a, out->cells + a); });
     return as_value(out);
   }
   Rows rows = sliced_rows(ctx, args[0]);

@@ -45,7 +45,7 @@ inline std::span<const Value> loose(Context& ctx, Value container) {
 
 /// Pays for the |a| * |b| values that a product gathers.
 inline void charge_product(Context& ctx, Value a, Value b) {
-  ctx.charge(std::uint64_t{length(a)} * length(b) * sizeof(Value));
+  ctx.charge(std::uint64_t{length(a)} * length(b) * Gather::bytes_a_value);
 }
 
 /// type(container)(gathered): images are one an element, in the order of each(); nothing() drops one.

@@ -146,7 +146,7 @@ Value upscale_object(Context& ctx, Value object, Value factor_value) {
     const std::int64_t i = checked_multiply(p.i, factor), j = checked_multiply(p.j, factor);
     for (std::int64_t io = 0; io < factor; ++io) {
       ctx.tick(static_cast<std::uint64_t>(factor));
-      ctx.charge(static_cast<std::uint64_t>(factor) * sizeof(Value));
+      ctx.charge(static_cast<std::uint64_t>(factor) * Gather::bytes_a_value);
       for (std::int64_t jo = 0; jo < factor; ++jo) {
         grown.add(new_tuple(ctx, two.a, make_place(ctx, checked_add(i, io), checked_add(j, jo))));
       }
