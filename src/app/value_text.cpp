@@ -30,6 +30,7 @@ constexpr Suffix size_suffixes[] = {
 /// not fit in 63 bits.
 std::optional<std::int64_t> scaled(const std::string& text, std::span<const Suffix> suffixes,
                                    double plain) {
+  if (text == "none") return 0;
   double number = 0;
   const char* end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, number);
@@ -84,6 +85,7 @@ std::uint64_t parse_size(const std::string& text) {
 std::string format_size(std::uint64_t bytes) { return with_suffix(bytes, size_suffixes); }
 
 std::uint64_t parse_count(const std::string& text, std::uint64_t least, std::uint64_t most) {
+  if (least == 0 && text == "none") return 0;
   std::uint64_t count = 0;
   const char* end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, count);

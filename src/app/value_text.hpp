@@ -9,14 +9,15 @@
 
 namespace battalion::app {
 
-/// `500ms`, `1.5s`, `2min`; a plain number is seconds; 0 is none. Nanoseconds.
+/// `500ms`, `1.5s`, `2min`; a plain number is seconds; 0 or `none` is none. Nanoseconds.
 std::int64_t parse_duration(const std::string& text);
 std::string format_duration(std::int64_t ns);
 
-/// `256MiB`, `1GB`; a plain number is bytes; 0 is none.
+/// `256MiB`, `1GB`; a plain number is bytes; 0 or `none` is none.
 std::uint64_t parse_size(const std::string& text);
 std::string format_size(std::uint64_t bytes);
 
+/// A whole number from `least` to `most`; where 0 is allowed, `none` is 0.
 std::uint64_t parse_count(const std::string& text, std::uint64_t least, std::uint64_t most);
 
 /// true|false, yes|no, on|off, 1|0.

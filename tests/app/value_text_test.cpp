@@ -15,6 +15,7 @@ TEST(ValueText, ReadsDurations) {
   EXPECT_EQ(parse_duration("0.25"), 250'000'000);
   EXPECT_EQ(parse_duration("2min"), 120'000'000'000);
   EXPECT_EQ(parse_duration("0"), 0);
+  EXPECT_EQ(parse_duration("none"), 0);
 }
 
 TEST(ValueText, RefusesWhatIsNoDuration) {
@@ -30,6 +31,7 @@ TEST(ValueText, ReadsSizes) {
   EXPECT_EQ(parse_size("1.5KiB"), 1536u);
   EXPECT_EQ(parse_size("4096"), 4096u);
   EXPECT_EQ(parse_size("0"), 0u);
+  EXPECT_EQ(parse_size("none"), 0u);
   EXPECT_THROW(parse_size("256mib"), InputError);
   EXPECT_THROW(parse_size("much"), InputError);
 }
