@@ -109,7 +109,9 @@ TEST_P(Running, AnExceptionEndsIt) {
     EXPECT_STREQ(e.what(), "3");
   }
   // With several at once others may begin before the exception is out.
-  if (policy.at_once == 1) EXPECT_EQ(after, 0);
+  if (policy.at_once == 1) {
+    EXPECT_EQ(after, 0);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Policies, Running,
