@@ -76,10 +76,11 @@ void Executor::run_one(const Terms& terms, const CallContext* around,
   std::optional<Post> post;
   if (terms.watch != nullptr) {
     const std::int64_t end = context.end();
-    post.emplace(
-        *terms.watch, end == Deadline::never ? 0 : end - start,
-        [&terms](std::uint64_t k) { return terms.what ? terms.what(static_cast<int>(k)) : std::string("a timed call"); },
-        around == nullptr ? nullptr : around->post_);
+    const auto what = [&terms](std::uint64_t k) {
+      return terms.what ? terms.what(static_cast<int>(k)) : std::string("a timed call");
+    };
+    post.emplace(*terms.watch, end == Deadline::never ? 0 : end - start, what,
+                 around == nullptr ? nullptr : around->post_);
     context.post_ = &*post;
     post->begin(static_cast<std::uint64_t>(number));
   } else if (around != nullptr) {
