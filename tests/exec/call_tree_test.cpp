@@ -25,12 +25,7 @@ namespace {
 
 using How = Ended::How;
 
-// ThreadSanitizer slows this down some twenty times: there fewer trees must do.
-#if defined(__SANITIZE_THREAD__)
-constexpr int tree_count = 2'000;
-#else
 constexpr int tree_count = 12'000;
-#endif
 constexpr int most_workers = 8;
 constexpr int most_depth = 6;
 constexpr int most_children = 5;
@@ -123,9 +118,9 @@ class Runner {
  public:
   explicit Runner(Executor& executor) : executor_(executor) {}
 
-  /// stoppable: whether something around may stop these calls.
-  void run(Batch& batch, bool stoppable) {
-    Cancellation cancellation;
+  /// stoppable: whether something around, or whoever has `above`, may stop these calls.
+  void run(Batch& batch, bool stoppable, const Cancellation* above = nullptr) {
+    Cancellation cancellation(above);
     const Terms terms{batch.limits, &cancellation};
     const auto body = [&](CallContext& context, int k) { act(context, batch, k, cancellation, stoppable); };
     const int count = static_cast<int>(batch.calls.size());
@@ -259,25 +254,46 @@ TEST(CallTrees, EndAsTheyMustOnEveryPoolSize) {
   for (const int n : endings) EXPECT_GT(n, tree_count / 10);  // the draw covers them all
 }
 
-TEST(CallTrees, SeveralThreadsMayGrowThemOnOneExecutor) {
+TEST(CallTrees, SeveralThreadsMayGrowThemOnOneExecutorAndAnotherCancelThem) {
+  constexpr int growers = 3;
   Watchdog watchdog;
   for (const int workers : {1, 2, 4}) {
     Executor executor(workers);
-    std::atomic<int> wrong{0};
+    std::atomic<int> wrong{0}, growing{growers};
+    std::mutex mutex;  // over what is being grown, so that it cannot go while it is cancelled
+    std::array<Cancellation*, growers> grown{};
     std::vector<std::thread> threads;
-    for (int t = 0; t < 3; ++t) {
+    for (int t = 0; t < growers; ++t) {
       threads.emplace_back([&, t] {
-        for (int tree = 0; tree < tree_count / 100; ++tree) {
+        const auto show = [&](Cancellation* cancellation) {
+          std::lock_guard lock(mutex);
+          grown[static_cast<std::size_t>(t)] = cancellation;
+        };
+        for (int tree = 0; tree < tree_count / 50; ++tree) {
           watchdog.moved(tree, workers);
           Draw draw(static_cast<std::uint64_t>(1'000'000 * (t + 1) + tree));
           int size = 0;
           Batch root = draw.batch(1, size);
           Runner runner(executor);
-          runner.run(root, false);
+          Cancellation cancellation;
+          show(&cancellation);
+          runner.run(root, true, &cancellation);
+          show(nullptr);
           wrong += runner.wrong;
         }
+        --growing;
       });
     }
+    threads.emplace_back([&] {
+      std::mt19937_64 random(static_cast<std::uint64_t>(workers));
+      while (growing > 0) {
+        std::this_thread::yield();
+        if (random() % 50 != 0) continue;
+        std::lock_guard lock(mutex);
+        Cancellation* cancellation = grown[random() % growers];
+        if (cancellation != nullptr) cancellation->cancel();
+      }
+    });
     for (std::thread& t : threads) t.join();
     EXPECT_EQ(wrong, 0);
   }
