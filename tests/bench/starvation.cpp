@@ -101,14 +101,19 @@ class BlockingPool {
     for (std::thread& t : threads_) t.join();
   }
 
-  Handle hand_over(std::function<void()> fn) {
-    auto call = std::make_shared<Call>();
-    call->fn = std::move(fn);
-    call->handed_over_ns = wall_ns();
+  /// All at once: nothing that the first of them hands over gets in before the last.
+  std::vector<Handle> hand_over(int count, const std::function<void(int)>& fn) {
+    std::vector<Handle> calls;
+    const std::int64_t now = wall_ns();
     std::lock_guard lock(mutex_);
-    queue_.push_back(call);
+    for (int k = 0; k < count; ++k) {
+      calls.push_back(std::make_shared<Call>());
+      calls.back()->fn = [fn, k] { fn(k); };
+      calls.back()->handed_over_ns = now;
+      queue_.push_back(calls.back());
+    }
     changed_.notify_all();
-    return call;
+    return calls;
   }
   struct Waited {
     bool in_time;
@@ -164,11 +169,7 @@ Row run_shared(const Setting& setting) {
   const auto sample = [&](BlockingPool& pool, int s) {
     burn(setting.share_ns(), [] {});
     for (int round = 0; round < rounds; ++round) {
-      std::vector<BlockingPool::Handle> calls;
-      for (int k = 0; k < inner_calls; ++k) {
-        calls.push_back(pool.hand_over([&setting] { burn(setting.share_ns(), [] {}); }));
-      }
-      for (const auto& call : calls) {
+      for (const auto& call : pool.hand_over(inner_calls, [&](int) { burn(setting.share_ns(), [] {}); })) {
         const auto waited = pool.wait(call, setting.inner_limit_ns(), false);
         account(waited);
         lost[s] += !waited.in_time;
@@ -178,8 +179,7 @@ Row run_shared(const Setting& setting) {
   BlockingPool::Waited waited[sample_count];
   {
     BlockingPool pool(setting.pool);
-    std::vector<BlockingPool::Handle> calls;
-    for (int s = 0; s < sample_count; ++s) calls.push_back(pool.hand_over([&, s] { sample(pool, s); }));
+    const auto calls = pool.hand_over(sample_count, [&](int s) { sample(pool, s); });
     for (int s = 0; s < sample_count; ++s) {
       waited[s] = pool.wait(calls[static_cast<std::size_t>(s)], setting.sample_limit_ns(), true);
       account(waited[s]);
