@@ -72,10 +72,12 @@ int GraceWatch::look(std::int64_t now_ns) {
       // Subtracted, for a limit may be as large as the type allows.
       if (now_ns - post->seen_at_ - grace_ns_ < post->limit_ns_) continue;
       if (std::find(around.begin(), around.end(), post) != around.end()) continue;
+      const std::uint64_t tag = post->tag_.load(std::memory_order_acquire);
+      // It may have ended just now, and the tag be that of the next.
+      if (post->serial_.load(std::memory_order_acquire) != post->seen_serial_) continue;
       post->told_ = true;
       // Under the lock the post cannot go, so what the text is made from is there.
-      const std::string text = post->what_ ? post->what_(post->tag_.load(std::memory_order_relaxed)) : "a call";
-      overdue.emplace_back(text, now_ns - post->seen_at_);
+      overdue.emplace_back(post->what_ ? post->what_(tag) : "a call", now_ns - post->seen_at_);
     }
   }
   for (const auto& [text, seen_ns] : overdue) tell_(text, seen_ns);

@@ -29,7 +29,7 @@ class Post {
 
   /// tag: whatever `what` can tell the call by. begin and end are for one thread and come in turn.
   void begin(std::uint64_t tag) {
-    tag_.store(tag, std::memory_order_relaxed);
+    tag_.store(tag, std::memory_order_release);
     serial_.store(serial_.load(std::memory_order_relaxed) + 1, std::memory_order_release);
   }
   void end() { serial_.store(serial_.load(std::memory_order_relaxed) + 1, std::memory_order_release); }
