@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <filesystem>
-#include <unordered_map>
+#include <thread>
 
 #include "app/arguments.hpp"
+#include "app/check_findings.hpp"
+#include "app/check_request.hpp"
 #include "app/commands.hpp"
 #include "app/help.hpp"
-#include "app/prepare.hpp"
+#include "arc/read_dataset.hpp"
 #include "base/contract.hpp"
 #include "dsl/read_programs.hpp"
 #include "score/scorer.hpp"
@@ -12,53 +15,59 @@
 namespace battalion::app {
 namespace {
 
-/// One line for each program that computes the same as an earlier one; returns their number.
-std::size_t print_duplicates(const std::vector<dsl::Program>& programs) {
-  const std::vector<std::uint64_t> digests = score::canonical_digests(programs);
-  std::unordered_map<std::uint64_t, const dsl::Program*> first;
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < programs.size(); ++i) {
-    const dsl::Program& p = programs[i];
-    const auto [at, is_first] = first.emplace(digests[i], &p);
-    if (is_first) continue;
-    ++count;
-    fmt::print("{}:{}: {} computes the same as {} ({}:{})\n", p.file, p.line, p.name,
-               at->second->name, at->second->file, at->second->line);
+int cores() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
+
+CheckFindings findings_of(const CheckRequest& request) {
+  CheckFindings found;
+  if (request.speed) found.dataset = arc::read_dataset(request.tasks);
+  const std::vector<std::filesystem::path> paths(request.programs.begin(), request.programs.end());
+  const std::vector<dsl::SourceFile> sources = dsl::load_sources(paths);
+  found.files = sources.size();
+  found.set = dsl::parse_programs(sources);
+  found.slow_ns = request.slow_ns;
+  found.first_equal = score::first_of_equals(score::canonical_digests(found.set.programs));
+  if (request.speed) {
+    found.speed = score::check_speed(found.dataset, found.set.programs,
+                                     {.limits = request.limits,
+                                      .set_order = request.set_order,
+                                      .threads = request.threads > 0 ? request.threads : cores()});
   }
-  return count;
+  return found;
 }
 
 }  // namespace
 
 CommandSpec check_spec() {
-  return {.name = "check",
-          .about = "reads and resolves programs and reports problems and duplicates",
-          .usage = "PROGRAMS...",
-          .words = {.value = "PROGRAMS",
-                    .help = "program files, or folders of *.py files",
-                    .many = true},
-          .options = {}};
+  CheckRequest request;
+  CommandSpec spec = check_command_spec(request);
+  spec.options.clear();  // they refer to what ends here
+  return spec;
 }
 
 int run_check(const std::vector<std::string>& args) {
-  const CommandSpec spec = check_spec();
+  CheckRequest request;
+  const CommandSpec spec = check_command_spec(request);
   const Arguments arguments = read_arguments(spec, args);
   if (arguments.find("help") != nullptr) {
     fmt::print("{}", help_text(spec));
     return 0;
   }
+  apply_arguments(spec.options, arguments);
   check_required(spec, arguments);
-  const std::vector<std::filesystem::path> paths(arguments.words.begin(), arguments.words.end());
-  const std::vector<dsl::SourceFile> sources = dsl::load_sources(paths);
-  const dsl::ProgramSet set = dsl::parse_programs(sources);
-
-  for (const dsl::Problem& p : set.problems) fmt::print("{}\n", p.text());
-  const std::size_t duplicates = print_duplicates(set.programs);
-  const std::size_t bad = unreadable(set.problems);
-  fmt::print("{} file{}, {} programs: {} good, {} unreadable, {} duplicate{}\n", sources.size(),
-             sources.size() == 1 ? "" : "s", set.programs.size() + bad, set.programs.size(), bad,
-             duplicates, duplicates == 1 ? "" : "s");
-  return set.problems.empty() ? 0 : 1;
+  request.programs = arguments.words;
+  if (request.speed && request.tasks.empty()) {
+    fail_input("--tasks PATH is missing (--speed runs every program on its task) give a dataset");
+  }
+  if (!request.speed) {
+    for (const Option& o : spec.options) {
+      if (o.name == "json" || o.name == "speed" || arguments.find(o.name) == nullptr) continue;
+      fail_input("--{} is given (without --speed nothing is run) add --speed, or leave it out",
+                 o.name);
+    }
+  }
+  const CheckFindings found = findings_of(request);
+  fmt::print("{}", request.json ? check_json(found) + "\n" : check_text(found));
+  return found.set.problems.empty() ? 0 : 1;
 }
 
 }  // namespace battalion::app

@@ -2,7 +2,6 @@
 
 #include <map>
 #include <set>
-#include <unordered_map>
 
 #include <fmt/ranges.h>
 
@@ -45,18 +44,18 @@ void describe_dataset(const arc::Dataset& dataset, store::Manifest& m) {
 
 void describe_programs(const Job& job, store::Manifest& m) {
   const std::vector<std::uint64_t> digests = score::canonical_digests(job.programs);
-  std::unordered_map<std::uint64_t, std::int32_t> first;
+  const std::vector<ProgramId> first = score::first_of_equals(digests);
   for (std::size_t i = 0; i < job.programs.size(); ++i) {
     const dsl::Program& p = job.programs[i];
-    const auto [at, is_first] = first.emplace(digests[i], static_cast<std::int32_t>(i));
-    m.programs.push_back({.name = p.name,
-                          .file = p.file,
-                          .line = p.line,
-                          .source = p.source,
-                          .canonical_digest = digests[i],
-                          .duplicate_of = is_first ? -1 : at->second,
-                          .task = -1,
-                          .lowered = "interpreter"});
+    m.programs.push_back(
+        {.name = p.name,
+         .file = p.file,
+         .line = p.line,
+         .source = p.source,
+         .canonical_digest = digests[i],
+         .duplicate_of = first[i].value == i ? -1 : static_cast<std::int32_t>(first[i].value),
+         .task = -1,
+         .lowered = "interpreter"});
   }
   if (job.config.pairing == score::Pairing::cross) return;
   m.pair_offset.push_back(0);

@@ -1,6 +1,7 @@
 #pragma once
 // Which programs meet which tasks.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,5 +20,8 @@ enum class Pairing : std::uint8_t { own = 0, cross = 1 };
 std::vector<std::vector<ProgramId>> pair_programs(const arc::Dataset& dataset,
                                                   std::span<const dsl::Program> programs,
                                                   Pairing pairing);
+
+/// [program] -> the task that it meets under `own`; none for a program that belongs to no task.
+std::vector<std::optional<TaskId>> own_tasks(const arc::Dataset& dataset, std::span<const dsl::Program> programs);
 
 }  // namespace battalion::score

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <unordered_map>
 
 #include "base/clock.hpp"
 #include "base/contract.hpp"
@@ -169,6 +170,15 @@ std::vector<std::uint64_t> canonical_digests(std::span<const dsl::Program> progr
   const battery::Graph graph(programs);
   std::vector<std::uint64_t> out;
   for (std::uint32_t p = 0; p < graph.program_count(); ++p) out.push_back(graph.digest(ProgramId(p)));
+  return out;
+}
+
+std::vector<ProgramId> first_of_equals(std::span<const std::uint64_t> digests) {
+  std::unordered_map<std::uint64_t, ProgramId> first;
+  std::vector<ProgramId> out;
+  for (std::uint32_t p = 0; p < digests.size(); ++p) {
+    out.push_back(first.emplace(digests[p], ProgramId(p)).first->second);
+  }
   return out;
 }
 

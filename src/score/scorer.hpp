@@ -62,4 +62,7 @@ class Scorer {
 /// written (names, nesting, order of lines, keyword arguments). [programs]
 std::vector<std::uint64_t> canonical_digests(std::span<const dsl::Program> programs);
 
+/// [program] -> the first program of the same canonical digest; itself where it is the first.
+std::vector<ProgramId> first_of_equals(std::span<const std::uint64_t> digests);
+
 }  // namespace battalion::score

@@ -208,6 +208,45 @@ TEST_F(Cli, ChecksPrograms) {
   refused({"check", folder / "missing.py"});
 }
 
+TEST_F(Cli, ChecksTheSpeedOfPrograms) {
+  const std::string more =
+      folder.write("more.py", "def solve_nowhere(I):\n    return vmirror(I)\n");
+  const Words words = {"check", "--speed", programs, more, "--tasks", tasks, "--threads", "2"};
+  const Ran text = run_battalion(words);
+  EXPECT_EQ(text.exit_code, 0) << text.err;
+  EXPECT_TRUE(contains(text.out, "solve_again_bbbbbbbb computes the same as solve_wrong_aaaaaaaa"));
+  EXPECT_TRUE(contains(text.out, "solve_nowhere is not run")) << text.out;
+  EXPECT_TRUE(contains(text.out, "wall/cpu")) << text.out;
+
+  Words for_tools = words;
+  for_tools.push_back("--json");
+  const Ran ran = run_battalion(for_tools);
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  const auto json = nlohmann::json::parse(ran.out);
+  EXPECT_EQ(json["programs"], 9);
+  EXPECT_EQ(json["run"], 7);
+  EXPECT_EQ(json["without_task"], 1);
+  EXPECT_EQ(json["duplicates"], 3);
+  EXPECT_EQ(json["failing"], 3);
+  EXPECT_EQ(json["threads"], 2);
+  EXPECT_GT(json["cpu_seconds"], 0.0);
+  EXPECT_EQ(json["all"][0]["outcomes"]["exact"], 3);
+  EXPECT_EQ(json["all"][0]["slow"], false);
+  EXPECT_EQ(json["all"][2]["failure"]["outcome"], "error");
+  EXPECT_EQ(json["all"][4]["duplicate_of"], "solve_wrong_aaaaaaaa");
+  EXPECT_EQ(json["all"][4]["run_as"], "solve_bbbbbbbb");
+  EXPECT_FALSE(json["all"][4].contains("samples"));
+
+  // A slow one: any time is more than a nanosecond.
+  for_tools.insert(for_tools.end(), {"--slow", "0.000000001"});
+  EXPECT_EQ(nlohmann::json::parse(run_battalion(for_tools).out)["slow"], 7);
+  const std::string bad =
+      folder.write("bad.py", "def solve_aaaaaaaa(I):\n    return vmirrored(I)\n");
+  EXPECT_EQ(run_battalion({"check", "--speed", programs, bad, "--tasks", tasks}).exit_code, 1);
+  EXPECT_TRUE(contains(refused({"check", "--speed", programs}), "--tasks"));
+  EXPECT_TRUE(contains(refused({"check", programs, "--tasks", tasks}), "--speed"));
+}
+
 TEST_F(Cli, ExplainsItself) {
   const Ran all = run_battalion({"--help"});
   EXPECT_EQ(all.exit_code, 0);

@@ -1,0 +1,113 @@
+#include "score/speed_check.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "battery/graph.hpp"
+#include "exec/executor.hpp"
+#include "exec/stopwatch.hpp"
+#include "score/evaluator.hpp"
+#include "score/judge.hpp"
+#include "score/pairing.hpp"
+#include "score/scorer.hpp"
+
+namespace battalion::score {
+namespace {
+
+/// What is known before anything is run.
+std::vector<ProgramSpeed> prepare(const arc::Dataset& dataset, std::span<const dsl::Program> programs,
+                                  const battery::Graph& graph) {
+  std::vector<std::uint64_t> digests;
+  for (std::uint32_t p = 0; p < programs.size(); ++p) digests.push_back(graph.digest(ProgramId(p)));
+  const std::vector<ProgramId> first = first_of_equals(digests);
+  const auto tasks = own_tasks(dataset, programs);
+  std::map<std::pair<ProgramId, TaskId>, ProgramId> runs;
+  std::vector<ProgramSpeed> all(programs.size());
+  for (std::uint32_t p = 0; p < programs.size(); ++p) {
+    all[p].task = tasks[p];
+    all[p].first_equal = first[p];
+    all[p].run_as = tasks[p] ? runs.emplace(std::pair(first[p], *tasks[p]), ProgramId(p)).first->second : ProgramId(p);
+  }
+  return all;
+}
+
+/// The programs to run, those of most nodes times input cells first: a long one drawn last would keep all waiting.
+std::vector<ProgramId> order_of(const arc::Dataset& dataset, const battery::Graph& graph,
+                                std::span<const ProgramSpeed> all) {
+  std::vector<std::pair<std::uint64_t, ProgramId>> costs;
+  for (std::uint32_t p = 0; p < all.size(); ++p) {
+    if (!all[p].task || all[p].run_as != ProgramId(p)) continue;
+    std::uint64_t cells = 0;
+    for (const arc::Sample& s : dataset.task(*all[p].task).samples) cells += s.input.cells.size();
+    costs.emplace_back(cells * graph.walk(ProgramId(p)).size(), ProgramId(p));
+  }
+  std::stable_sort(costs.begin(), costs.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<ProgramId> order;
+  for (const auto& [cost, program] : costs) order.push_back(program);
+  return order;
+}
+
+void run(Evaluator& evaluator, exec::Stopwatch& stopwatch, const arc::Task& task, ProgramId program,
+         ProgramSpeed& speed) {
+  for (std::uint32_t s = 0; s < task.samples.size(); ++s) {
+    const arc::Sample& sample = task.samples[s];
+    stopwatch.lap();
+    evaluator.start_sample(sample.input);
+    const Verdict verdict = judge(evaluator.evaluate(program), sample, false);
+    const exec::Used used = stopwatch.lap();
+    speed.wall_ns += used.wall_ns;
+    speed.cpu_ns += used.cpu_ns;
+    speed.worst_wall_ns = std::max(speed.worst_wall_ns, used.wall_ns);
+    if (s == 0 || used.cpu_ns > speed.worst_cpu_ns) {
+      speed.worst_cpu_ns = used.cpu_ns;
+      speed.worst_sample = s;
+    }
+    const Outcome outcome = verdict.cell.kind();
+    ++speed.outcomes[static_cast<std::size_t>(outcome)];
+    const bool unknown = outcome == Outcome::wrong && sample.output.cells.empty();
+    if (outcome == Outcome::exact || unknown || speed.failure) continue;
+    speed.failure = SpeedFailure{outcome, s, {}, {}};
+    if (verdict.error_kind != nullptr) {
+      speed.failure->kind = verdict.error_kind;
+      speed.failure->message = verdict.error_message;
+    }
+  }
+  speed.samples = static_cast<std::uint32_t>(task.samples.size());
+}
+
+}  // namespace
+
+SpeedCheck check_speed(const arc::Dataset& dataset, std::span<const dsl::Program> programs,
+                       const SpeedOptions& options) {
+  const battery::Graph graph(programs);
+  SpeedCheck check;
+  check.programs = prepare(dataset, programs, graph);
+  const std::vector<ProgramId> order = order_of(dataset, graph, check.programs);
+  check.threads = static_cast<int>(
+      std::clamp<std::size_t>(order.size(), 1, static_cast<std::size_t>(std::max(options.threads, 1))));
+
+  exec::Executor executor(check.threads);
+  std::vector<exec::CallTimes> times(static_cast<std::size_t>(check.threads));
+  std::atomic<std::size_t> next{0};
+  const std::int64_t start = wall_ns();
+  executor.run(
+      check.threads,
+      [&](int) {
+        Evaluator evaluator(graph, options.set_order, options.limits, ScoreOptions{}.warm_bytes);
+        exec::Stopwatch stopwatch;
+        for (std::size_t k; (k = next.fetch_add(1, std::memory_order_relaxed)) < order.size();) {
+          ProgramSpeed& speed = check.programs[order[k].value];
+          run(evaluator, stopwatch, dataset.task(*speed.task), order[k], speed);
+        }
+      },
+      times);
+  check.wall_ns = wall_ns() - start;
+  for (const exec::CallTimes& t : times) check.cpu_ns += t.cpu_ns;
+  return check;
+}
+
+}  // namespace battalion::score
