@@ -28,20 +28,20 @@ class Keeper {
  public:
   explicit Keeper(Keep keep) : keep_(keep) {}
   /// Programs in ascending order.
-  void offer(SampleId sample, ProgramId program, const Cell& cell, std::optional<arc::Grid>&& grid,
+  void offer(SampleId sample, ProgramId program, const Cell& cell, const std::optional<arc::Grid>& grid,
              std::vector<KeptOutput>& kept) {
     if (!grid) return;
     if (keep_ == Keep::best && best_at_ != none) {
       KeptOutput& best = kept[best_at_];
       if (cell.cells_right > best_right_) {
-        best = {sample, program, std::move(*grid)};
+        best = {sample, program, *grid};
         best_right_ = cell.cells_right;
       }
       return;
     }
     best_at_ = kept.size();
     best_right_ = cell.cells_right;
-    kept.push_back({sample, program, std::move(*grid)});
+    kept.push_back({sample, program, *grid});
   }
 
  private:
@@ -51,20 +51,48 @@ class Keeper {
   std::uint16_t best_right_ = 0;
 };
 
+/// [program] the first that walks the same nodes in the same order to the same result; itself where it is the first.
+/// A canonical digest says less: with lines in another order another error, or another limit, may be met first.
+std::vector<ProgramId> first_of_same_walks(const battery::Graph& graph) {
+  std::unordered_multimap<std::uint64_t, ProgramId> firsts;
+  std::vector<ProgramId> out;
+  for (std::uint32_t p = 0; p < graph.program_count(); ++p) {
+    const ProgramId id(p);
+    const auto [from, to] = firsts.equal_range(graph.digest(id));
+    const auto same = std::find_if(from, to, [&](const auto& first) {
+      return graph.result(first.second) == graph.result(id) && std::ranges::equal(graph.walk(first.second), graph.walk(id));
+    });
+    out.push_back(same == to ? id : same->second);
+    if (same == to) firsts.emplace(graph.digest(id), id);
+  }
+  return out;
+}
+
 }  // namespace
 
 struct Scorer::Impl {
   const arc::Dataset& dataset;
   const ScoreOptions options;
   const battery::Graph graph;
+  const std::vector<ProgramId> first_same;  ///< [program]
   exec::Executor executor;
   std::vector<std::unique_ptr<Evaluator>> evaluators;  ///< [threads]
 
   Impl(const arc::Dataset& d, std::span<const dsl::Program> programs, const ScoreOptions& o)
-      : dataset(d), options(o), graph(programs), executor(o.threads) {
+      : dataset(d), options(o), graph(programs), first_same(first_of_same_walks(graph)), executor(o.threads) {
     for (int t = 0; t < o.threads; ++t) {
       evaluators.push_back(std::make_unique<Evaluator>(graph, o.set_order, o.limits, o.warm_bytes));
     }
+  }
+
+  /// [column] the first column of the unit that does the same; itself where it is the first.
+  std::vector<std::uint32_t> first_columns(const UnitSpec& unit) const {
+    std::unordered_map<ProgramId, std::uint32_t> columns;
+    std::vector<std::uint32_t> out;
+    for (std::uint32_t c = 0; c < unit.programs.size(); ++c) {
+      out.push_back(columns.emplace(first_same[unit.programs[c].value], c).first->second);
+    }
+    return out;
   }
 
   /// Evaluates the programs of `todo` (indices into unit.programs) on a sample, in parallel; verdicts[k] is
@@ -119,6 +147,8 @@ UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
   result.timings.resize(unit.sample_count);
 
   ErrorList errors;
+  const std::vector<std::uint32_t> first = s.first_columns(unit);
+  std::vector<std::uint32_t> place(columns);  // [column] in todo; of first columns alone
   std::vector<bool> stopped(columns, false);
   std::array<Split, 2> splits;
   std::vector<std::uint32_t> todo;
@@ -134,22 +164,25 @@ UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
       if (stopped[c]) {
         row[c].outcome = static_cast<std::uint8_t>(Outcome::skipped);
         ++counts[static_cast<int>(Outcome::skipped)];
-      } else {
+      } else if (first[c] == c) {
+        place[c] = static_cast<std::uint32_t>(todo.size());
         todo.push_back(c);
       }
     }
-    auto verdicts = s.evaluate(unit, sample, todo, timing);
+    const auto verdicts = s.evaluate(unit, sample, todo, timing);
     Keeper keeper(s.options.keep);
-    for (std::size_t k = 0; k < todo.size(); ++k) {
-      Verdict& v = verdicts[k];
-      Cell& cell = row[todo[k]];
+    for (std::uint32_t c = 0; c < columns; ++c) {
+      if (stopped[c]) continue;
+      const Verdict& v = verdicts[place[first[c]]];
+      Cell& cell = row[c];
       cell = v.cell;
       if (v.error_kind != nullptr) cell.error = errors.number({v.error_kind, v.error_message});
-      if (s.options.early_stop && sample.split == arc::Split::demo && cell.kind() != Outcome::exact) {
-        stopped[todo[k]] = true;
-      }
       ++counts[static_cast<int>(cell.kind())];
-      keeper.offer(SampleId(result.first_sample.value + r), unit.programs[todo[k]], cell, std::move(v.grid), result.kept);
+      keeper.offer(SampleId(result.first_sample.value + r), unit.programs[c], cell, v.grid, result.kept);
+    }
+    // Afterwards: a column and the first that does the same stop together.
+    for (std::uint32_t c = 0; c < columns; ++c) {
+      if (s.options.early_stop && sample.split == arc::Split::demo && row[c].kind() != Outcome::exact) stopped[c] = true;
     }
     timing.wall_ns = wall_ns() - start;
     splits[static_cast<int>(sample.split)].wall += timing.wall_ns;

@@ -203,6 +203,40 @@ TEST(Scorer, OwnAndCrossSayTheSameOfOnePair) {
   }
 }
 
+TEST(Scorer, GivesDuplicatesTheResultsThatTheyHaveAlone) {
+  const arc::Grid one = grid_of({{1, 2}}), two = grid_of({{2, 1}});
+  const arc::Dataset dataset({task_of("a", {{one, two}, {two, two}, {two, one}}, {{one, two}})});
+  std::vector<Named> texts = {{"solve_mirror", {"O = vmirror(I)"}},
+                              {"solve_raise", {"x1 = divide(1, 0)", "O = x1"}},
+                              {"solve_keep", {"O = I"}},
+                              {"solve_long", {"x1 = interval(0, 1000000, 1)", "O = vmirror(I)"}},
+                              // Equal digests, but not the same error: these two are no duplicates.
+                              {"solve_zero", {"x1 = divide(1, 0)", "x2 = first(())", "O = I"}},
+                              {"solve_first", {"x1 = first(())", "x2 = divide(1, 0)", "O = I"}}};
+  const std::size_t different = texts.size();
+  for (std::size_t i = 0; i < different; ++i) texts.push_back({texts[i].name + "_again", texts[i].lines});
+  const auto programs = programs_of(texts);
+  ASSERT_EQ(canonical_digests(programs)[4], canonical_digests(programs)[5]);
+  for (const bool early_stop : {false, true}) {
+    ScoreOptions options = limited(10'000);
+    options.early_stop = early_stop;
+    options.keep = Keep::all;
+    Scorer scorer(dataset, programs, options);
+    const UnitResult all = scorer.score(whole(dataset, TaskId(0), first_programs(programs.size())));
+    std::size_t kept = 0;
+    for (std::uint32_t p = 0; p < programs.size(); ++p) {
+      const UnitResult alone = scorer.score(whole(dataset, TaskId(0), {ProgramId(p)}));
+      for (std::size_t r = 0; r < all.sample_count; ++r) {
+        EXPECT_EQ(told(all, cell(all, r, p)), told(alone, cell(alone, r, 0))) << texts[p].name << " on " << r;
+      }
+      kept += alone.kept.size();
+    }
+    EXPECT_EQ(all.kept.size(), kept);
+    EXPECT_EQ(letters(all, 0), letters(all, different));
+    EXPECT_NE(told(all, cell(all, 0, 4)), told(all, cell(all, 0, 5)));
+  }
+}
+
 TEST(CanonicalDigests, AreThoseOfTheMeaning) {
   const auto programs = programs_of({{"solve_a", {"x = rot90(I)", "O = hmirror(x)"}}, {"solve_b", {"O = hmirror(rot90(I))"}},
                                      {"solve_c", {"O = rot90(hmirror(I))"}}});
