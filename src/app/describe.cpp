@@ -42,8 +42,8 @@ void describe_dataset(const arc::Dataset& dataset, store::Manifest& m) {
   }
 }
 
-void describe_programs(const Job& job, store::Manifest& m) {
-  const std::vector<std::uint64_t> digests = score::canonical_digests(job.programs);
+void describe_programs(const Job& job, const std::vector<std::uint64_t>& digests,
+                       store::Manifest& m) {
   const std::vector<ProgramId> first = score::first_of_equals(digests);
   for (std::size_t i = 0; i < job.programs.size(); ++i) {
     const dsl::Program& p = job.programs[i];
@@ -87,7 +87,7 @@ store::Manifest describe(const Prepared& prepared, const std::vector<Hello>& ran
   m.facts.hosts.assign(hosts.begin(), hosts.end());
 
   describe_dataset(job.dataset, m);
-  describe_programs(job, m);
+  describe_programs(job, prepared.digests, m);
   for (const dsl::Problem& p : prepared.problems) {
     m.problems.push_back({p.file, p.line, p.column, p.message, p.program});
   }

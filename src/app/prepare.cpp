@@ -27,7 +27,12 @@ Prepared prepare(const Config& config, int ranks,
   arc::Dataset dataset = arc::read_dataset(config.tasks);
   Prepared prepared;
   prepared.sources = load(config.programs);
-  dsl::ProgramSet set = dsl::parse_programs(prepared.sources);
+  dsl::ProgramSet set;
+  {
+    const Stretch validating(prepared.validating);
+    set = dsl::parse_programs(prepared.sources);
+    prepared.digests = score::canonical_digests(set.programs);
+  }
   prepared.problems = std::move(set.problems);
 
   if (config.strict && !prepared.problems.empty()) {

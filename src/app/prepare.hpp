@@ -7,6 +7,7 @@
 
 #include "app/hello.hpp"
 #include "app/job.hpp"
+#include "base/spent.hpp"
 #include "store/manifest.hpp"
 
 namespace battalion::app {
@@ -15,6 +16,8 @@ struct Prepared {
   Job job;
   std::vector<dsl::SourceFile> sources;
   std::vector<dsl::Problem> problems;  ///< programs left out, and text that is no program
+  std::vector<std::uint64_t> digests;  ///< [program] canonical
+  Spent validating;                    ///< of preparing: resolving, canonical digests
 };
 
 /// Loads, resolves, pairs and plans; touches no results. Writes one line a problem of the programs,

@@ -28,7 +28,10 @@ RankLoop::RankLoop(comm::Communicator& comm, Worker& worker, SegmentBuffer& buff
       buffer_(buffer),
       desk_(desk),
       account_(std::move(account)),
-      writing_(account_.phases.size()) {
+      making_(account_.phases.size()),
+      writing_(making_ + 1) {
+  account_.phases.push_back(
+      {score::no_task, static_cast<std::uint8_t>(score::Phase::validate), 0, 0});
   account_.phases.push_back({score::no_task, static_cast<std::uint8_t>(score::Phase::write), 0, 0});
 }
 
@@ -79,6 +82,8 @@ bool RankLoop::report() {
   News news = worker_.take();
   const bool any = !news.finished.empty();
   const std::int64_t now = wall_ns();
+  account_.phases[making_].wall_ns += news.making.wall_ns;
+  account_.phases[making_].cpu_ns += news.making.cpu_ns;
   for (Finished& f : news.finished) {
     wire::Done done{f.result.unit, f.unreported, f.set_order_dependent, f.result.busy_ns};
     // What was held back as running belongs to the first of them.
@@ -114,7 +119,10 @@ void RankLoop::flush() {
 }
 
 void RankLoop::farewell() {
-  flush();  // a rank that had nothing to score leaves its account all the same
+  if (!buffer_.empty()) flush();
+  // The account alone: a rank that had nothing to score leaves it all the same, and the time of the
+  // last write is in it.
+  flush();
   said_ = true;
   say(wire::Farewell{account_.units, account_.busy_ns, account_.idle_ns});
 }

@@ -42,6 +42,7 @@ class RankLoop {
   std::int64_t told_ns_ = 0;              ///< when the last Progress was sent
   std::int64_t start_ns_ = 0;
   store::RankRecord account_;
+  std::size_t making_ = 0;   ///< index of the phase `validate` for the scorer's part in the account
   std::size_t writing_ = 0;  ///< index of the phase `write` in the account
   bool finish_ = false;      ///< rank 0 has nothing more for this rank
   bool said_ = false;        ///< this rank has said farewell

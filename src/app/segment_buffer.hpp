@@ -30,6 +30,7 @@ class SegmentBuffer {
 
   void add(score::UnitResult result, std::int64_t now_ns);
   /// The batch is full or old enough.
+  bool empty() const { return results_.empty(); }
   bool due(std::int64_t now_ns) const;
   /// Writes what there is; without results too, for the account.
   void flush(const store::RankRecord& account);

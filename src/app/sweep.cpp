@@ -27,12 +27,16 @@ void give_up(comm::Communicator& comm, const SweepServices& services) {
   comm.abort(1);
 }
 
-/// Since the process could know the time, for the rank's account.
-store::RankRecord account_of_loading(std::int64_t start_unix_ns, std::int64_t start_wall_ns) {
+/// `opened`: all up to a job that can be scored; `validating`: the part of it that was validation.
+store::RankRecord account_of_loading(std::int64_t start_unix_ns, const Spent& opened,
+                                     const Spent& validating) {
   store::RankRecord account;
   account.start_ns = start_unix_ns;
   account.phases.push_back({score::no_task, static_cast<std::uint8_t>(score::Phase::load),
-                            wall_ns() - start_wall_ns, thread_cpu_ns()});
+                            opened.wall_ns - validating.wall_ns,
+                            opened.cpu_ns - validating.cpu_ns});
+  account.phases.push_back({score::no_task, static_cast<std::uint8_t>(score::Phase::validate),
+                            validating.wall_ns, validating.cpu_ns});
   return account;
 }
 
@@ -81,10 +85,11 @@ SweepServices real_services() {
 int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
           const SweepServices& services) {
   const std::int64_t start_unix = unix_ns();
-  const std::int64_t start_wall = wall_ns();
+  Spent opened;
   const Hello hello = introduce(comm);
   Opening opening;
   try {
+    const Stretch stretch(opened);
     opening = open_sweep(comm, args, hello, services);
   } catch (...) {
     give_up(comm, services);
@@ -94,7 +99,8 @@ int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
     comm.finish();
     return opening.exit_code;
   }
-  score_all(comm, opening, hello, services, account_of_loading(start_unix, start_wall));
+  score_all(comm, opening, hello, services,
+            account_of_loading(start_unix, opened, opening.validating));
   // Before the aggregation: nobody need wait for it.
   comm.finish();
   if (comm.rank() != 0) return 0;

@@ -12,7 +12,7 @@ namespace {
 
 /// Rank 0: everything up to the broadcast. Throws InputError.
 Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, const Hello& hello,
-               const SweepServices& services, std::optional<Job>& job) {
+               const SweepServices& services, Opening& opening) {
   const std::int64_t started_ns = unix_ns();
   const SweepRequest request = read_sweep_request(args);
   if (!request.print.empty()) {
@@ -22,6 +22,7 @@ Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, c
   const Config& config = request.config;
   Prepared prepared =
       prepare(config, comm.size(), [&](const std::string& line) { services.say(line + '\n'); });
+  opening.validating = prepared.validating;
   if (config.dry_run) {
     services.print(plan_text(prepared, comm.size()));
     return {};
@@ -37,7 +38,7 @@ Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, c
   briefing.config = config;
   briefing.dataset = prepared.job.dataset;
   briefing.sources = std::move(prepared.sources);
-  job = std::move(prepared.job);
+  opening.job = std::move(prepared.job);
   return briefing;
 }
 
@@ -49,7 +50,7 @@ Opening open_sweep(comm::Communicator& comm, const std::vector<std::string>& arg
   if (comm.rank() == 0) {
     Briefing briefing;
     try {
-      briefing = brief(comm, args, hello, services, opening.job);
+      briefing = brief(comm, args, hello, services, opening);
     } catch (const InputError& error) {
       services.say(fmt::format("battalion: {}\n", error.what()));
       briefing.exit_code = 2;
@@ -64,8 +65,13 @@ Opening open_sweep(comm::Communicator& comm, const std::vector<std::string>& arg
   opening.exit_code = briefing.exit_code;
   opening.manifest_digest = briefing.manifest_digest;
   if (briefing.proceed) {
+    dsl::ProgramSet set;
+    {
+      const Stretch validating(opening.validating);
+      set = dsl::parse_programs(briefing.sources);
+    }
     opening.job = make_job(std::move(briefing.config), std::move(briefing.dataset),
-                           std::move(dsl::parse_programs(briefing.sources).programs), comm.size());
+                           std::move(set.programs), comm.size());
   }
   return opening;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "app/sweep.hpp"
+#include "base/spent.hpp"
 
 namespace battalion::app {
 
@@ -12,6 +13,7 @@ struct Opening {
   int exit_code = 0;       ///< of a sweep that does not take place
   std::optional<Job> job;  ///< none: there is nothing to score
   std::uint64_t manifest_digest = 0;
+  Spent validating;  ///< this rank's part that was validation of programs
 };
 
 /// Collective. Rank 0 validates, writes the manifest and broadcasts; the others wait and listen.

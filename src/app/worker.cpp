@@ -54,7 +54,15 @@ void Worker::wait(std::chrono::microseconds most) {
 
 void Worker::run() {
   try {
-    const ScoreUnit scorer = make_(job_);
+    Spent making;
+    const ScoreUnit scorer = [&] {
+      const Stretch stretch(making);
+      return make_(job_);
+    }();
+    {
+      const std::lock_guard lock(mutex_);
+      news_.making = making;
+    }
     for (;;) {
       UnitId unit;
       {

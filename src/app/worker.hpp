@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "app/job.hpp"
+#include "base/spent.hpp"
 #include "sched/protocol.hpp"
 #include "score/scorer.hpp"
 
@@ -35,6 +36,7 @@ struct Finished {
 struct News {
   std::vector<Finished> finished;        ///< in the order of scoring
   sched::wire::OutcomeCounts running{};  ///< of the unit being scored, since the last news
+  Spent making;                          ///< of making the scorer; told once
 };
 
 class Worker {

@@ -1,6 +1,8 @@
 #include "report/summary.hpp"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 
 namespace battalion::report {
 namespace {
@@ -45,11 +47,23 @@ void add_timings(const store::SweepFile& sweep, Summary& summary) {
     summary.wall_seconds = seconds(sweep.finished_ns() - sweep.facts().started_ns);
   }
   const store::PhaseTimings phases = sweep.phase_timings();
+  using score::Phase;
+  constexpr Phase in_time[] = {Phase::load, Phase::validate, Phase::demo, Phase::test,
+                               Phase::write};
+  std::array<PhaseLine, std::size(score::phase_names)> lines;
   for (std::size_t i = 0; i < phases.phase.size(); ++i) {
-    if (phases.task[i] < 0 && phases.rank[i] == 0 &&
-        static_cast<score::Phase>(phases.phase[i]) == score::Phase::load) {
+    const auto phase = static_cast<Phase>(phases.phase[i]);
+    PhaseLine& line = lines.at(phases.phase[i]);
+    line.wall_seconds += seconds(phases.wall_ns[i]);
+    line.cpu_seconds += seconds(phases.cpu_ns[i]);
+    if (phases.rank[i] == 0 && (phase == Phase::load || phase == Phase::validate)) {
       summary.load_seconds += seconds(phases.wall_ns[i]);
     }
+  }
+  for (const Phase phase : in_time) {
+    const auto at = static_cast<std::size_t>(phase);
+    lines[at].name = score::phase_names[at];
+    summary.phases.push_back(lines[at]);
   }
   const std::uint64_t scored = summary.evaluations() - summary.outcomes.of(score::Outcome::pending);
   if (summary.wall_seconds > 0) {

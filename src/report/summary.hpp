@@ -22,6 +22,13 @@ struct TaskLine {
   std::vector<std::string> best_programs;  ///< chosen by demo results alone, best first
 };
 
+/// A phase of the sweep, added up over ranks and tasks.
+struct PhaseLine {
+  std::string name;
+  double wall_seconds = 0;
+  double cpu_seconds = 0;
+};
+
 struct Summary {
   std::uint64_t demo_samples = 0;
   std::uint64_t test_samples = 0;
@@ -37,13 +44,14 @@ struct Summary {
   std::uint64_t missing_units = 0;
 
   double wall_seconds = 0;  ///< from rank 0's start to the last result
-  double load_seconds = 0;  ///< of it, until rank 0 could score: reading, planning, telling all
+  double load_seconds = 0;  ///< of it, until rank 0 could score: reading, validating, telling all
   double sample_wall_seconds =
       0;                     ///< of scoring samples, added up; far above the CPU time: starved
   double cpu_seconds = 0;    ///< of scoring samples, over all ranks and threads
   double queue_seconds = 0;  ///< that timed calls waited for a worker
   double evaluations_per_second = 0;
 
+  std::vector<PhaseLine> phases;          ///< load, validate, demo, test, write
   std::vector<TaskLine> tasks;            ///< in order of ids
   std::vector<store::SweepRank> ranks;    ///< in order of rank
   std::vector<store::SweepError> errors;  ///< most frequent first

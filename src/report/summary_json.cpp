@@ -4,8 +4,16 @@
 
 namespace battalion::report {
 
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Far above 1 over the threads that shared the work: starved. Null where nothing was done.
+Json ratio(double wall, double cpu) { return cpu > 0 ? Json(wall / cpu) : Json(nullptr); }
+
+}  // namespace
+
 std::string to_json(const Summary& s) {
-  using Json = nlohmann::ordered_json;
   Json outcomes = Json::object();
   for (const auto o : {score::Outcome::exact, score::Outcome::wrong, score::Outcome::error,
                        score::Outcome::timeout, score::Outcome::memory, score::Outcome::skipped,
@@ -42,6 +50,12 @@ std::string to_json(const Summary& s) {
       {"battalion_commit", s.commit},
       {"hosts", s.hosts},
   };
+  json["wall_per_cpu"] = ratio(s.sample_wall_seconds, s.cpu_seconds);
+  for (const PhaseLine& p : s.phases) {
+    json["phases"][p.name] = {{"wall_seconds", p.wall_seconds},
+                              {"cpu_seconds", p.cpu_seconds},
+                              {"wall_per_cpu", ratio(p.wall_seconds, p.cpu_seconds)}};
+  }
   Json best = Json::object();
   for (const TaskLine& t : s.tasks) best[t.id] = t.best_programs;
   json["best_programs"] = best;

@@ -145,6 +145,11 @@ void put_times(Text& text, const Summary& s) {
   text.line("samples: wall {}, cpu {} (wall/cpu {:.2f}), {} waiting for a worker",
             duration(s.sample_wall_seconds), duration(s.cpu_seconds),
             share(s.sample_wall_seconds, s.cpu_seconds), duration(s.queue_seconds));
+  text.line("{:<10} {:>10} {:>10} {:>9}", "all ranks", "wall", "cpu", "wall/cpu");
+  for (const PhaseLine& p : s.phases) {
+    text.line("{:<10} {:>10} {:>10} {:>9.2f}", p.name, duration(p.wall_seconds),
+              duration(p.cpu_seconds), share(p.wall_seconds, p.cpu_seconds));
+  }
 }
 
 void put_ranks(Text& text, const Summary& s) {

@@ -60,15 +60,21 @@ struct KeptOutput {
   arc::Grid grid;
 };
 
-/// CPU and wall time of a phase (load, demo, test, write, ...) of a task on a rank.
+/// CPU and wall time of a phase of a task on a rank, or of the rank.
 struct PhaseTiming {
   TaskId task;
   std::uint8_t phase = 0;  ///< index into phase_names
   std::int64_t wall_ns = 0;
   std::int64_t cpu_ns = 0;
 };
-inline constexpr std::string_view phase_names[] = {"load", "demo", "test", "write"};
-enum class Phase : std::uint8_t { load = 0, demo = 1, test = 2, write = 3 };
+inline constexpr std::string_view phase_names[] = {"load", "demo", "test", "write", "validate"};
+enum class Phase : std::uint8_t {
+  load = 0,      ///< from the start until the rank could score, less what was validation
+  demo = 1,
+  test = 2,
+  write = 3,     ///< of segments
+  validate = 4,  ///< resolving programs, merging them into the graph, readying workers
+};
 /// For phases that belong to the rank and not to a task.
 inline constexpr TaskId no_task{0xffffffffu};
 

@@ -11,7 +11,7 @@ using h5::Type;
 constexpr std::string_view outcome_meaning =
     "low 7 bits: 0 pending, 1 exact, 2 wrong, 3 error, 4 timeout, 5 memory, 6 skipped, 7 unpaired; "
     "bit 7 (128): the result hung on set order";
-constexpr std::string_view phase_meaning = "0 load, 1 demo, 2 test, 3 write";
+constexpr std::string_view phase_meaning = "0 load, 1 demo, 2 test, 3 write, 4 validate";
 
 constexpr Field fields[] = {
     // Tables of the manifest and of sweep.h5.

@@ -75,6 +75,9 @@ TEST_F(Cli, SweepsAndReports) {
   EXPECT_EQ(json["ranks"], 1);
   EXPECT_GT(json["wall_seconds"], 0.0);
   EXPECT_GE(json["duplicates"], 1);
+  for (const char* phase : {"load", "validate", "demo", "test", "write"}) {
+    EXPECT_GT(json["phases"][phase]["wall_seconds"], 0.0) << phase;
+  }
 
   const Ran text = run_battalion({"report", folder / "out/sweep.h5"});
   EXPECT_EQ(text.exit_code, 0);

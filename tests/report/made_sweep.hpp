@@ -73,12 +73,17 @@ class MadeSweep {
                              .queue_ns = 500'000,
                              .start_ns = 1'500'000'000});
       }
+      r.phases = {{r.task, code(score::Phase::demo), 30'000'000, 10'000'000},
+                  {r.task, code(score::Phase::test), 3'000'000, 3'000'000}};
       results.push_back(r);
     }
     store::RankRecord record;
     record.units = 2;
     record.start_ns = 1'000'000'000;
     record.finish_ns = 3'000'000'000;
+    record.phases = {{score::no_task, code(score::Phase::load), 500'000'000, 250'000'000},
+                     {score::no_task, code(score::Phase::validate), 200'000'000, 100'000'000},
+                     {score::no_task, code(score::Phase::validate), 50'000'000, 25'000'000}};
     store::SegmentWriter(folder_, digest, {0, "node", "cpu"}).write(results, record);
     file_ = store::aggregate(folder_).file;
   }
@@ -92,6 +97,8 @@ class MadeSweep {
   const std::filesystem::path& file() const { return file_; }
 
  private:
+  static std::uint8_t code(score::Phase phase) { return static_cast<std::uint8_t>(phase); }
+
   std::filesystem::path folder_, file_;
 };
 

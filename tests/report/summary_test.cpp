@@ -1,5 +1,6 @@
 #include "report/summary.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -57,6 +58,21 @@ TEST(Summary, CountsAndScores) {
   EXPECT_DOUBLE_EQ(s.wall_seconds, 2.0);
   EXPECT_DOUBLE_EQ(s.cpu_seconds, 0.006);
   EXPECT_DOUBLE_EQ(s.evaluations_per_second, 9.0);
+}
+
+TEST(Summary, AddsUpThePhases) {
+  const Summary s = summary_of(outcomes);
+  std::string told;
+  for (const PhaseLine& p : s.phases)
+    told += fmt::format("{} {:.3f} {:.3f}; ", p.name, p.wall_seconds, p.cpu_seconds);
+  EXPECT_EQ(told,
+            "load 0.500 0.250; validate 0.250 0.125; demo 0.060 0.020; test 0.006 0.006; "
+            "write 0.000 0.000; ");
+  EXPECT_DOUBLE_EQ(s.load_seconds, 0.75);
+  const auto json = nlohmann::json::parse(to_json(s));
+  EXPECT_DOUBLE_EQ(json["phases"]["demo"]["wall_per_cpu"], 3.0);
+  EXPECT_TRUE(json["phases"]["write"]["wall_per_cpu"].is_null());
+  EXPECT_DOUBLE_EQ(json["wall_per_cpu"], 2.0);
 }
 
 TEST(Summary, TheThreeScoresDiffer) {
