@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/contract.hpp"
 
 namespace battalion::exec {
@@ -83,7 +84,11 @@ TEST_P(Running, ASampleThatWaitsNeverWorksOnAnother) {
         const int before = inside;
         strangers += before != -1 && before != k;
         inside = k;
-        executor.run_timed(2, {}, [](CallContext& call, int) { call.check(); });
+        // Long enough for others to wait meanwhile, with strangers in the queue.
+        executor.run_timed(2, {}, [](CallContext& call, int) {
+          const std::int64_t until = wall_ns() + 10'000;
+          while (wall_ns() < until) call.check();
+        });
         inside = before;
       });
     }
