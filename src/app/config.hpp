@@ -7,6 +7,7 @@
 
 #include "dsl/set_order.hpp"
 #include "exec/limits.hpp"
+#include "exec/sample_policy.hpp"
 #include "score/pairing.hpp"
 #include "score/scorer.hpp"
 
@@ -30,6 +31,7 @@ struct Config {
   bool early_stop = false;
   score::Keep keep = score::Keep::none;
   int threads = 1;
+  exec::SamplePolicy samples;
   bool strict = false;
   bool overwrite = false;
   bool dry_run = false;

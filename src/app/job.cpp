@@ -68,7 +68,8 @@ score::ScoreOptions score_options(const Config& c) {
           .set_order = c.set_order,
           .early_stop = c.early_stop,
           .keep = c.keep,
-          .threads = c.threads};
+          .threads = c.threads,
+          .samples = c.samples};
 }
 
 Bytes pack(const Briefing& briefing) {

@@ -8,6 +8,7 @@
 
 #include "app/value_text.hpp"
 #include "base/contract.hpp"
+#include "exec/sample_policy.hpp"
 
 namespace battalion::app {
 namespace {
@@ -136,6 +137,12 @@ std::vector<Option> sweep_options(Config& c) {
           "threads", "N", "workers of a rank that share a sample's programs",
           [&c](const std::string& v) { c.threads = static_cast<int>(parse_count(v, 1, 1024)); },
           [&c] { return fmt::format("{}", c.threads); }),
+      valued(
+          "samples", "POLICY",
+          "samples of a unit at once: sequential, window:N (at most N, on the same workers) or pool:N (on N "
+          "workers of their own); the outcomes are the same",
+          [&c](const std::string& v) { c.samples = exec::parse_sample_policy(v); },
+          [&c] { return exec::to_string(c.samples); }),
       toggle("strict", "a program that cannot be read ends the job", c.strict),
       toggle("overwrite", "replace the sweep that DIR holds", c.overwrite),
       toggle("dry-run", "print the plan and score nothing", c.dry_run),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <mutex>
 #include <unordered_map>
 
 #include "base/clock.hpp"
@@ -68,6 +69,15 @@ std::vector<ProgramId> first_of_same_walks(const battery::Graph& graph) {
   return out;
 }
 
+/// The evaluators that share a sample's programs, one a worker.
+using Crew = std::vector<std::unique_ptr<Evaluator>>;
+
+/// What evaluating a sample gave.
+struct Evaluated {
+  std::vector<Verdict> verdicts;  ///< [todo]
+  SampleTiming timing;
+};
+
 }  // namespace
 
 struct Scorer::Impl {
@@ -76,13 +86,16 @@ struct Scorer::Impl {
   const battery::Graph graph;
   const std::vector<ProgramId> first_same;  ///< [program]
   exec::Executor executor;
-  std::vector<std::unique_ptr<Evaluator>> evaluators;  ///< [threads]
+  exec::SampleRunner runner;
 
   Impl(const arc::Dataset& d, std::span<const dsl::Program> programs, const ScoreOptions& o)
-      : dataset(d), options(o), graph(programs), first_same(first_of_same_walks(graph)), executor(o.threads) {
-    for (int t = 0; t < o.threads; ++t) {
-      evaluators.push_back(std::make_unique<Evaluator>(graph, o.set_order, o.limits, o.warm_bytes));
-    }
+      : dataset(d),
+        options(o),
+        graph(programs),
+        first_same(first_of_same_walks(graph)),
+        executor(o.threads),
+        runner(o.samples, executor) {
+    give_back(make_crew());
   }
 
   /// [column] the first column of the unit that does the same; itself where it is the first.
@@ -96,34 +109,150 @@ struct Scorer::Impl {
   }
 
   /// Evaluates the programs of `todo` (indices into unit.programs) on a sample, in parallel; verdicts[k] is
-  /// that of todo[k].
-  std::vector<Verdict> evaluate(const UnitSpec& unit, const arc::Sample& sample, const std::vector<std::uint32_t>& todo,
-                                SampleTiming& timing) {
-    std::vector<Verdict> verdicts(todo.size());
+  /// that of todo[k]. Any thread may call it.
+  Evaluated evaluate(const UnitSpec& unit, const arc::Sample& sample, std::span<const std::uint32_t> todo) {
+    Evaluated out;
+    out.timing.start_ns = unix_ns();
+    const std::int64_t start = wall_ns();
+    out.verdicts.resize(todo.size());
+    Crew crew = take_crew();
     std::atomic<std::size_t> next{0};
     const int calls = static_cast<int>(
-        std::clamp<std::size_t>((todo.size() + programs_at_once - 1) / programs_at_once, 1, evaluators.size()));
+        std::clamp<std::size_t>((todo.size() + programs_at_once - 1) / programs_at_once, 1, crew.size()));
     std::vector<exec::CallTimes> times(static_cast<std::size_t>(calls));
     const auto work = [&](int call) {
-      Evaluator& evaluator = *evaluators[static_cast<std::size_t>(call)];
+      Evaluator& evaluator = *crew[static_cast<std::size_t>(call)];
       evaluator.start_sample(sample.input);
       for (;;) {
         const std::size_t from = next.fetch_add(programs_at_once, std::memory_order_relaxed);
         if (from >= todo.size()) return;
         for (std::size_t k = from; k < std::min(from + programs_at_once, todo.size()); ++k) {
           const Evaluation e = evaluator.evaluate(unit.programs[todo[k]]);
-          verdicts[k] = judge(e, sample, options.keep != Keep::none);
+          out.verdicts[k] = judge(e, sample, options.keep != Keep::none);
         }
       }
     };
     executor.run(calls, work, times);
+    give_back(std::move(crew));
     for (const exec::CallTimes& t : times) {
-      timing.cpu_ns += t.cpu_ns;
-      timing.queue_ns += t.queue_ns;
+      out.timing.cpu_ns += t.cpu_ns;
+      out.timing.queue_ns += t.queue_ns;
     }
-    return verdicts;
+    out.timing.wall_ns = wall_ns() - start;
+    return out;
   }
+
+ private:
+  Crew make_crew() const {
+    Crew crew;
+    for (int t = 0; t < options.threads; ++t) {
+      crew.push_back(std::make_unique<Evaluator>(graph, options.set_order, options.limits, options.warm_bytes));
+    }
+    return crew;
+  }
+  /// As many crews come to be as there are samples at once.
+  Crew take_crew() {
+    {
+      std::lock_guard lock(mutex_);
+      if (!idle_.empty()) {
+        Crew crew = std::move(idle_.back());
+        idle_.pop_back();
+        return crew;
+      }
+    }
+    return make_crew();
+  }
+  void give_back(Crew crew) {
+    std::lock_guard lock(mutex_);
+    idle_.push_back(std::move(crew));
+  }
+
+  std::mutex mutex_;
+  std::vector<Crew> idle_;
 };
+
+namespace {
+
+/// Puts evaluated samples into a unit's result, in the order of the samples.
+class UnitTally {
+ public:
+  UnitTally(const ScoreOptions& options, const UnitSpec& unit, SampleId first_sample, std::vector<std::uint32_t> first)
+      : options_(options), unit_(unit), first_(std::move(first)), place_(unit.programs.size()), stopped_(unit.programs.size()) {
+    result_.unit = unit.unit;
+    result_.task = unit.task;
+    result_.first_sample = first_sample;
+    result_.sample_count = unit.sample_count;
+    result_.programs = unit.programs;
+    result_.cells.resize(unit.sample_count * unit.programs.size());
+    result_.timings.resize(unit.sample_count);
+  }
+
+  /// The columns to evaluate on the next sample: one of those that do the same, none that early stop has stopped.
+  std::span<const std::uint32_t> todo() {
+    todo_.clear();
+    for (std::uint32_t c = 0; c < first_.size(); ++c) {
+      if (stopped_[c] || first_[c] != c) continue;
+      place_[c] = static_cast<std::uint32_t>(todo_.size());
+      todo_.push_back(c);
+    }
+    return todo_;
+  }
+
+  /// Takes in sample `r`, evaluated for what todo() last gave.
+  void add(std::uint32_t r, const arc::Sample& sample, const Evaluated& evaluated, const Scorer::Progress& progress) {
+    const std::int64_t start = wall_ns();
+    Cell* row = result_.cells.data() + r * first_.size();
+    std::array<std::uint64_t, outcome_count> counts{};
+    Keeper keeper(options_.keep);
+    for (std::uint32_t c = 0; c < first_.size(); ++c) {
+      Cell& cell = row[c];
+      if (stopped_[c]) {
+        cell.outcome = static_cast<std::uint8_t>(Outcome::skipped);
+      } else {
+        const Verdict& v = evaluated.verdicts[place_[first_[c]]];
+        cell = v.cell;
+        if (v.error_kind != nullptr) cell.error = errors_.number({v.error_kind, v.error_message});
+        keeper.offer(SampleId(result_.first_sample.value + r), unit_.programs[c], cell, v.grid, result_.kept);
+      }
+      ++counts[static_cast<int>(cell.kind())];
+    }
+    // Afterwards: a column and the first that does the same stop together.
+    if (options_.early_stop && sample.split == arc::Split::demo) {
+      for (std::uint32_t c = 0; c < first_.size(); ++c) {
+        if (row[c].kind() != Outcome::exact) stopped_[c] = true;
+      }
+    }
+    SampleTiming& timing = result_.timings[r];
+    timing = evaluated.timing;
+    timing.wall_ns += wall_ns() - start;
+    splits_[static_cast<int>(sample.split)].wall += timing.wall_ns;
+    splits_[static_cast<int>(sample.split)].cpu += timing.cpu_ns;
+    if (progress) progress(counts);
+  }
+
+  UnitResult finish() {
+    result_.errors = errors_.take();
+    const Phase phases[] = {Phase::demo, Phase::test};
+    for (int k = 0; k < 2; ++k) {
+      if (splits_[k].wall == 0) continue;
+      result_.phases.push_back({unit_.task, static_cast<std::uint8_t>(phases[k]), splits_[k].wall, splits_[k].cpu});
+    }
+    return std::move(result_);
+  }
+
+ private:
+  const ScoreOptions& options_;
+  const UnitSpec& unit_;
+  const std::vector<std::uint32_t> first_;  ///< [column] the first that does the same
+  std::vector<std::uint32_t> place_;        ///< [column] in todo; of first columns alone
+  std::vector<bool> stopped_;               ///< [column]
+  std::vector<std::uint32_t> todo_;
+  std::array<Split, 2> splits_;
+  ErrorList errors_;
+  UnitResult result_;
+};
+
+}  // namespace
 
 Scorer::Scorer(const arc::Dataset& dataset, std::span<const dsl::Program> programs, const ScoreOptions& options)
     : impl_(std::make_unique<Impl>(dataset, programs, options)) {}
@@ -134,67 +263,25 @@ UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
   Impl& s = *impl_;
   const arc::Task& task = s.dataset.task(unit.task);
   BATTALION_EXPECT(unit.first_sample + unit.sample_count <= task.samples.size());
-  const std::size_t columns = unit.programs.size();
   const std::int64_t unit_start = wall_ns();
-
-  UnitResult result;
-  result.unit = unit.unit;
-  result.task = unit.task;
-  result.first_sample = SampleId(s.dataset.first_sample(unit.task).value + unit.first_sample);
-  result.sample_count = unit.sample_count;
-  result.programs = unit.programs;
-  result.cells.resize(unit.sample_count * columns);
-  result.timings.resize(unit.sample_count);
-
-  ErrorList errors;
-  const std::vector<std::uint32_t> first = s.first_columns(unit);
-  std::vector<std::uint32_t> place(columns);  // [column] in todo; of first columns alone
-  std::vector<bool> stopped(columns, false);
-  std::array<Split, 2> splits;
-  std::vector<std::uint32_t> todo;
-  for (std::uint32_t r = 0; r < unit.sample_count; ++r) {
-    const arc::Sample& sample = task.samples[unit.first_sample + r];
-    SampleTiming& timing = result.timings[r];
-    timing.start_ns = unix_ns();
-    const std::int64_t start = wall_ns();
-    Cell* row = result.cells.data() + r * columns;
-    std::array<std::uint64_t, outcome_count> counts{};
-    todo.clear();
-    for (std::uint32_t c = 0; c < columns; ++c) {
-      if (stopped[c]) {
-        row[c].outcome = static_cast<std::uint8_t>(Outcome::skipped);
-        ++counts[static_cast<int>(Outcome::skipped)];
-      } else if (first[c] == c) {
-        place[c] = static_cast<std::uint32_t>(todo.size());
-        todo.push_back(c);
-      }
+  const auto sample = [&](std::uint32_t r) -> const arc::Sample& { return task.samples[unit.first_sample + r]; };
+  UnitTally tally(s.options, unit, SampleId(s.dataset.first_sample(unit.task).value + unit.first_sample),
+                  s.first_columns(unit));
+  if (s.options.samples.kind == exec::SamplePolicy::Kind::sequential) {
+    for (std::uint32_t r = 0; r < unit.sample_count; ++r) {
+      const auto todo = tally.todo();
+      tally.add(r, sample(r), s.evaluate(unit, sample(r), todo), progress);
     }
-    const auto verdicts = s.evaluate(unit, sample, todo, timing);
-    Keeper keeper(s.options.keep);
-    for (std::uint32_t c = 0; c < columns; ++c) {
-      if (stopped[c]) continue;
-      const Verdict& v = verdicts[place[first[c]]];
-      Cell& cell = row[c];
-      cell = v.cell;
-      if (v.error_kind != nullptr) cell.error = errors.number({v.error_kind, v.error_message});
-      ++counts[static_cast<int>(cell.kind())];
-      keeper.offer(SampleId(result.first_sample.value + r), unit.programs[c], cell, v.grid, result.kept);
-    }
-    // Afterwards: a column and the first that does the same stop together.
-    for (std::uint32_t c = 0; c < columns; ++c) {
-      if (s.options.early_stop && sample.split == arc::Split::demo && row[c].kind() != Outcome::exact) stopped[c] = true;
-    }
-    timing.wall_ns = wall_ns() - start;
-    splits[static_cast<int>(sample.split)].wall += timing.wall_ns;
-    splits[static_cast<int>(sample.split)].cpu += timing.cpu_ns;
-    if (progress) progress(counts);
+  } else {
+    // What early stop skips is known only afterwards: it is evaluated, and then skipped.
+    const auto todo = tally.todo();
+    std::vector<Evaluated> evaluated(unit.sample_count);
+    s.runner.run(static_cast<int>(unit.sample_count), [&](int r) {
+      evaluated[static_cast<std::size_t>(r)] = s.evaluate(unit, sample(static_cast<std::uint32_t>(r)), todo);
+    });
+    for (std::uint32_t r = 0; r < unit.sample_count; ++r) tally.add(r, sample(r), evaluated[r], progress);
   }
-  result.errors = errors.take();
-  const Phase phases[] = {Phase::demo, Phase::test};
-  for (int k = 0; k < 2; ++k) {
-    if (splits[k].wall == 0) continue;
-    result.phases.push_back({unit.task, static_cast<std::uint8_t>(phases[k]), splits[k].wall, splits[k].cpu});
-  }
+  UnitResult result = tally.finish();
   result.busy_ns = wall_ns() - unit_start;
   return result;
 }

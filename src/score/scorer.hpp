@@ -11,6 +11,7 @@
 #include "dsl/program.hpp"
 #include "dsl/set_order.hpp"
 #include "exec/limits.hpp"
+#include "exec/sample_policy.hpp"
 #include "score/result.hpp"
 
 namespace battalion::score {
@@ -22,11 +23,12 @@ enum class Keep : std::uint8_t {
 };
 
 struct ScoreOptions {
-  exec::Limits limits;
+  exec::Limits limits = {};
   dsl::SetOrder set_order = dsl::SetOrder::cpython;
   bool early_stop = false;
   Keep keep = Keep::none;
   int threads = 1;  ///< workers that share a sample's programs
+  exec::SamplePolicy samples = {};  ///< how many of a unit's samples at once; the outcomes are the same
   std::size_t warm_bytes = std::size_t{4} << 20;  ///< of arena memory faulted in beforehand: what most samples need
 };
 

@@ -117,8 +117,7 @@ TEST(Scorer, KeepsTheAnswersThatAreAskedFor) {
   EXPECT_TRUE(std::none_of(all.kept.begin(), all.kept.end(), [](const auto& k) { return k.program == ProgramId(2); }));
 }
 
-TEST(Scorer, ThreadsChangeNothingButTime) {
-  const auto dataset = mirror();
+std::vector<Named> many_of_each() {
   std::vector<Named> many;
   for (int k = 0; k < 30; ++k) {
     for (Named n : one_of_each) {
@@ -128,19 +127,52 @@ TEST(Scorer, ThreadsChangeNothingButTime) {
       many.push_back(n);
     }
   }
-  const auto programs = programs_of(many);
+  return many;
+}
+
+/// Everything but times.
+void expect_same(const UnitResult& more, const UnitResult& one, const std::string& how) {
+  ASSERT_EQ(more.cells.size(), one.cells.size());
+  for (std::size_t k = 0; k < one.cells.size(); ++k) {
+    EXPECT_EQ(told(more, more.cells[k]), told(one, one.cells[k])) << how;
+  }
+  ASSERT_EQ(more.kept.size(), one.kept.size());
+  for (std::size_t k = 0; k < one.kept.size(); ++k) {
+    EXPECT_EQ(more.kept[k].program, one.kept[k].program) << how;
+    EXPECT_EQ(more.kept[k].grid, one.kept[k].grid) << how;
+  }
+}
+
+TEST(Scorer, ThreadsChangeNothingButTime) {
+  const auto dataset = mirror();
+  const auto programs = programs_of(many_of_each());
   ScoreOptions options = limited(100'000);
   options.keep = Keep::all;
   const UnitResult one = scored(dataset, programs, options);
   for (int threads : {2, 3}) {
     options.threads = threads;
-    const UnitResult more = scored(dataset, programs, options);
-    ASSERT_EQ(more.cells.size(), one.cells.size());
-    for (std::size_t k = 0; k < one.cells.size(); ++k) EXPECT_EQ(told(more, more.cells[k]), told(one, one.cells[k]));
-    ASSERT_EQ(more.kept.size(), one.kept.size());
-    for (std::size_t k = 0; k < one.kept.size(); ++k) {
-      EXPECT_EQ(more.kept[k].program, one.kept[k].program);
-      EXPECT_EQ(more.kept[k].grid, one.kept[k].grid);
+    expect_same(scored(dataset, programs, options), one, std::to_string(threads) + " threads");
+  }
+}
+
+TEST(Scorer, SamplePoliciesChangeNothingButTime) {
+  const auto dataset = mirror();
+  const auto programs = programs_of(many_of_each());
+  for (const bool early_stop : {false, true}) {
+    ScoreOptions options = limited(100'000);
+    options.keep = Keep::all;
+    options.early_stop = early_stop;
+    const UnitResult one = scored(dataset, programs, options);
+    for (const char* policy : {"window:1", "window:2", "window:3", "pool:1", "pool:6"}) {
+      for (int threads : {1, 3}) {
+        options.samples = exec::parse_sample_policy(policy);
+        options.threads = threads;
+        const UnitResult more = scored(dataset, programs, options);
+        expect_same(more, one, policy);
+        ASSERT_EQ(more.timings.size(), 4u);
+        for (const SampleTiming& t : more.timings) EXPECT_GT(t.wall_ns, 0);
+        EXPECT_EQ(more.phases.size(), 2u);
+      }
     }
   }
 }
