@@ -15,6 +15,7 @@ namespace battalion::app {
 struct CheckFindings {
   std::size_t files = 0;
   dsl::ProgramSet set;
+  std::vector<dsl::Problem> warnings;  ///< programs that raise on every input
   std::vector<ProgramId> first_equal;  ///< [program] first of equal canonical digest
   arc::Dataset dataset;                ///< empty without a speed check
   std::optional<score::SpeedCheck> speed;

@@ -38,6 +38,18 @@ Json speed_json(const CheckFindings& f, const score::ProgramSpeed& p) {
   return json;
 }
 
+Json problems_json(const std::vector<dsl::Problem>& problems) {
+  Json json = Json::array();
+  for (const dsl::Problem& p : problems) {
+    json.push_back({{"file", p.file},
+                    {"line", p.line},
+                    {"column", p.column},
+                    {"message", p.message},
+                    {"program", p.program}});
+  }
+  return json;
+}
+
 Json program_json(const CheckFindings& f, std::size_t i) {
   const dsl::Program& p = f.set.programs[i];
   Json json = {{"name", p.name}, {"file", p.file}, {"line", p.line}};
@@ -70,14 +82,8 @@ std::string check_json(const CheckFindings& f) {
                  {"wall_seconds", seconds(f.speed->wall_ns)},
                  {"cpu_seconds", seconds(f.speed->cpu_ns)}});
   }
-  json["problems"] = Json::array();
-  for (const dsl::Problem& p : f.set.problems) {
-    json["problems"].push_back({{"file", p.file},
-                                {"line", p.line},
-                                {"column", p.column},
-                                {"message", p.message},
-                                {"program", p.program}});
-  }
+  json["problems"] = problems_json(f.set.problems);
+  json["warnings"] = problems_json(f.warnings);
   json["all"] = Json::array();
   for (std::size_t i = 0; i < f.set.programs.size(); ++i) json["all"].push_back(program_json(f, i));
   // File names and messages may hold any bytes; what is no UTF-8 must not end the report.

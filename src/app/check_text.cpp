@@ -125,6 +125,7 @@ std::string check_text(const CheckFindings& f) {
   std::string text;
   const Out out(text);
   for (const dsl::Problem& p : f.set.problems) fmt::format_to(out, "{}\n", p.text());
+  for (const dsl::Problem& p : f.warnings) fmt::format_to(out, "{}\n", p.text());
   put_duplicates(out, f);
   put_without_task(out, f);
   if (f.speed) {
@@ -132,9 +133,10 @@ std::string check_text(const CheckFindings& f) {
     put_slowest(out, f);
     put_failing(out, f, totals);
   }
-  fmt::format_to(out, "{} file{}, {} programs: {} good, {} unreadable, {} duplicate{}\n", f.files,
+  fmt::format_to(out, "{} file{}, {} programs: {} good, {} unreadable, {} duplicate{}{}\n", f.files,
                  plural(f.files), totals.good + totals.unreadable, totals.good, totals.unreadable,
-                 totals.duplicates, plural(totals.duplicates));
+                 totals.duplicates, plural(totals.duplicates),
+                 f.warnings.empty() ? "" : fmt::format(", {} bound to raise", f.warnings.size()));
   if (f.speed) put_speed_totals(out, f, totals);
   return text;
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <thread>
+#include <utility>
 
 #include "app/arguments.hpp"
 #include "app/check_findings.hpp"
@@ -10,6 +11,7 @@
 #include "arc/read_dataset.hpp"
 #include "base/contract.hpp"
 #include "dsl/read_programs.hpp"
+#include "dsl/types.hpp"
 #include "score/scorer.hpp"
 
 namespace battalion::app {
@@ -24,6 +26,9 @@ CheckFindings findings_of(const CheckRequest& request) {
   const std::vector<dsl::SourceFile> sources = dsl::load_sources(paths);
   found.files = sources.size();
   found.set = dsl::parse_programs(sources);
+  for (const dsl::Program& p : found.set.programs) {
+    if (auto clash = dsl::type_clash(p)) found.warnings.push_back(std::move(*clash));
+  }
   found.slow_ns = request.slow_ns;
   found.first_equal = score::first_of_equals(score::canonical_digests(found.set.programs));
   if (request.speed) {

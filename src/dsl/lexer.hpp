@@ -31,6 +31,8 @@ struct Token {
   bool is_symbol(std::string_view s) const { return kind == TokenKind::symbol && text == s; }
   bool is_name(std::string_view s) const { return kind == TokenKind::name && text == s; }
   bool top_level() const { return starts_line && indent.empty(); }
+  /// In bytes from the start of its line.
+  std::uint32_t offset() const { return static_cast<std::uint32_t>(text.data() - line_start); }
   /// From 1, in characters.
   std::uint32_t column() const;
 };

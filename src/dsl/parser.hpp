@@ -55,7 +55,7 @@ class Parser {
   std::uint32_t integer(bool negative);
   std::uint32_t parenthesised();
   std::uint32_t after_name(const Token& name);
-  std::uint32_t calls_of(std::uint32_t callee, std::uint32_t line);
+  std::uint32_t calls_of(std::uint32_t callee, const Token& start);
   void arguments();
 
   void advance();

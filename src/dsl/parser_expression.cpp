@@ -35,9 +35,9 @@ std::uint32_t Parser::expressions_after(std::uint32_t first, std::uint32_t line)
 
 std::uint32_t Parser::expression() {
   if (tok_.is('-') || tok_.is('+')) return signed_expression();
-  const std::uint32_t line = tok_.line;
+  const Token start = tok_;
   const std::uint32_t value = primary();
-  return calls_of(value, line);
+  return calls_of(value, start);
 }
 
 std::uint32_t Parser::signed_expression() {
@@ -148,11 +148,11 @@ std::uint32_t Parser::after_name(const Token& name) {
   return resolver_.value(name);
 }
 
-std::uint32_t Parser::calls_of(std::uint32_t callee, std::uint32_t line) {
+std::uint32_t Parser::calls_of(std::uint32_t callee, const Token& start) {
   while (tok_.is('(')) {
     const std::size_t base = arguments_.size();
     arguments();
-    callee = resolver_.call(callee, std::span(arguments_).subspan(base), line);
+    callee = resolver_.call(callee, std::span(arguments_).subspan(base), start);
     arguments_.resize(base);
   }
   return callee;
@@ -180,7 +180,7 @@ void Parser::arguments() {
         advance();
         argument.op = expression();
       } else {
-        argument.op = calls_of(after_name(first), first.line);
+        argument.op = calls_of(after_name(first), first);
       }
     } else {
       argument.op = expression();

@@ -227,7 +227,7 @@ void Parser::named_statement() {
     if (tok_.is('=')) return assignment(name);
     return resolver_.declare(name);
   }
-  expressions_after(calls_of(after_name(name), name.line), name.line);
+  expressions_after(calls_of(after_name(name), name), name.line);
   refuse_assignment();
 }
 
@@ -262,7 +262,7 @@ void Parser::assignment(const Token& name) {
     const Token next = tok_;
     advance();
     if (!tok_.is('=')) {
-      value = expressions_after(calls_of(after_name(next), next.line), next.line);
+      value = expressions_after(calls_of(after_name(next), next), next.line);
       break;
     }
     resolver_.declare(next);

@@ -27,6 +27,7 @@ struct Op {
   std::int64_t number = 0;
   std::vector<std::uint32_t> args;  ///< indices of earlier ops
   std::uint32_t line = 0;           ///< where it was written, from 1
+  std::uint32_t offset = 0;         ///< of a call, in bytes from the start of its line
 
   bool operator==(const Op&) const = default;
 };

@@ -154,7 +154,8 @@ std::uint32_t Resolver::call(Primitive primitive, const Token& name,
         .primitive = primitive,
         .number = 0,
         .args = {},
-        .line = name.line};
+        .line = name.line,
+        .offset = name.offset()};
   const bool keywords = !arguments.empty() && arguments.back().keyword.is(TokenKind::name);
   if (keywords) {
     match_keywords(op, name, arguments);
@@ -203,8 +204,13 @@ void Resolver::match_keywords(Op& op, const Token& name, std::span<const Argumen
 }
 
 std::uint32_t Resolver::call(std::uint32_t callee, std::span<const Argument> arguments,
-                             std::uint32_t line) {
-  Op op{.kind = OpKind::call, .primitive = {}, .number = 0, .args = {}, .line = line};
+                             const Token& start) {
+  Op op{.kind = OpKind::call,
+        .primitive = {},
+        .number = 0,
+        .args = {},
+        .line = start.line,
+        .offset = start.offset()};
   op.args.reserve(arguments.size() + 1);
   op.args.push_back(callee);
   for (const Argument& argument : arguments) {

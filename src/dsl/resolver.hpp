@@ -67,8 +67,8 @@ class Resolver {
   std::optional<Primitive> primitive(const Token& name);
   /// A call of `primitive`, which was written as `name`.
   std::uint32_t call(Primitive primitive, const Token& name, std::span<const Argument> arguments);
-  /// A call of the function value `callee`.
-  std::uint32_t call(std::uint32_t callee, std::span<const Argument> arguments, std::uint32_t line);
+  /// A call of the function value `callee`, whose expression starts at `start`.
+  std::uint32_t call(std::uint32_t callee, std::span<const Argument> arguments, const Token& start);
   /// Operations so far.
   std::uint32_t size() const { return static_cast<std::uint32_t>(ops_.size()); }
   /// Where the number of `op` is kept, to put a sign before it; null where it is none. A boolean

@@ -211,6 +211,18 @@ TEST_F(Cli, ChecksPrograms) {
   refused({"check", folder / "missing.py"});
 }
 
+TEST_F(Cli, WarnsOfProgramsThatAreBoundToRaise) {
+  const std::string clash =
+      folder.write("clash.py", "def solve_aaaaaaaa(I):\n    return vmirror(height(I))\n");
+  const Ran ran = run_battalion({"check", clash});
+  EXPECT_EQ(ran.exit_code, 0) << "the reference would read and run it";
+  EXPECT_TRUE(ran.out.starts_with(clash + ":2:12: 'vmirror' is given an integer")) << ran.out;
+  EXPECT_TRUE(contains(ran.out, ", 1 bound to raise\n")) << ran.out;
+  const auto json = nlohmann::json::parse(run_battalion({"check", clash, "--json"}).out);
+  EXPECT_EQ(json["warnings"].size(), 1u);
+  EXPECT_EQ(json["good"], 1);
+}
+
 TEST_F(Cli, ChecksTheSpeedOfPrograms) {
   const std::string more =
       folder.write("more.py", "def solve_nowhere(I):\n    return vmirror(I)\n");
