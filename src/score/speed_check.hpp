@@ -17,7 +17,7 @@
 namespace battalion::score {
 
 struct SpeedOptions {
-  exec::Limits limits;
+  exec::Limits limits{};
   dsl::SetOrder set_order = dsl::SetOrder::cpython;
   int threads = 1;  ///< workers that share the programs
 };
