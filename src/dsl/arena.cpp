@@ -57,6 +57,16 @@ void Arena::reset() {
   trim();
 }
 
+void Context::grow_gathered() {
+  std::vector<Value> more;
+  more.reserve(std::max<std::size_t>(64, gathered.size() * 2));
+  in_pieces<Value>(gathered.size(), [&](std::size_t from, std::size_t to) {
+    more.insert(more.end(), gathered.begin() + static_cast<std::ptrdiff_t>(from),
+                gathered.begin() + static_cast<std::ptrdiff_t>(to));
+  });
+  gathered.swap(more);
+}
+
 void Context::touch(std::byte* memory, std::size_t bytes) {
   constexpr std::size_t page = 4096;
   in_pieces(bytes, [&](std::size_t from, std::size_t to) {

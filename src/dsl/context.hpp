@@ -24,7 +24,9 @@ enum class Home : std::uint8_t { constants = 0, shared = 1, own = 2 };
 
 class Context {
  public:
-  explicit Context(SetOrder set_order) : order(set_order) {}
+  explicit Context(SetOrder set_order) : order(set_order) {
+    for (SetTable* t : {&table, &other_table, &third_table}) t->watch_with(&budget);
+  }
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
 
@@ -70,6 +72,8 @@ class Context {
   /// Pays for memory that will be taken on demand, lest whoever asks first pays for all.
   void charge(std::size_t bytes) { budget.charge(bytes); }
 
+  /// Makes room for as many gathered values again, the clocks looked at in between.
+  void grow_gathered();
   /// Values being gathered, innermost last. Use through Gather.
   std::vector<Value> gathered;
   SetTable table;        ///< scratch for orders
@@ -98,7 +102,10 @@ class Gather {
   ~Gather() { ctx_.gathered.resize(base_); }
   Gather(const Gather&) = delete;
   Gather& operator=(const Gather&) = delete;
-  void add(Value v) { ctx_.gathered.push_back(v); }
+  void add(Value v) {
+    if (ctx_.gathered.size() == ctx_.gathered.capacity()) [[unlikely]] ctx_.grow_gathered();
+    ctx_.gathered.push_back(v);
+  }
   std::size_t size() const { return ctx_.gathered.size() - base_; }
   void drop_to(std::size_t n) { ctx_.gathered.resize(base_ + n); }
   /// Valid until the next value is gathered anywhere.

@@ -44,6 +44,7 @@ void SetTable::resize(std::uint64_t min_used) {
   const std::uint32_t old_mask = mask_;
   mask_ = static_cast<std::uint32_t>(size - 1);
   for (std::uint32_t s = 0; s <= old_mask; ++s) {
+    if ((s & 0xfff) == 0xfff && budget_ != nullptr) budget_->moving(Budget::look_every_bytes / 4);
     if (spare_[s] >= first_item) insert_clean(hashes_[spare_[s] - first_item], spare_[s] - first_item);
   }
   fill_ = used_;

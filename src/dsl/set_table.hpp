@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "dsl/budget.hpp"
+
 namespace battalion::dsl {
 
 class SetTable {
@@ -17,6 +19,8 @@ class SetTable {
   static constexpr std::uint32_t first_item = 2;
 
   SetTable() { clear(); }
+  /// Whose clocks are looked at while a large table is made anew; should they say stop, clear() the table.
+  void watch_with(Budget* budget) { budget_ = budget; }
 
   /// An empty table of the least size.
   void clear();
@@ -77,6 +81,7 @@ class SetTable {
   std::vector<Slot> slots_;
   std::vector<Slot> spare_;
   std::vector<std::uint64_t> hashes_;  ///< by number, of those in the table
+  Budget* budget_ = nullptr;  ///< not owned
   std::uint32_t mask_ = 0;
   std::uint32_t fill_ = 0;  ///< used and deleted
   std::uint32_t used_ = 0;

@@ -173,7 +173,7 @@ void print(const Row& row, bool json) {
 int main(int argc, char** argv) {
   bool json = false;
   double limit_ms = 20;
-  int expiries = 1100;
+  int expiries = 1300;
   for (int k = 1; k < argc; ++k) {
     const auto value = [&] { return k + 1 < argc ? std::atof(argv[++k]) : 0.0; };
     if (std::strcmp(argv[k], "--json") == 0) {
