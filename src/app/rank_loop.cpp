@@ -51,6 +51,14 @@ void RankLoop::run() {
   if (desk_ != nullptr) desk_->close(wall_ns());
 }
 
+void RankLoop::save() noexcept {
+  try {
+    if (!buffer_.empty()) flush();
+  } catch (...) {
+    // The job ends for another reason; what is lost here is scored again.
+  }
+}
+
 bool RankLoop::receive() {
   bool any = false;
   while (auto message = comm_.try_receive()) {

@@ -24,6 +24,8 @@ class RankLoop {
   /// keeping until its segment is written: at the end of a batch, and before Farewell. Rethrows
   /// what scoring or writing threw.
   void run();
+  /// After run() has thrown: writes what is finished and not on disk yet, if that can be.
+  void save() noexcept;
 
  private:
   bool receive();

@@ -52,7 +52,13 @@ void score_all(comm::Communicator& comm, const Opening& opening, const Hello& he
       desk = std::make_unique<Desk>(
           comm, job, Progress(resolved(job.config.progress), services.say, wall_ns()));
     }
-    RankLoop(comm, worker, buffer, desk.get(), std::move(account)).run();
+    RankLoop loop(comm, worker, buffer, desk.get(), std::move(account));
+    try {
+      loop.run();
+    } catch (...) {
+      loop.save();
+      throw;
+    }
   } catch (...) {
     // Here, while the worker lives: its end would wait for the unit that it is scoring.
     give_up(comm, services);

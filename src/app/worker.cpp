@@ -1,19 +1,37 @@
 #include "app/worker.hpp"
 
+#include <fmt/format.h>
+
 #include <memory>
+#include <stdexcept>
 #include <utility>
+
+#include "exec/grace_watch.hpp"
 
 namespace battalion::app {
 namespace {
+
+/// After its limits, before a call counts as stuck.
+constexpr std::int64_t grace_ns = 20'000'000'000;
 
 using sched::wire::OutcomeCounts;
 static_assert(sched::wire::outcome_codes == score::outcome_count);
 
 }  // namespace
 
-ScoreUnit make_scorer(const Job& job) {
-  auto scorer =
-      std::make_shared<score::Scorer>(job.dataset, job.programs, score_options(job.config));
+ScoreUnit make_scorer(const Job& job, const TellOverdue& overdue) {
+  const auto tell = [overdue](const std::string& what, std::int64_t seen_ns) {
+    overdue(fmt::format("{} has been running for {} s, past every limit and {} s of grace (a bug in battalion) please report it; "
+                        "what was finished is on disk",
+                        what, seen_ns / 1'000'000'000, grace_ns / 1'000'000'000));
+  };
+  const auto watch = std::make_shared<exec::GraceWatch>(grace_ns, tell);
+  watch->start();
+  score::ScoreOptions options = score_options(job.config);
+  options.watch = watch.get();
+  // The scorer holds the watch: its posts go first.
+  const std::shared_ptr<score::Scorer> scorer(new score::Scorer(job.dataset, job.programs, options),
+                                              [watch](score::Scorer* s) { delete s; });
   return [scorer](const score::UnitSpec& unit, const score::Scorer::Progress& progress) {
     return scorer->score(unit, progress);
   };
@@ -41,8 +59,7 @@ void Worker::add(UnitId unit) {
 
 News Worker::take() {
   const std::lock_guard lock(mutex_);
-  // Results that were finished before the failure are of no use: the job ends.
-  if (error_) std::rethrow_exception(error_);
+  if (error_ && news_.finished.empty()) std::rethrow_exception(error_);
   for (std::size_t i = 0; i < taken_.size(); ++i) taken_[i] += news_.running[i];
   return std::exchange(news_, {});
 }
@@ -57,7 +74,7 @@ void Worker::run() {
     Spent making;
     const ScoreUnit scorer = [&] {
       const Stretch stretch(making);
-      return make_(job_);
+      return make_(job_, [this](const std::string& text) { fail(std::make_exception_ptr(std::runtime_error(text))); });
     }();
     {
       const std::lock_guard lock(mutex_);
@@ -75,12 +92,16 @@ void Worker::run() {
       score(scorer, unit);
     }
   } catch (...) {
-    {
-      const std::lock_guard lock(mutex_);
-      error_ = std::current_exception();
-    }
-    changed_.notify_all();
+    fail(std::current_exception());
   }
+}
+
+void Worker::fail(std::exception_ptr error) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!error_) error_ = std::move(error);
+  }
+  changed_.notify_all();
 }
 
 void Worker::score(const ScoreUnit& scorer, UnitId unit) {

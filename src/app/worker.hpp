@@ -8,6 +8,7 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -21,11 +22,13 @@ namespace battalion::app {
 /// Scores one unit; the sweep's is Scorer::score, tests have their own.
 using ScoreUnit =
     std::function<score::UnitResult(const score::UnitSpec&, const score::Scorer::Progress&)>;
-/// Makes the above, on the scoring thread.
-using MakeScorer = std::function<ScoreUnit(const Job&)>;
+/// Tells of a call that does not come back though its limits and a grace period have passed: what it runs. Any thread.
+using TellOverdue = std::function<void(const std::string&)>;
+/// Makes a ScoreUnit, on the scoring thread.
+using MakeScorer = std::function<ScoreUnit(const Job&, const TellOverdue&)>;
 
 /// MakeScorer of the real thing.
-ScoreUnit make_scorer(const Job& job);
+ScoreUnit make_scorer(const Job& job, const TellOverdue& overdue);
 
 struct Finished {
   score::UnitResult result;
@@ -49,13 +52,15 @@ class Worker {
   Worker& operator=(const Worker&) = delete;
 
   void add(UnitId unit);
-  /// What has happened since the last call. Rethrows what scoring threw; then the worker is dead.
+  /// What has happened since the last call. Once all that was finished is taken, throws what scoring threw, or of a
+  /// call that does not come back; then the worker is dead.
   News take();
   /// Returns when take() has a finished unit or an exception to tell of, or after `most`.
   void wait(std::chrono::microseconds most);
 
  private:
   void run();
+  void fail(std::exception_ptr error);
   void score(const ScoreUnit& scorer, UnitId unit);
 
   const Job& job_;

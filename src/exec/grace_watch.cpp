@@ -44,10 +44,15 @@ void GraceWatch::start() {
   BATTALION_EXPECT(!thread_.joinable());
   thread_ = std::thread([this] {
     const std::chrono::nanoseconds period(std::max<std::int64_t>(grace_ns_ / 4, 1'000'000));
+    // While the whole process stands still (SIGSTOP, a suspended job), nobody can come back: that does not count.
+    std::int64_t last = wall_ns(), stood_still = 0;
     std::unique_lock lock(mutex_);
     while (!changed_.wait_for(lock, period, [this] { return stopping_; })) {
       lock.unlock();
-      look(wall_ns());
+      const std::int64_t now = wall_ns(), gap = now - last - period.count();
+      last = now;
+      if (gap > period.count()) stood_still += gap;
+      look(now - stood_still);
       lock.lock();
     }
   });

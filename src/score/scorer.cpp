@@ -1,5 +1,7 @@
 #include "score/scorer.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -69,8 +71,18 @@ std::vector<ProgramId> first_of_same_walks(const battery::Graph& graph) {
   return out;
 }
 
-/// The evaluators that share a sample's programs, one a worker.
-using Crew = std::vector<std::unique_ptr<Evaluator>>;
+/// One worker's part in a sample, and where it says which program it is at.
+struct Member {
+  std::unique_ptr<Evaluator> evaluator;
+  std::unique_ptr<exec::Post> post;  ///< null where nobody watches
+};
+/// Those that share a sample's programs.
+using Crew = std::vector<Member>;
+
+/// What a post is told: a program and a sample of the dataset.
+std::uint64_t tag_of(ProgramId program, SampleId sample) {
+  return std::uint64_t{program.value} << 32 | sample.value;
+}
 
 /// What evaluating a sample gave.
 struct Evaluated {
@@ -83,14 +95,16 @@ struct Evaluated {
 struct Scorer::Impl {
   const arc::Dataset& dataset;
   const ScoreOptions options;
+  const std::span<const dsl::Program> programs;
   const battery::Graph graph;
   const std::vector<ProgramId> first_same;  ///< [program]
   exec::Executor executor;
   exec::SampleRunner runner;
 
-  Impl(const arc::Dataset& d, std::span<const dsl::Program> programs, const ScoreOptions& o)
+  Impl(const arc::Dataset& d, std::span<const dsl::Program> p, const ScoreOptions& o)
       : dataset(d),
         options(o),
+        programs(p),
         graph(programs),
         first_same(first_of_same_walks(graph)),
         executor(o.threads),
@@ -110,7 +124,8 @@ struct Scorer::Impl {
 
   /// Evaluates the programs of `todo` (indices into unit.programs) on a sample, in parallel; verdicts[k] is
   /// that of todo[k]. Any thread may call it.
-  Evaluated evaluate(const UnitSpec& unit, const arc::Sample& sample, std::span<const std::uint32_t> todo) {
+  Evaluated evaluate(const UnitSpec& unit, SampleId id, std::span<const std::uint32_t> todo) {
+    const arc::Sample& sample = dataset.sample(id);
     Evaluated out;
     out.timing.start_ns = unix_ns();
     const std::int64_t start = wall_ns();
@@ -121,14 +136,18 @@ struct Scorer::Impl {
         std::clamp<std::size_t>((todo.size() + programs_at_once - 1) / programs_at_once, 1, crew.size()));
     std::vector<exec::CallTimes> times(static_cast<std::size_t>(calls));
     const auto work = [&](int call) {
-      Evaluator& evaluator = *crew[static_cast<std::size_t>(call)];
+      Evaluator& evaluator = *crew[static_cast<std::size_t>(call)].evaluator;
+      exec::Post* post = crew[static_cast<std::size_t>(call)].post.get();
       evaluator.start_sample(sample.input);
       for (;;) {
         const std::size_t from = next.fetch_add(programs_at_once, std::memory_order_relaxed);
         if (from >= todo.size()) return;
         for (std::size_t k = from; k < std::min(from + programs_at_once, todo.size()); ++k) {
-          const Evaluation e = evaluator.evaluate(unit.programs[todo[k]]);
+          const ProgramId program = unit.programs[todo[k]];
+          if (post != nullptr) post->begin(tag_of(program, id));
+          const Evaluation e = evaluator.evaluate(program);
           out.verdicts[k] = judge(e, sample, options.keep != Keep::none);
+          if (post != nullptr) post->end();
         }
       }
     };
@@ -143,10 +162,20 @@ struct Scorer::Impl {
   }
 
  private:
+  std::string described(std::uint64_t tag) const {
+    const SampleId sample(static_cast<std::uint32_t>(tag));
+    const arc::Task& task = dataset.task(dataset.task_of(sample));
+    return fmt::format("program {} on sample {} of task {}", programs[tag >> 32].name,
+                       sample.value - dataset.first_sample(dataset.task_of(sample)).value, task.id);
+  }
   Crew make_crew() const {
     Crew crew;
     for (int t = 0; t < options.threads; ++t) {
-      crew.push_back(std::make_unique<Evaluator>(graph, options.set_order, options.limits, options.warm_bytes));
+      crew.push_back({std::make_unique<Evaluator>(graph, options.set_order, options.limits, options.warm_bytes), nullptr});
+      if (options.watch == nullptr) continue;
+      // Twice: a node that several programs need may take the whole guard after the program's own work did.
+      crew.back().post = std::make_unique<exec::Post>(*options.watch, 2 * options.limits.wall_ns,
+                                                      [this](std::uint64_t tag) { return described(tag); });
     }
     return crew;
   }
@@ -264,20 +293,21 @@ UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
   const arc::Task& task = s.dataset.task(unit.task);
   BATTALION_EXPECT(unit.first_sample + unit.sample_count <= task.samples.size());
   const std::int64_t unit_start = wall_ns();
+  const SampleId first(s.dataset.first_sample(unit.task).value + unit.first_sample);
+  const auto id = [&](std::uint32_t r) { return SampleId(first.value + r); };
   const auto sample = [&](std::uint32_t r) -> const arc::Sample& { return task.samples[unit.first_sample + r]; };
-  UnitTally tally(s.options, unit, SampleId(s.dataset.first_sample(unit.task).value + unit.first_sample),
-                  s.first_columns(unit));
+  UnitTally tally(s.options, unit, first, s.first_columns(unit));
   if (s.options.samples.kind == exec::SamplePolicy::Kind::sequential) {
     for (std::uint32_t r = 0; r < unit.sample_count; ++r) {
       const auto todo = tally.todo();
-      tally.add(r, sample(r), s.evaluate(unit, sample(r), todo), progress);
+      tally.add(r, sample(r), s.evaluate(unit, id(r), todo), progress);
     }
   } else {
     // What early stop skips is known only afterwards: it is evaluated, and then skipped.
     const auto todo = tally.todo();
     std::vector<Evaluated> evaluated(unit.sample_count);
     s.runner.run(static_cast<int>(unit.sample_count), [&](int r) {
-      evaluated[static_cast<std::size_t>(r)] = s.evaluate(unit, sample(static_cast<std::uint32_t>(r)), todo);
+      evaluated[static_cast<std::size_t>(r)] = s.evaluate(unit, id(static_cast<std::uint32_t>(r)), todo);
     });
     for (std::uint32_t r = 0; r < unit.sample_count; ++r) tally.add(r, sample(r), evaluated[r], progress);
   }

@@ -10,6 +10,7 @@
 #include "arc/dataset.hpp"
 #include "dsl/program.hpp"
 #include "dsl/set_order.hpp"
+#include "exec/grace_watch.hpp"
 #include "exec/limits.hpp"
 #include "exec/sample_policy.hpp"
 #include "score/result.hpp"
@@ -29,6 +30,7 @@ struct ScoreOptions {
   Keep keep = Keep::none;
   int threads = 1;  ///< workers that share a sample's programs
   exec::SamplePolicy samples = {};  ///< how many of a unit's samples at once; the outcomes are the same
+  exec::GraceWatch* watch = nullptr;  ///< is told of programs that do not come back; not owned, outlives the scorer
   std::size_t warm_bytes = std::size_t{4} << 20;  ///< of arena memory faulted in beforehand: what most samples need
 };
 

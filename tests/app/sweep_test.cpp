@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <mutex>
@@ -13,6 +14,7 @@
 
 #include "app/small_sweep.hpp"
 #include "comm/fake.hpp"
+#include "store/aggregate.hpp"
 #include "store/sweep_file.hpp"
 
 namespace battalion::app {
@@ -58,7 +60,7 @@ Matrix read_matrix(const std::string& file) {
 class Sweep : public testing::Test {
  protected:
   Sweep() {
-    services.make_scorer = [this](const Job& job) -> ScoreUnit {
+    services.make_scorer = [this](const Job& job, const TellOverdue&) -> ScoreUnit {
       return [this, &job](const score::UnitSpec& unit, const score::Scorer::Progress& progress) {
         {
           const std::lock_guard lock(mutex);
@@ -80,6 +82,7 @@ class Sweep : public testing::Test {
     services.say = [this](std::string_view text) {
       const std::lock_guard lock(mutex);
       said += text;
+      ended = ended || text.find("does not come back") != std::string_view::npos;
     };
     services.print = [this](std::string_view text) {
       const std::lock_guard lock(mutex);
@@ -120,6 +123,7 @@ class Sweep : public testing::Test {
   std::mutex mutex, hdf5;
   std::multiset<UnitId> scored;
   std::string said, printed;
+  std::atomic<bool> ended = false;
 };
 
 TEST_F(Sweep, HasTheSameResultsOnAnyNumberOfRanks) {
@@ -148,7 +152,7 @@ TEST_F(Sweep, EndsTheJobWhenScoringThrowsOnAnyRank) {
     said.clear();
     std::atomic<int> made = 0;
     // The scorers of ranks are told apart by the order in which their threads ask for them.
-    services.make_scorer = [&](const Job& job) -> ScoreUnit {
+    services.make_scorer = [&](const Job& job, const TellOverdue&) -> ScoreUnit {
       const int mine = made++;
       return [&job, mine, failing](const score::UnitSpec& unit,
                                    const score::Scorer::Progress& progress) {
@@ -169,7 +173,7 @@ TEST_F(Sweep, EndsTheJobWhenScoringThrowsOnAnyRank) {
 }
 
 TEST_F(Sweep, EndsTheJobWhenEveryScorerThrows) {
-  services.make_scorer = [](const Job&) -> ScoreUnit {
+  services.make_scorer = [](const Job&, const TellOverdue&) -> ScoreUnit {
     return [](const score::UnitSpec&, const score::Scorer::Progress&) -> score::UnitResult {
       throw std::runtime_error("no scorer works");
     };
@@ -180,9 +184,31 @@ TEST_F(Sweep, EndsTheJobWhenEveryScorerThrows) {
 }
 
 TEST_F(Sweep, EndsTheJobWhenAScorerCannotBeMade) {
-  services.make_scorer = [](const Job&) -> ScoreUnit { throw std::runtime_error("no threads"); };
+  services.make_scorer = [](const Job&, const TellOverdue&) -> ScoreUnit { throw std::runtime_error("no threads"); };
   EXPECT_EQ(run(2, args(folder / "out")), std::vector<int>(2, -1));
   EXPECT_NE(said.find("no threads\n"), std::string::npos) << said;
+}
+
+TEST_F(Sweep, EndsTheJobAndKeepsWhatIsFinishedWhenACallDoesNotComeBack) {
+  std::atomic<int> units = 0;
+  services.make_scorer = [&](const Job& job, const TellOverdue& overdue) -> ScoreUnit {
+    return [&, overdue](const score::UnitSpec& unit, const score::Scorer::Progress& progress) {
+      if (++units == 3) {
+        overdue("program solve_p on sample 1 of task t does not come back");
+        // Stuck until the job has ended without it.
+        while (!ended) std::this_thread::yield();
+      }
+      return invented(job, unit, progress);
+    };
+  };
+  EXPECT_EQ(run(1, args(folder / "out")), std::vector<int>{-1});
+  EXPECT_NE(said.find("solve_p on sample 1 of task t does not come back\n"), std::string::npos) << said;
+  store::aggregate(folder / "out");
+  const Matrix kept = read_matrix(folder / "out/sweep.h5");
+  const auto pending = static_cast<std::uint8_t>(score::Outcome::pending);
+  const auto count = std::count_if(kept.outcomes.begin(), kept.outcomes.end(), [&](auto o) { return o != pending; });
+  EXPECT_GT(count, 0);
+  EXPECT_LT(count, static_cast<std::ptrdiff_t>(kept.outcomes.size()));
 }
 
 TEST_F(Sweep, EndsTheJobWhenASegmentCannotBeWritten) {

@@ -9,7 +9,6 @@ Needs h5py. Prints a line a sweep; --out writes a JSON record. Exit status: 0 al
 """
 
 import argparse
-import datetime
 import json
 import multiprocessing
 import pathlib
@@ -17,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+from provenance import provenance
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COLUMNS = ("outcome", "output_digest", "cells_right")
@@ -50,6 +51,7 @@ def main():
     p.add_argument("--battalion", default=str(ROOT / "build/battalion"))
     p.add_argument("--out", type=pathlib.Path)
     args = p.parse_args()
+    where = provenance()
     with tempfile.TemporaryDirectory() as folder:
         want, alone = sweep(args, f"{folder}/alone")
         print(f"alone     {alone:7.2f} s  {want['outcome'].size} pairs", flush=True)
@@ -68,8 +70,8 @@ def main():
                 b.kill()
     if args.out:
         args.out.write_text(json.dumps({
-            "benchmark": "under_load", "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-            "tasks": args.tasks, "programs": args.programs, "pairing": args.pairing, "step_limit": args.step_limit,
+            "benchmark": "under_load", **where, "tasks": args.tasks, "programs": args.programs, "pairing": args.pairing,
+            "step_limit": args.step_limit,
             "busy": args.busy, "pairs": int(want["outcome"].size), "alone_seconds": alone, "sweeps": rows}, indent=2) + "\n")
     return 1 if any(r["differ"] for r in rows) else 0
 

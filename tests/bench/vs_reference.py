@@ -18,7 +18,6 @@ Exit status: 0; 1 where a verdict differs or --at-least is missed; 2 for bad inp
 
 import argparse
 import array
-import datetime
 import hashlib
 import json
 import math
@@ -31,6 +30,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+from provenance import output_of, provenance
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEAVY = "a64e4611"  # alone most of the reference's time: totals are given without it too
@@ -227,29 +228,6 @@ def verdicts(reference, battalion):
 
 # --- the record -----------------------------------------------------------------------------------------
 
-def output_of(command):
-    try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT)
-    except OSError:
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
-
-
-def cpu_model():
-    try:
-        for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
-            if line.startswith("model name"):
-                return line.split(":", 1)[1].strip()
-    except OSError:
-        pass
-    return platform.processor() or platform.machine()
-
-
-def machine():
-    return {"cpu": cpu_model(), "cores": os.cpu_count(), "cores_usable": len(os.sched_getaffinity(0)),
-            "system": platform.platform(), "load_before": os.getloadavg()[0]}
-
-
 def sha256(file):
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
@@ -311,7 +289,7 @@ def arguments():
 
 def main():
     args = arguments()
-    where = machine()
+    where = provenance()
     if args.reference_only:
         runs = [reference_in_child(args.python, args.reference, args.data) for _ in range(args.repeat)]
         tasks = fastest(runs)
@@ -334,15 +312,13 @@ def main():
     if references[0]["implementation"] != "CPython" or not references[0]["python"].startswith("3.11."):
         warnings.append(f"the reference ran under {references[0]['implementation']} {references[0]['python']}, "
                         "not CPython 3.11: times and set order may differ")
-    dirty = bool(output_of(["git", "status", "--porcelain", "--untracked-files=no"]))
-    if dirty:
+    if where["dirty"]:
         warnings.append("the checkout has uncommitted changes")
     clocks = {name: {"reference": times(reference, k), "battalion": times(battalion, k),
                      "ratio": ratios(reference, battalion, k)} for k, name in ((0, "wall"), (1, "cpu"))}
     record = {
         "benchmark": "vs_reference",
-        "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        "commit": output_of(["git", "rev-parse", "HEAD"]), "dirty": dirty, "machine": where,
+        **where,
         "python": references[0]["python"],
         "battalion_version": output_of([str(args.battalion), "--version"]).splitlines(),
         "solvers_sha256": sha256(args.reference / "solvers.py"), "dsl_sha256": sha256(args.reference / "dsl.py"),
@@ -358,7 +334,7 @@ def main():
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(record, indent=2) + "\n")
 
-    print(f"{record['samples']} samples of {record['tasks']} tasks, {where['cpu']}, one core each")
+    print(f"{record['samples']} samples of {record['tasks']} tasks, {where['machine']['cpu']}, one core each")
     print(table(record))
     for warning in warnings:
         print(f"warning: {warning}")
