@@ -70,7 +70,8 @@ def main():
                 b.kill()
     if args.out:
         args.out.write_text(json.dumps({
-            "benchmark": "under_load", **where, "tasks": args.tasks, "programs": args.programs, "pairing": args.pairing,
+            "benchmark": "under_load", **where, "tasks": pathlib.Path(args.tasks).name, "programs": pathlib.Path(args.programs).name,
+            "pairing": args.pairing,
             "step_limit": args.step_limit,
             "busy": args.busy, "pairs": int(want["outcome"].size), "alone_seconds": alone, "sweeps": rows}, indent=2) + "\n")
     return 1 if any(r["differ"] for r in rows) else 0
