@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <limits>
 #include <mutex>
 #include <unordered_map>
 
@@ -78,6 +79,12 @@ struct Member {
 };
 /// Those that share a sample's programs.
 using Crew = std::vector<Member>;
+
+/// A limit as large as the type allows stays that.
+std::int64_t twice(std::int64_t limit_ns) {
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  return limit_ns > most / 2 ? most : 2 * limit_ns;
+}
 
 /// What a post is told: a program and a sample of the dataset.
 std::uint64_t tag_of(ProgramId program, SampleId sample) {
@@ -174,7 +181,7 @@ struct Scorer::Impl {
       crew.push_back({std::make_unique<Evaluator>(graph, options.set_order, options.limits, options.warm_bytes), nullptr});
       if (options.watch == nullptr) continue;
       // Twice: a node that several programs need may take the whole guard after the program's own work did.
-      crew.back().post = std::make_unique<exec::Post>(*options.watch, 2 * options.limits.wall_ns,
+      crew.back().post = std::make_unique<exec::Post>(*options.watch, twice(options.limits.wall_ns),
                                                       [this](std::uint64_t tag) { return described(tag); });
     }
     return crew;
@@ -317,7 +324,10 @@ UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
 }
 
 std::vector<std::uint64_t> canonical_digests(std::span<const dsl::Program> programs) {
-  const battery::Graph graph(programs);
+  return canonical_digests(battery::Graph(programs));
+}
+
+std::vector<std::uint64_t> canonical_digests(const battery::Graph& graph) {
   std::vector<std::uint64_t> out;
   for (std::uint32_t p = 0; p < graph.program_count(); ++p) out.push_back(graph.digest(ProgramId(p)));
   return out;

@@ -21,9 +21,7 @@ namespace {
 /// What is known before anything is run.
 std::vector<ProgramSpeed> prepare(const arc::Dataset& dataset, std::span<const dsl::Program> programs,
                                   const battery::Graph& graph) {
-  std::vector<std::uint64_t> digests;
-  for (std::uint32_t p = 0; p < programs.size(); ++p) digests.push_back(graph.digest(ProgramId(p)));
-  const std::vector<ProgramId> first = first_of_equals(digests);
+  const std::vector<ProgramId> first = first_of_equals(canonical_digests(graph));
   const auto tasks = own_tasks(dataset, programs);
   std::map<std::pair<ProgramId, TaskId>, ProgramId> runs;
   std::vector<ProgramSpeed> all(programs.size());

@@ -12,6 +12,7 @@
 #include <random>
 
 #include "dsl/call.hpp"
+#include "dsl/evaluating.hpp"
 #include "dsl/interpret.hpp"
 #include "dsl/read_programs.hpp"
 #include "dsl/set.hpp"
@@ -60,13 +61,7 @@ using Run = std::function<Value(Context&)>;
 
 std::string outcome(SetOrder order, const Run& run) {
   Context ctx(order);
-  try {
-    return to_json(run(ctx));
-  } catch (const Raised& raised) {
-    return std::string(name(raised.code));
-  } catch (const Expired& expired) {
-    return "limit: " + std::string(name(expired.limit));
-  }
+  return ending(ctx, run);
 }
 
 std::string expected(const json& recorded) {
