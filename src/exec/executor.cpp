@@ -178,13 +178,14 @@ std::exception_ptr Executor::timed(const Call& call) {
 
 void Executor::execute(const Call& call) {
   Batch& batch = *call.batch;
-  const std::exception_ptr failure = timed(call);
+  std::exception_ptr failure = timed(call);
   {
     std::lock_guard lock(mutex_);
     if (failure && call.number < batch.first_failed) {
       batch.first_failed = call.number;
-      batch.failure = failure;
+      std::swap(batch.failure, failure);
     }
+    failure = nullptr;  // under the lock: once the batch has ended, an exception is its maker's alone
     --batch.left;
     if (batch.left > 0) return;
   }
