@@ -1,8 +1,10 @@
 #pragma once
-// What `battalion check` found, and how it tells it.
+// What was found of programs before they are scored, as tables for people: `battalion check` and a
+// sweep's first phase.
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,12 +14,11 @@
 
 namespace battalion::app {
 
+/// Refers to programs and dataset, which must outlive it.
 struct CheckFindings {
-  std::size_t files = 0;
-  dsl::ProgramSet set;
-  std::vector<dsl::Problem> warnings;  ///< programs that raise on every input
-  std::vector<ProgramId> first_equal;  ///< [program] first of equal canonical digest
-  arc::Dataset dataset;                ///< empty without a speed check
+  std::span<const dsl::Program> programs;
+  std::vector<ProgramId> first_equal;     ///< [program] first of equal canonical digest
+  const arc::Dataset* dataset = nullptr;  ///< none without a speed check
   std::optional<score::SpeedCheck> speed;
   std::int64_t slow_ns = 0;  ///< CPU time of one sample that makes a program slow; 0: none is
 
@@ -28,16 +29,21 @@ struct CheckFindings {
 
 /// Numbers of programs.
 struct CheckTotals {
-  std::size_t good = 0, unreadable = 0, duplicates = 0;
+  std::size_t duplicates = 0;
   // Of a speed check. A duplicate of a program of another task is run as well.
   std::size_t run = 0, slow = 0, failing = 0, without_task = 0;
 };
 CheckTotals totals_of(const CheckFindings& findings);
 
-/// For people: problems, tables of the slowest, the failing, the duplicates, totals in the last
-/// line.
-std::string check_text(const CheckFindings& findings);
-/// One JSON object on one line, without an end of line. Times are in seconds.
-std::string check_json(const CheckFindings& findings);
+// Tables for people, each empty where there is nothing to tell. Of each at most `most` rows, then
+// how many are left out.
+inline constexpr std::size_t all_rows = ~std::size_t{0};
+
+/// The slow ones; without `most`, those and at least ten more.
+std::string slowest_table(const CheckFindings& findings, std::size_t most = all_rows);
+std::string failing_table(const CheckFindings& findings, std::size_t most = all_rows);
+std::string duplicates_text(const CheckFindings& findings, std::size_t most = all_rows);
+/// One line: how many were run, slow, failing, duplicates; wall, CPU and their ratio.
+std::string speed_totals(const CheckFindings& findings);
 
 }  // namespace battalion::app

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
-#include "app/check_findings.hpp"
+#include "app/check_report.hpp"
+#include "app/prepare.hpp"
 
 namespace battalion::app {
 namespace {
@@ -15,7 +16,7 @@ Json sample_json(const arc::Task& task, std::uint32_t sample) {
 }
 
 Json speed_json(const CheckFindings& f, const score::ProgramSpeed& p) {
-  const arc::Task& task = f.dataset.task(*p.task);
+  const arc::Task& task = f.dataset->task(*p.task);
   Json outcomes = Json::object();
   for (std::size_t o = 0; o < p.outcomes.size(); ++o) {
     if (p.outcomes[o] > 0)
@@ -38,39 +39,37 @@ Json speed_json(const CheckFindings& f, const score::ProgramSpeed& p) {
   return json;
 }
 
-Json problems_json(const std::vector<dsl::Problem>& problems) {
-  Json json = Json::array();
-  for (const dsl::Problem& p : problems) {
-    json.push_back({{"file", p.file},
-                    {"line", p.line},
-                    {"column", p.column},
-                    {"message", p.message},
-                    {"program", p.program}});
-  }
-  return json;
+Json problem_json(const dsl::Problem& p, const std::string& program) {
+  return {{"file", p.file},
+          {"line", p.line},
+          {"column", p.column},
+          {"message", p.message},
+          {"program", program}};
 }
 
 Json program_json(const CheckFindings& f, std::size_t i) {
-  const dsl::Program& p = f.set.programs[i];
+  const dsl::Program& p = f.programs[i];
   Json json = {{"name", p.name}, {"file", p.file}, {"line", p.line}};
   const ProgramId first = f.first_equal[i];
-  json["duplicate_of"] = first.value == i ? Json(nullptr) : Json(f.set.programs[first.value].name);
+  json["duplicate_of"] = first.value == i ? Json(nullptr) : Json(f.programs[first.value].name);
   if (!f.speed) return json;
   const score::ProgramSpeed& speed = f.speed->programs[i];
-  json["task"] = speed.task ? Json(f.dataset.task(*speed.task).id) : Json(nullptr);
-  json["run_as"] = speed.task ? Json(f.set.programs[speed.run_as.value].name) : Json(nullptr);
+  json["task"] = speed.task ? Json(f.dataset->task(*speed.task).id) : Json(nullptr);
+  json["run_as"] = speed.task ? Json(f.programs[speed.run_as.value].name) : Json(nullptr);
   if (speed.samples > 0) json.update(speed_json(f, speed));
   return json;
 }
 
 }  // namespace
 
-std::string check_json(const CheckFindings& f) {
+std::string check_json(const CheckReport& r) {
+  const CheckFindings& f = r.findings;
   const CheckTotals t = totals_of(f);
-  Json json = {{"files", f.files},
-               {"programs", t.good + t.unreadable},
-               {"good", t.good},
-               {"unreadable", t.unreadable},
+  const std::size_t bad = unreadable(r.problems);
+  Json json = {{"files", r.files},
+               {"programs", f.programs.size() + bad},
+               {"good", f.programs.size()},
+               {"unreadable", bad},
                {"duplicates", t.duplicates}};
   if (f.speed) {
     json.update({{"run", t.run},
@@ -82,10 +81,14 @@ std::string check_json(const CheckFindings& f) {
                  {"wall_seconds", seconds(f.speed->wall_ns)},
                  {"cpu_seconds", seconds(f.speed->cpu_ns)}});
   }
-  json["problems"] = problems_json(f.set.problems);
-  json["warnings"] = problems_json(f.warnings);
+  json["problems"] = Json::array();
+  for (const dsl::Problem& p : r.problems) json["problems"].push_back(problem_json(p, p.program));
+  json["warnings"] = Json::array();
+  for (const dsl::TypeClash& w : r.warnings) {
+    json["warnings"].push_back(problem_json(w.problem, f.programs[w.program.value].name));
+  }
   json["all"] = Json::array();
-  for (std::size_t i = 0; i < f.set.programs.size(); ++i) json["all"].push_back(program_json(f, i));
+  for (std::size_t i = 0; i < f.programs.size(); ++i) json["all"].push_back(program_json(f, i));
   // File names and messages may hold any bytes; what is no UTF-8 must not end the report.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

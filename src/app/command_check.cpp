@@ -4,10 +4,11 @@
 #include <utility>
 
 #include "app/arguments.hpp"
-#include "app/check_findings.hpp"
+#include "app/check_report.hpp"
 #include "app/check_request.hpp"
 #include "app/commands.hpp"
 #include "app/help.hpp"
+#include "app/overdue.hpp"
 #include "arc/read_dataset.hpp"
 #include "base/contract.hpp"
 #include "dsl/read_programs.hpp"
@@ -19,25 +20,32 @@ namespace {
 
 int cores() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
 
-CheckFindings findings_of(const CheckRequest& request) {
-  CheckFindings found;
-  if (request.speed) found.dataset = arc::read_dataset(request.tasks);
+int check(const CheckRequest& request) {
+  arc::Dataset dataset;
+  if (request.speed) dataset = arc::read_dataset(request.tasks);
   const std::vector<std::filesystem::path> paths(request.programs.begin(), request.programs.end());
   const std::vector<dsl::SourceFile> sources = dsl::load_sources(paths);
-  found.files = sources.size();
-  found.set = dsl::parse_programs(sources);
-  for (const dsl::Program& p : found.set.programs) {
-    if (auto clash = dsl::type_clash(p)) found.warnings.push_back(std::move(*clash));
-  }
+  dsl::ProgramSet set = dsl::parse_programs(sources);
+  CheckReport report{.files = sources.size(),
+                     .problems = std::move(set.problems),
+                     .warnings = dsl::type_clashes(set.programs),
+                     .findings = {}};
+  CheckFindings& found = report.findings;
+  found.programs = set.programs;
   found.slow_ns = request.slow_ns;
-  found.first_equal = score::first_of_equals(score::canonical_digests(found.set.programs));
+  found.first_equal = score::first_of_equals(score::canonical_digests(set.programs));
   if (request.speed) {
-    found.speed = score::check_speed(found.dataset, found.set.programs,
+    exec::GraceWatch watch(grace_ns, end_when_overdue());
+    watch.start();
+    found.dataset = &dataset;
+    found.speed = score::check_speed(dataset, set.programs,
                                      {.limits = request.limits,
                                       .set_order = request.set_order,
-                                      .threads = request.threads > 0 ? request.threads : cores()});
+                                      .threads = request.threads > 0 ? request.threads : cores(),
+                                      .watch = &watch});
   }
-  return found;
+  fmt::print("{}", request.json ? check_json(report) + "\n" : check_text(report));
+  return report.problems.empty() ? 0 : 1;
 }
 
 }  // namespace
@@ -70,9 +78,7 @@ int run_check(const std::vector<std::string>& args) {
                  o.name);
     }
   }
-  const CheckFindings found = findings_of(request);
-  fmt::print("{}", request.json ? check_json(found) + "\n" : check_text(found));
-  return found.set.problems.empty() ? 0 : 1;
+  return check(request);
 }
 
 }  // namespace battalion::app

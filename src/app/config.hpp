@@ -20,6 +20,12 @@ enum class ProgressMode : std::uint8_t {
   none = 3,
 };
 
+/// What is done with programs before any is scored.
+enum class Validation : std::uint8_t {
+  text = 0,   ///< read, resolved, inferred, compared
+  speed = 1,  ///< and each is run on the samples of its own task
+};
+
 /// options.cpp lists every field once; option parsing, ini files, --help and the dump follow it.
 struct Config {
   std::string tasks;
@@ -33,6 +39,8 @@ struct Config {
   int threads = 1;
   exec::SamplePolicy samples;
   bool strict = false;
+  Validation validate = Validation::speed;
+  std::int64_t slow_ns = 100'000'000;  ///< CPU time of one sample that validation calls slow; 0: none is
   bool overwrite = false;
   bool dry_run = false;
   ProgressMode progress = ProgressMode::automatic;

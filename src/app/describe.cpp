@@ -55,7 +55,9 @@ void describe_programs(const Job& job, const std::vector<std::uint64_t>& digests
          .canonical_digest = digests[i],
          .duplicate_of = first[i].value == i ? -1 : static_cast<std::int32_t>(first[i].value),
          .task = -1,
-         .lowered = "interpreter"});
+         .lowered = "interpreter",
+         .warning = {},
+         .check = {}});
   }
   if (job.config.pairing == score::Pairing::cross) return;
   m.pair_offset.push_back(0);
@@ -68,10 +70,37 @@ void describe_programs(const Job& job, const std::vector<std::uint64_t>& digests
   }
 }
 
+void describe_warnings(const Prepared& prepared, store::Manifest& m) {
+  for (const dsl::TypeClash& w : prepared.warnings) {
+    m.programs[w.program.value].warning = w.problem.text();
+  }
+}
+
+void describe_checks(const std::vector<score::ProgramSpeed>& speeds, store::Manifest& m) {
+  for (std::size_t i = 0; i < speeds.size(); ++i) {
+    const score::ProgramSpeed& p = speeds[speeds[i].run_as.value];
+    if (p.samples == 0) continue;
+    const auto exact = p.outcomes[static_cast<std::size_t>(score::Outcome::exact)];
+    store::ProgramCheck& check = m.programs[i].check;
+    check = {.samples = p.samples,
+             .exact = exact,
+             .outcome =
+                 static_cast<std::uint8_t>(p.failure ? p.failure->outcome : score::Outcome::exact),
+             .wall_ns = p.wall_ns,
+             .cpu_ns = p.cpu_ns,
+             .worst_cpu_ns = p.worst_cpu_ns,
+             .message = {}};
+    if (p.failure) {
+      check.message = p.failure->kind;
+      if (!p.failure->message.empty()) check.message += ": " + p.failure->message;
+    }
+  }
+}
+
 }  // namespace
 
-store::Manifest describe(const Prepared& prepared, const std::vector<Hello>& ranks,
-                         std::int64_t started_ns) {
+store::Manifest describe(const Prepared& prepared, const std::optional<score::SpeedCheck>& speed,
+                         const std::vector<Hello>& ranks, std::int64_t started_ns) {
   const Job& job = prepared.job;
   store::Manifest m;
   m.facts.battalion_version = build_info::version;
@@ -88,6 +117,8 @@ store::Manifest describe(const Prepared& prepared, const std::vector<Hello>& ran
 
   describe_dataset(job.dataset, m);
   describe_programs(job, prepared.digests, m);
+  describe_warnings(prepared, m);
+  if (speed) describe_checks(speed->programs, m);
   for (const dsl::Problem& p : prepared.problems) {
     m.problems.push_back({p.file, p.line, p.column, p.message, p.program});
   }

@@ -2,13 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <thread>
 
+#include "app/gather.hpp"
 #include "sched/device.hpp"
-#include "sched/protocol_error.hpp"
 
 namespace battalion::app {
 namespace {
@@ -45,22 +43,12 @@ void send_hello(comm::Communicator& comm, const Hello& hello) {
 std::vector<Hello> gather_hellos(comm::Communicator& comm, const Hello& own) {
   std::vector<Hello> all(static_cast<std::size_t>(comm.size()));
   all[0] = own;
-  for (int missing = comm.size() - 1; missing > 0;) {
-    const auto message = comm.try_receive();
-    if (!message) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-      continue;
-    }
-    if (message->tag != hello_tag) {
-      throw sched::ProtocolError(
-          fmt::format("message {} of rank {} before its hello", message->tag, message->source));
-    }
-    Unpacker unpacker(message->body);
-    Hello& hello = all.at(static_cast<std::size_t>(message->source));
+  gather(comm, hello_tag, "the hellos", [&](int rank, const Bytes& body) {
+    Unpacker unpacker(body);
+    Hello& hello = all.at(static_cast<std::size_t>(rank));
     hello.host = unpacker.get<std::string>();
     hello.device = unpacker.get<std::string>();
-    --missing;
-  }
+  });
   return all;
 }
 

@@ -77,7 +77,6 @@ Bytes pack(const Briefing& briefing) {
   packer.put(briefing.exit_code);
   packer.put<std::uint8_t>(briefing.proceed);
   if (briefing.proceed) {
-    packer.put(briefing.manifest_digest);
     put_config(packer, briefing.config);
     packer.put(arc::pack(briefing.dataset));
     packer.put<std::uint64_t>(briefing.sources.size());
@@ -95,7 +94,6 @@ Briefing unpack_briefing(const Bytes& bytes) {
   briefing.exit_code = unpacker.get<int>();
   briefing.proceed = unpacker.get<std::uint8_t>() != 0;
   if (briefing.proceed) {
-    briefing.manifest_digest = unpacker.get<std::uint64_t>();
     briefing.config = get_config(unpacker);
     briefing.dataset = arc::unpack(unpacker.get<Bytes>());
     briefing.sources.resize(unpacker.get<std::uint64_t>());

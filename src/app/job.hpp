@@ -34,7 +34,6 @@ score::ScoreOptions score_options(const Config& config);
 struct Briefing {
   int exit_code = 0;  ///< with proceed false: what every rank's process returns
   bool proceed = false;
-  std::uint64_t manifest_digest = 0;
   Config config;
   arc::Dataset dataset;
   std::vector<dsl::SourceFile> sources;

@@ -17,6 +17,7 @@ namespace {
 constexpr std::string_view pairing_names[] = {"own", "cross"};
 constexpr std::string_view set_order_names[] = {"cpython", "canonical"};
 constexpr std::string_view keep_names[] = {"none", "best", "all"};
+constexpr std::string_view validation_names[] = {"text", "speed"};
 constexpr std::string_view progress_names[] = {"auto", "live", "plain", "none"};
 
 using Values = std::vector<std::string>;
@@ -144,6 +145,11 @@ std::vector<Option> sweep_options(Config& c) {
           [&c](const std::string& v) { c.samples = exec::parse_sample_policy(v); },
           [&c] { return exec::to_string(c.samples); }),
       toggle("strict", "a program that cannot be read ends the job", c.strict),
+      choice("validate",
+             "before scoring: text looks at the programs alone, speed also runs each on its own task and tells the "
+             "slow and the failing",
+             c.validate, validation_names),
+      duration("slow", "with --validate speed: CPU time of one sample that makes a program slow; 0 is none", c.slow_ns),
       toggle("overwrite", "replace the sweep that DIR holds", c.overwrite),
       toggle("dry-run", "print the plan and score nothing", c.dry_run),
       choice("progress", "progress on stderr: auto is live on a terminal, else plain", c.progress,

@@ -32,6 +32,7 @@ Prepared prepare(const Config& config, int ranks,
     const Stretch validating(prepared.validating);
     set = dsl::parse_programs(prepared.sources);
     prepared.digests = score::canonical_digests(set.programs);
+    prepared.warnings = dsl::type_clashes(set.programs);
   }
   prepared.problems = std::move(set.problems);
 
@@ -56,6 +57,7 @@ Prepared prepare(const Config& config, int ranks,
 
   // Last: a fatal error above is one line, not one among many.
   for (const dsl::Problem& p : prepared.problems) say(p.text());
+  for (const dsl::TypeClash& w : prepared.warnings) say(w.problem.text());
   if (left_out > 0) {
     say(fmt::format("battalion: {} of {} programs cannot be read and {} left out", left_out, all,
                     left_out == 1 ? "is" : "are"));

@@ -5,22 +5,30 @@
 #include "app/out_folder.hpp"
 #include "app/prepare.hpp"
 #include "app/sweep_request.hpp"
+#include "app/validate.hpp"
 #include "base/clock.hpp"
 
 namespace battalion::app {
 namespace {
 
+/// Rank 0's own: what is known before the programs are run.
+struct Draft {
+  Prepared prepared;
+  std::vector<Hello> ranks;
+  std::int64_t started_ns = 0;
+};
+
 /// Rank 0: everything up to the broadcast. Throws InputError.
 Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, const Hello& hello,
-               const SweepServices& services, Opening& opening) {
-  const std::int64_t started_ns = unix_ns();
+               const SweepServices& services, Opening& opening, Draft& draft) {
+  draft.started_ns = unix_ns();
   const SweepRequest request = read_sweep_request(args);
   if (!request.print.empty()) {
     services.print(request.print);
     return {};
   }
   const Config& config = request.config;
-  Prepared prepared =
+  Prepared& prepared = draft.prepared =
       prepare(config, comm.size(), [&](const std::string& line) { services.say(line + '\n'); });
   opening.validating = prepared.validating;
   if (config.dry_run) {
@@ -28,18 +36,54 @@ Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, c
     return {};
   }
   check_out_folder(config.out, config.overwrite);
-  const std::vector<Hello> ranks = gather_hellos(comm, hello);
-  const store::Manifest manifest = describe(prepared, ranks, started_ns);
-  clear_out_folder(config.out);
+  draft.ranks = gather_hellos(comm, hello);
+  if (config.validate == Validation::speed && config.progress != ProgressMode::none) {
+    services.say(fmt::format("battalion: validating {} programs, each on its own task\n",
+                             prepared.job.programs.size()));
+  }
 
   Briefing briefing;
   briefing.proceed = true;
-  briefing.manifest_digest = store::write_manifest(config.out, manifest);
   briefing.config = config;
   briefing.dataset = prepared.job.dataset;
   briefing.sources = std::move(prepared.sources);
-  opening.job = std::move(prepared.job);
   return briefing;
+}
+
+Job job_of(Briefing briefing, int ranks, Spent& validating) {
+  dsl::ProgramSet set;
+  {
+    const Stretch stretch(validating);
+    set = dsl::parse_programs(briefing.sources);
+  }
+  return make_job(std::move(briefing.config), std::move(briefing.dataset), std::move(set.programs),
+                  ranks);
+}
+
+/// Collective: rank 0 writes the manifest and tells its digest, or that it could not.
+void begin(comm::Communicator& comm, const Draft& draft,
+           const std::optional<score::SpeedCheck>& speed, const SweepServices& services,
+           Opening& opening) {
+  Packer packer;
+  if (comm.rank() == 0) {
+    const std::filesystem::path out = draft.prepared.job.config.out;
+    try {
+      if (speed) tell_findings(draft.prepared.job, *speed, services.say);
+      clear_out_folder(out);
+      opening.manifest_digest = store::write_manifest(
+          out, describe(draft.prepared, speed, draft.ranks, draft.started_ns));
+    } catch (const InputError& error) {
+      services.say(fmt::format("battalion: {}\n", error.what()));
+      opening.exit_code = 2;
+    }
+    packer.put(opening.exit_code);
+    packer.put(opening.manifest_digest);
+  }
+  const Stretch waiting(opening.validating);  // of all but rank 0: for the last of them
+  const Bytes told = comm.broadcast(packer.take(), 0);
+  Unpacker unpacker(told);
+  opening.exit_code = unpacker.get<int>();
+  opening.manifest_digest = unpacker.get<std::uint64_t>();
 }
 
 }  // namespace
@@ -47,32 +91,33 @@ Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, c
 Opening open_sweep(comm::Communicator& comm, const std::vector<std::string>& args,
                    const Hello& hello, const SweepServices& services) {
   Opening opening;
+  Draft draft;
+  Briefing briefing;
   if (comm.rank() == 0) {
-    Briefing briefing;
     try {
-      briefing = brief(comm, args, hello, services, opening);
+      briefing = brief(comm, args, hello, services, opening, draft);
     } catch (const InputError& error) {
       services.say(fmt::format("battalion: {}\n", error.what()));
       briefing.exit_code = 2;
     }
     comm.broadcast(comm.size() > 1 ? pack(briefing) : Bytes{}, 0);
-    opening.exit_code = briefing.exit_code;
-    opening.manifest_digest = briefing.manifest_digest;
-    return opening;
+  } else {
+    send_hello(comm, hello);
+    briefing = unpack_briefing(comm.broadcast({}, 0));
   }
-  send_hello(comm, hello);
-  Briefing briefing = unpack_briefing(comm.broadcast({}, 0));
   opening.exit_code = briefing.exit_code;
-  opening.manifest_digest = briefing.manifest_digest;
-  if (briefing.proceed) {
-    dsl::ProgramSet set;
-    {
-      const Stretch validating(opening.validating);
-      set = dsl::parse_programs(briefing.sources);
-    }
-    opening.job = make_job(std::move(briefing.config), std::move(briefing.dataset),
-                           std::move(set.programs), comm.size());
+  if (!briefing.proceed) return opening;
+
+  Job job = comm.rank() == 0 ? std::move(draft.prepared.job)
+                             : job_of(std::move(briefing), comm.size(), opening.validating);
+  std::optional<score::SpeedCheck> speed;
+  {
+    const Stretch stretch(opening.validating);
+    speed = validate_speed(comm, job);
   }
+  draft.prepared.job = std::move(job);
+  begin(comm, draft, speed, services, opening);
+  if (opening.exit_code == 0) opening.job = std::move(draft.prepared.job);
   return opening;
 }
 

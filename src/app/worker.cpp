@@ -1,18 +1,13 @@
 #include "app/worker.hpp"
 
-#include <fmt/format.h>
-
 #include <memory>
 #include <stdexcept>
 #include <utility>
 
-#include "exec/grace_watch.hpp"
+#include "app/overdue.hpp"
 
 namespace battalion::app {
 namespace {
-
-/// After its limits, before a call counts as stuck.
-constexpr std::int64_t grace_ns = 20'000'000'000;
 
 using sched::wire::OutcomeCounts;
 static_assert(sched::wire::outcome_codes == score::outcome_count);
@@ -21,9 +16,7 @@ static_assert(sched::wire::outcome_codes == score::outcome_count);
 
 ScoreUnit make_scorer(const Job& job, const TellOverdue& overdue) {
   const auto tell = [overdue](const std::string& what, std::int64_t seen_ns) {
-    overdue(fmt::format("{} has been running for {} s, past every limit and {} s of grace (a bug in battalion) please report it; "
-                        "what was finished is on disk",
-                        what, seen_ns / 1'000'000'000, grace_ns / 1'000'000'000));
+    overdue(overdue_text(what, seen_ns));
   };
   const auto watch = std::make_shared<exec::GraceWatch>(grace_ns, tell);
   watch->start();

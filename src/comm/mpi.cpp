@@ -3,6 +3,7 @@
 #include <mpi.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <deque>
 #include <exception>
@@ -10,6 +11,7 @@
 #include <limits>
 #include <list>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 #include "comm/host.hpp"
@@ -97,7 +99,12 @@ class Mpi final : public Communicator {
   Bytes broadcast(Bytes bytes, int root) override {
     BATTALION_EXPECT(root >= 0 && root < size_ && !finished_);
     std::uint64_t size = bytes.size();
-    MPI_Bcast(&size, 1, MPI_UINT64_T, root, world_);
+    // Root may come much later (it validates programs): waiting must not burn what its workers could use.
+    MPI_Request request = MPI_REQUEST_NULL;
+    MPI_Ibcast(&size, 1, MPI_UINT64_T, root, world_, &request);
+    for (int here = 0; MPI_Test(&request, &here, MPI_STATUS_IGNORE), here == 0;) {
+      std::this_thread::sleep_for(std::chrono::microseconds(200));
+    }
     bytes.resize(size);
     for (std::size_t at = 0; at < size; at += broadcast_chunk_) {
       const std::size_t count = std::min<std::size_t>(broadcast_chunk_, size - at);

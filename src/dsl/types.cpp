@@ -188,4 +188,14 @@ const Signature& signature(Primitive p) {
 
 std::optional<Problem> type_clash(const Program& program) { return Inference(program).run(); }
 
+std::vector<TypeClash> type_clashes(std::span<const Program> programs) {
+  std::vector<TypeClash> clashes;
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    if (auto clash = type_clash(programs[i])) {
+      clashes.push_back({ProgramId(static_cast<std::uint32_t>(i)), std::move(*clash)});
+    }
+  }
+  return clashes;
+}
+
 }  // namespace battalion::dsl

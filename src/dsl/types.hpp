@@ -8,7 +8,9 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
 
+#include "base/id.hpp"
 #include "dsl/primitive.hpp"
 #include "dsl/program.hpp"
 
@@ -39,5 +41,11 @@ const Signature& signature(Primitive p);
 /// The first operation of a program that raises on every input grid, with what is wrong; none where the text does
 /// not tell. `program` of the problem is empty: nothing is excluded, for the reference would run it.
 std::optional<Problem> type_clash(const Program& program);
+struct TypeClash {
+  ProgramId program;
+  Problem problem;  ///< as type_clash has it
+};
+/// Those of all programs, in their order.
+std::vector<TypeClash> type_clashes(std::span<const Program> programs);
 
 }  // namespace battalion::dsl

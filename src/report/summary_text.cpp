@@ -139,7 +139,7 @@ void put_scores(Text& text, const Summary& s, const Style& style) {
 
 void put_times(Text& text, const Summary& s) {
   text.part("time");
-  text.line("wall {}, of it {} loading; {} evaluations/s", duration(s.wall_seconds),
+  text.line("wall {}, of it {} before scoring; {} evaluations/s", duration(s.wall_seconds),
             duration(s.load_seconds),
             grouped(static_cast<std::uint64_t>(s.evaluations_per_second)));
   text.line("samples: wall {}, cpu {} (wall/cpu {:.2f}), {} waiting for a worker",

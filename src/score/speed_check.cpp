@@ -1,9 +1,12 @@
 #include "score/speed_check.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <map>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "base/clock.hpp"
@@ -33,9 +36,9 @@ std::vector<ProgramSpeed> prepare(const arc::Dataset& dataset, std::span<const d
   return all;
 }
 
-/// The programs to run, those of most nodes times input cells first: a long one drawn last would keep all waiting.
+/// The share's programs, those of most nodes times input cells first: a long one drawn last would keep all waiting.
 std::vector<ProgramId> order_of(const arc::Dataset& dataset, const battery::Graph& graph,
-                                std::span<const ProgramSpeed> all) {
+                                std::span<const ProgramSpeed> all, const SpeedOptions& options) {
   std::vector<std::pair<std::uint64_t, ProgramId>> costs;
   for (std::uint32_t p = 0; p < all.size(); ++p) {
     if (!all[p].task || all[p].run_as != ProgramId(p)) continue;
@@ -45,17 +48,19 @@ std::vector<ProgramId> order_of(const arc::Dataset& dataset, const battery::Grap
   }
   std::stable_sort(costs.begin(), costs.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<ProgramId> order;
-  for (const auto& [cost, program] : costs) order.push_back(program);
+  for (std::size_t i = options.share; i < costs.size(); i += options.shares) order.push_back(costs[i].second);
   return order;
 }
 
 void run(Evaluator& evaluator, exec::Stopwatch& stopwatch, const arc::Task& task, ProgramId program,
-         ProgramSpeed& speed) {
+         ProgramSpeed& speed, exec::Post* post) {
   for (std::uint32_t s = 0; s < task.samples.size(); ++s) {
     const arc::Sample& sample = task.samples[s];
     stopwatch.lap();
     evaluator.start_sample(sample.input);
+    if (post != nullptr) post->begin(program.value);
     const Verdict verdict = judge(evaluator.evaluate(program), sample, false);
+    if (post != nullptr) post->end();
     const exec::Used used = stopwatch.lap();
     speed.wall_ns += used.wall_ns;
     speed.cpu_ns += used.cpu_ns;
@@ -84,7 +89,7 @@ SpeedCheck check_speed(const arc::Dataset& dataset, std::span<const dsl::Program
   const battery::Graph graph(programs);
   SpeedCheck check;
   check.programs = prepare(dataset, programs, graph);
-  const std::vector<ProgramId> order = order_of(dataset, graph, check.programs);
+  const std::vector<ProgramId> order = order_of(dataset, graph, check.programs, options);
   check.threads = static_cast<int>(
       std::clamp<std::size_t>(order.size(), 1, static_cast<std::size_t>(std::max(options.threads, 1))));
 
@@ -97,9 +102,14 @@ SpeedCheck check_speed(const arc::Dataset& dataset, std::span<const dsl::Program
       [&](int) {
         Evaluator evaluator(graph, options.set_order, options.limits, ScoreOptions{}.warm_bytes);
         exec::Stopwatch stopwatch;
+        std::optional<exec::Post> post;
+        if (options.watch != nullptr) {
+          post.emplace(*options.watch, 2 * options.limits.wall_ns,
+                       [&](std::uint64_t p) { return fmt::format("program {} on its own task", programs[p].name); });
+        }
         for (std::size_t k; (k = next.fetch_add(1, std::memory_order_relaxed)) < order.size();) {
           ProgramSpeed& speed = check.programs[order[k].value];
-          run(evaluator, stopwatch, dataset.task(*speed.task), order[k], speed);
+          run(evaluator, stopwatch, dataset.task(*speed.task), order[k], speed, post ? &*post : nullptr);
         }
       },
       times);

@@ -11,6 +11,7 @@
 #include "arc/dataset.hpp"
 #include "dsl/program.hpp"
 #include "dsl/set_order.hpp"
+#include "exec/grace_watch.hpp"
 #include "exec/limits.hpp"
 #include "score/result.hpp"
 
@@ -20,6 +21,11 @@ struct SpeedOptions {
   exec::Limits limits{};
   dsl::SetOrder set_order = dsl::SetOrder::cpython;
   int threads = 1;  ///< workers that share the programs
+  exec::GraceWatch* watch = nullptr;  ///< is told of programs that do not come back; not owned
+  // Several processes may take a share each: of the programs to run, dearest first, number `share` and every
+  // `shares`-th after it. The others are as if they had not been run.
+  std::uint32_t share = 0;
+  std::uint32_t shares = 1;
 };
 
 /// The first sample that a program did not get right.

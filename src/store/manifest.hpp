@@ -34,6 +34,18 @@ struct SampleRow {
   bool operator==(const SampleRow&) const = default;
 };
 
+/// What validation found when it ran a program (or an equal one in its stead) on its task's samples.
+struct ProgramCheck {
+  std::uint32_t samples = 0;  ///< that it was run on; 0 where it was not run
+  std::uint32_t exact = 0;    ///< of them
+  std::uint8_t outcome = 0;   ///< of the first sample that is no success; exact where all are; pending: not run
+  std::int64_t wall_ns = 0;   ///< over its samples
+  std::int64_t cpu_ns = 0;    ///< likewise
+  std::int64_t worst_cpu_ns = 0;  ///< of one sample
+  std::string message;            ///< kind and message of that first outcome; empty where none
+  bool operator==(const ProgramCheck&) const = default;
+};
+
 struct ProgramRow {
   std::string name;
   std::string file;
@@ -43,6 +55,8 @@ struct ProgramRow {
   std::int32_t duplicate_of = -1;  ///< first program of equal digest; -1 where it is the first
   std::int32_t task = -1;          ///< the task it belongs to under `own`; -1 where none
   std::string lowered;             ///< how it was lowered for an engine, or why not
+  std::string warning;             ///< why it raises on every input, as far as its text tells
+  ProgramCheck check;
   bool operator==(const ProgramRow&) const = default;
 };
 

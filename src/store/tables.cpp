@@ -124,6 +124,26 @@ void write_programs(h5::File& file, const std::vector<ProgramRow>& p) {
   write_column(file, "/programs/task", column<std::int32_t>(p, [](auto& r) { return r.task; }));
   write_column(file, "/programs/lowered",
                column<std::string>(p, [](auto& r) { return r.lowered; }));
+  write_column(file, "/programs/warning",
+               column<std::string>(p, [](auto& r) { return r.warning; }));
+}
+
+void write_checks(h5::File& file, const std::vector<ProgramRow>& p) {
+  file.create_group("/programs/check");
+  write_column(file, "/programs/check/samples",
+               column<std::uint32_t>(p, [](auto& r) { return r.check.samples; }));
+  write_column(file, "/programs/check/exact",
+               column<std::uint32_t>(p, [](auto& r) { return r.check.exact; }));
+  write_column(file, "/programs/check/outcome",
+               column<std::uint8_t>(p, [](auto& r) { return r.check.outcome; }));
+  write_column(file, "/programs/check/wall_ns",
+               column<std::int64_t>(p, [](auto& r) { return r.check.wall_ns; }));
+  write_column(file, "/programs/check/cpu_ns",
+               column<std::int64_t>(p, [](auto& r) { return r.check.cpu_ns; }));
+  write_column(file, "/programs/check/worst_cpu_ns",
+               column<std::int64_t>(p, [](auto& r) { return r.check.worst_cpu_ns; }));
+  write_column(file, "/programs/check/message",
+               column<std::string>(p, [](auto& r) { return r.check.message; }));
 }
 
 void write_problems(h5::File& file, const std::vector<ProblemRow>& p) {
@@ -143,6 +163,7 @@ void write_tables(h5::File& file, const Manifest& manifest) {
   write_tasks(file, manifest.tasks);
   write_samples(file, manifest.samples);
   write_programs(file, manifest.programs);
+  write_checks(file, manifest.programs);
   write_problems(file, manifest.problems);
 }
 
@@ -196,6 +217,25 @@ std::vector<SampleRow> read_samples(const h5::File& file, bool grids) {
   return rows;
 }
 
+namespace {
+
+void read_checks(const h5::File& file, std::vector<ProgramRow>& rows) {
+  const auto n = rows.size();
+  const auto samples = file.read<std::uint32_t>("/programs/check/samples", n);
+  const auto exact = file.read<std::uint32_t>("/programs/check/exact", n);
+  const auto outcome = file.read<std::uint8_t>("/programs/check/outcome", n);
+  const auto wall = file.read<std::int64_t>("/programs/check/wall_ns", n);
+  const auto cpu = file.read<std::int64_t>("/programs/check/cpu_ns", n);
+  const auto worst = file.read<std::int64_t>("/programs/check/worst_cpu_ns", n);
+  auto message = file.read_text("/programs/check/message", n);
+  for (std::size_t i = 0; i < n; ++i) {
+    rows[i].check = {samples[i], exact[i], outcome[i],           wall[i],
+                     cpu[i],     worst[i], std::move(message[i])};
+  }
+}
+
+}  // namespace
+
 std::vector<ProgramRow> read_programs(const h5::File& file, bool sources) {
   auto name = file.read_text("/programs/name");
   const auto n = name.size();
@@ -205,6 +245,9 @@ std::vector<ProgramRow> read_programs(const h5::File& file, bool sources) {
   const auto duplicate = file.read<std::int32_t>("/programs/duplicate_of", n);
   const auto task = file.read<std::int32_t>("/programs/task", n);
   auto lowered = file.read_text("/programs/lowered", n);
+  // Files from before validation ran programs have neither these nor /programs/check.
+  const bool checked = file.exists("/programs/check");
+  auto warning = checked ? file.read_text("/programs/warning", n) : std::vector<std::string>(n);
   std::vector<std::uint64_t> offset;
   std::vector<std::uint8_t> bytes;
   if (sources) {
@@ -221,7 +264,9 @@ std::vector<ProgramRow> read_programs(const h5::File& file, bool sources) {
          digest[i],
          duplicate[i],
          task[i],
-         std::move(lowered[i])};
+         std::move(lowered[i]),
+         std::move(warning[i]),
+         {}};
     if (!sources) continue;
     if (offset[i] > offset[i + 1] || offset[i + 1] > bytes.size()) {
       damaged(file, "a source lies outside of /programs/source");
@@ -229,6 +274,7 @@ std::vector<ProgramRow> read_programs(const h5::File& file, bool sources) {
     r.source.assign(reinterpret_cast<const char*>(bytes.data()) + offset[i],
                     offset[i + 1] - offset[i]);
   }
+  if (checked) read_checks(file, rows);
   return rows;
 }
 

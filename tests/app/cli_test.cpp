@@ -8,6 +8,7 @@
 
 #include "app/run_command.hpp"
 #include "app/small_sweep.hpp"
+#include "store/sweep_file.hpp"
 
 namespace battalion::test {
 namespace {
@@ -17,8 +18,8 @@ using Words = std::vector<std::string>;
 class Cli : public testing::Test {
  protected:
   Words sweep(const Words& more = {}) const {
-    Words words = {"sweep", "--tasks",      tasks,        "--programs", programs,
-                   "--out", folder / "out", "--progress", "none"};
+    Words words = {"sweep",        "--tasks",    tasks,  "--programs", programs, "--out",
+                   folder / "out", "--progress", "none", "--validate", "text"};
     words.insert(words.end(), more.begin(), more.end());
     return words;
   }
@@ -87,6 +88,24 @@ TEST_F(Cli, SweepsAndReports) {
   EXPECT_EQ(run_battalion({"aggregate", folder / "out"}).exit_code, 0);
   const Ran again = run_battalion({"report", "--json", folder / "out/sweep.h5"});
   EXPECT_EQ(nlohmann::json::parse(again.out)["outcomes"], json["outcomes"]);
+}
+
+TEST_F(Cli, ValidatesBeforeItScores) {
+  const std::string clash =
+      folder.write("clash.py", "def solve_clash_aaaaaaaa(I):\n    return vmirror(height(I))\n");
+  Words words = sweep({"--programs", clash, "--slow", "1us"});
+  *(std::find(words.begin(), words.end(), "--validate") + 1) = "speed";
+  const Ran ran = run_battalion(words);
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_TRUE(contains(ran.err, "this raises on every input")) << ran.err;
+  EXPECT_TRUE(contains(ran.err, "slowest ")) << ran.err;
+  EXPECT_TRUE(contains(ran.err, "failing ")) << ran.err;
+  EXPECT_TRUE(contains(ran.err, " computes the same as ")) << ran.err;
+  EXPECT_TRUE(contains(ran.err, "validated 9 programs: 8 run, 2 duplicates, ")) << ran.err;
+  const store::SweepFile file(folder / "out/sweep.h5");
+  EXPECT_EQ(file.programs()[0].warning, "");
+  EXPECT_EQ(file.programs()[8].warning.find(clash + ":2:"), 0u) << file.programs()[8].warning;
+  EXPECT_EQ(file.programs()[8].check.samples, 3u);
 }
 
 TEST_F(Cli, RefusesBadData) {

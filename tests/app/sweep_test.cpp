@@ -91,8 +91,8 @@ class Sweep : public testing::Test {
   }
 
   std::vector<std::string> args(const std::string& out) {
-    return {"--tasks", tasks,       "--programs", programs,     "--out",
-            out,       "--pairing", "cross",      "--progress", "none"};
+    return {"--tasks",   tasks,   "--programs", programs, "--out",      out,
+            "--pairing", "cross", "--validate", "text",   "--progress", "none"};
   }
 
   /// [rank] what sweep() returned; -1 where the job was aborted under it.
@@ -145,6 +145,34 @@ TEST_F(Sweep, HasTheSameResultsOnAnyNumberOfRanks) {
     EXPECT_EQ(units, file.units());
   }
   EXPECT_EQ(said, "");
+}
+
+TEST_F(Sweep, ValidatesTheSameOnAnyNumberOfRanks) {
+  std::vector<store::ProgramCheck> first;
+  for (const int ranks : {1, 2, 3, 40}) {
+    const std::string out = folder / std::to_string(ranks);
+    auto arguments = args(out);
+    *(std::find(arguments.begin(), arguments.end(), "--validate") + 1) = "speed";
+    said.clear();
+    ASSERT_EQ(run(ranks, arguments, {.shuffle = 7}), std::vector<int>(static_cast<std::size_t>(ranks), 0));
+    EXPECT_NE(said.find("validated 8 programs: 7 run, 2 duplicates, "), std::string::npos) << said;
+    const store::SweepFile file(out + "/sweep.h5");
+    std::vector<store::ProgramCheck> checks;
+    for (const store::ProgramRow& p : file.programs()) {
+      checks.push_back(p.check);
+      EXPECT_GT(p.check.wall_ns, 0) << p.name;
+      EXPECT_GE(p.check.cpu_ns, p.check.worst_cpu_ns) << p.name;
+      checks.back().wall_ns = checks.back().cpu_ns = checks.back().worst_cpu_ns = 0;
+    }
+    if (first.empty()) first = checks;
+    EXPECT_EQ(checks, first) << ranks;
+  }
+  const auto code = [](score::Outcome o) { return static_cast<std::uint8_t>(o); };
+  EXPECT_EQ(first[0], (store::ProgramCheck{3, 3, code(score::Outcome::exact), 0, 0, 0, ""}));
+  EXPECT_EQ(first[1], (store::ProgramCheck{3, 0, code(score::Outcome::wrong), 0, 0, 0, ""}));
+  EXPECT_EQ(first[2].outcome, code(score::Outcome::error));
+  EXPECT_EQ(first[2].message.substr(0, 11), "TypeError: ") << first[2].message;
+  EXPECT_EQ(first[4], first[3]) << "the same program: run once, told for both";
 }
 
 TEST_F(Sweep, EndsTheJobWhenScoringThrowsOnAnyRank) {
