@@ -1,0 +1,84 @@
+#pragma once
+// Writes nodes into the region at hand. Throws Refused where types do not fit.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "lower/code.hpp"
+#include "lower/staged.hpp"
+
+namespace battalion::lower {
+
+class Builder {
+ public:
+  Builder(Code& code, Types& types) : code_(code), types_(types) {}
+
+  Type type(ValueId v) const { return code_.nodes[v.index].type; }
+  const Node& node(ValueId v) const { return code_.nodes[v.index]; }
+  Types& types() { return types_; }
+
+  ValueId emit(Node node);
+  /// A call written out. Functions of functions of functions can be short and mean code without end: refuses what takes
+  /// too many calls or nodes, or goes too deep.
+  class Call {
+   public:
+    explicit Call(Builder& b) : builder_(b) { builder_.spend(), builder_.enter(); }
+    ~Call() { --builder_.depth_; }
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+
+   private:
+    Builder& builder_;
+  };
+  ValueId integer(std::int64_t n);
+  ValueId primitive(dsl::Primitive p, Type result, std::vector<ValueId> args);
+  /// args of one type, or two of any.
+  ValueId tuple(std::span<const ValueId> args);
+
+  /// The value as one of this type, by a node of its own where its type is another one; `what` needs it.
+  ValueId as(Type wanted, ValueId v, std::string_view what);
+  ValueId as(Kind wanted, ValueId v, std::string_view what) { return as(Types::of(wanted), v, what); }
+  ValueId truth(ValueId v);
+  /// Whether as() would succeed.
+  bool fits(Type wanted, ValueId v) const;
+
+  /// A type that can hold what either can.
+  Type join(Type a, Type b, std::string_view what);
+
+  /// Nodes emitted meanwhile go to a new region. `body` gets its parameters and returns its result.
+  template <class Body>
+  RegionId region(std::span<const Type> parameters, const Body& body) {
+    const RegionId id = open(parameters);
+    const ValueId result = body(std::span<const ValueId>(parameters_of(id)));
+    close(id, result);
+    return id;
+  }
+
+  /// Makes the region's result one of this type.
+  void result_as(RegionId id, Type wanted, std::string_view what);
+  ValueId result(RegionId id) const { return code_.regions[id.index].result; }
+
+  /// Nodes emitted in no region since the last call, in order.
+  std::vector<ValueId> take_top() { return std::exchange(top_, {}); }
+
+ private:
+  void spend();
+  void enter();
+  RegionId open(std::span<const Type> parameters);
+  void close(RegionId id, ValueId result);
+  std::vector<ValueId> parameters_of(RegionId id) const { return code_.regions[id.index].parameters; }
+
+  Code& code_;
+  Types& types_;
+  std::vector<RegionId> open_;
+  std::vector<ValueId> top_;
+  int spent_ = 0;
+  int depth_ = 0;
+};
+
+[[noreturn]] void refuse(std::string why);
+
+}  // namespace battalion::lower

@@ -1,0 +1,58 @@
+#pragma once
+// Lowered code: nodes with static types, without functions. Higher-order primitives have become loops over regions.
+
+#include <cstdint>
+#include <vector>
+
+#include "dsl/primitive.hpp"
+#include "lower/type.hpp"
+
+namespace battalion::lower {
+
+/// Index into Code::nodes.
+struct ValueId {
+  std::uint32_t index = 0;
+  bool operator==(const ValueId&) const = default;
+};
+/// Index into Code::regions.
+struct RegionId {
+  std::uint32_t index = 0;
+  bool operator==(const RegionId&) const = default;
+};
+
+struct Node {
+  enum class Is : std::uint8_t {
+    input,      ///< the sample's grid
+    integer,    ///< `number`
+    boolean,    ///< `number`, 0 or 1
+    none,       ///< None
+    parameter,  ///< of the region that it is in
+    tuple,      ///< of args
+    convert,    ///< args[0], of another type that can hold the same value; leaves the representation where it cannot
+    truth,      ///< whether args[0] counts as true
+    primitive,  ///< `primitive` of args, none of them a function
+    loop,       ///< `primitive`, its function being regions[0], over the elements of args
+    repeat,     ///< regions[0] applied args[1] times, to args[0] first
+    choose,     ///< regions[0] if args[0] is true, else regions[1]
+  } is = Is::none;
+  dsl::Primitive primitive = dsl::Primitive::identity;
+  Type type;
+  std::int64_t number = 0;
+  std::vector<ValueId> args;
+  std::vector<RegionId> regions;
+};
+
+/// A function's body, evaluated once for each element (pair of elements) of a loop. Its nodes may use those of the
+/// regions around it.
+struct Region {
+  std::vector<ValueId> parameters;
+  std::vector<ValueId> nodes;  ///< in order of evaluation, without the parameters
+  ValueId result;
+};
+
+struct Code {
+  std::vector<Node> nodes;
+  std::vector<Region> regions;
+};
+
+}  // namespace battalion::lower

@@ -1,0 +1,169 @@
+#include "lower/functions.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "lower/containers.hpp"
+#include "lower/loops.hpp"
+#include "lower/signature.hpp"
+
+namespace battalion::lower {
+namespace {
+
+using dsl::Primitive;
+
+/// Powers up to this are written out; beyond, or where the number is not known, they are loops.
+constexpr std::int64_t most_unrolled = 4;
+
+int arity_of(const Staged& f) {
+  if (f.is != Staged::Is::function) return -1;
+  return f.function->arity;
+}
+
+Staged made(Primitive by, std::span<const Staged> args, int arity) {
+  Staged s;
+  s.is = Staged::Is::function;
+  s.function = std::make_shared<Function>(Function{by, {args.begin(), args.end()}, arity});
+  return s;
+}
+
+void want_function(const Staged& s, Primitive by) {
+  if (s.is == Staged::Is::function) return;
+  refuse(fmt::format("{} of what is no known function", dsl::info(by).name));
+}
+
+void want_value(const Staged& s, Primitive by) {
+  if (s.is == Staged::Is::value) return;
+  refuse(fmt::format("{} keeps what is no plain value", dsl::info(by).name));
+}
+
+/// As the reference: of a function of one argument comes, oddly, one of three.
+int bound_arity(int of) { return of == 2 ? 1 : of == 3 ? 2 : 3; }
+
+/// Functions made of functions. None where the primitive makes none.
+std::optional<Staged> make_function(Primitive p, std::span<const Staged> args) {
+  switch (p) {
+    case Primitive::compose:
+    case Primitive::chain:
+    case Primitive::fork:
+      for (const Staged& a : args) want_function(a, p);
+      return made(p, args, 1);
+    case Primitive::matcher:
+      want_function(args[0], p);
+      want_value(args[1], p);
+      return made(p, args, 1);
+    case Primitive::lbind:
+    case Primitive::rbind:
+      want_function(args[0], p);
+      if (args[1].is == Staged::Is::pack) refuse(fmt::format("{} of a tuple of functions", dsl::info(p).name));
+      return made(p, args, bound_arity(arity_of(args[0])));
+    case Primitive::power:
+      want_function(args[0], p);
+      want_value(args[1], p);
+      return made(p, args, 1);
+    default:
+      return std::nullopt;
+  }
+}
+
+Staged call_power(Builder& b, const Function& f, const Staged& x) {
+  const Node& times = b.node(f.captured[1].value);
+  if (times.is == Node::Is::integer && times.number >= 1 && times.number <= most_unrolled) {
+    Staged r = x;
+    for (std::int64_t k = 0; k < times.number; ++k) r = call(b, f.captured[0], std::span(&r, 1));
+    return r;
+  }
+  if (x.is != Staged::Is::value) refuse("power on what is no plain value");
+  return Staged::of(emit_power(b, f.captured[0], b.as(Kind::integer, f.captured[1].value, "power"), x.value));
+}
+
+/// branch with functions to choose from: the call is made in the one that is chosen.
+Staged call_branch(Builder& b, const Function& f, std::span<const Staged> args) {
+  return Staged::of(emit_choice(
+      b, f.captured[0].value, [&] { return call(b, f.captured[1], args); },
+      [&] { return call(b, f.captured[2], args); }));
+}
+
+}  // namespace
+
+Staged primitive_function(Primitive p) { return made(p, {}, dsl::arity(p)); }
+
+Staged call(Builder& b, const Staged& function, std::span<const Staged> args) {
+  if (function.is != Staged::Is::function) refuse("a call of what is no known function");
+  const Builder::Call this_call(b);
+  const Function& f = *function.function;
+  if (static_cast<int>(args.size()) != f.arity) refuse("a call with the wrong number of arguments");
+  if (f.captured.empty()) return apply_primitive(b, f.made_by, args);
+  const auto one = [&](std::size_t k, std::span<const Staged> a) { return call(b, f.captured[k], a); };
+  switch (f.made_by) {
+    case Primitive::compose: {
+      const Staged inner = one(1, args);
+      return one(0, std::span(&inner, 1));
+    }
+    case Primitive::chain: {
+      const Staged innermost = one(2, args);
+      const Staged inner = one(1, std::span(&innermost, 1));
+      return one(0, std::span(&inner, 1));
+    }
+    case Primitive::fork: {
+      const Staged both[] = {one(1, args), one(2, args)};
+      return one(0, both);
+    }
+    case Primitive::matcher: {
+      const Staged sides[] = {one(0, args), f.captured[1]};
+      return apply_primitive(b, Primitive::equality, sides);
+    }
+    case Primitive::lbind:
+    case Primitive::rbind: {
+      std::vector<Staged> all(args.begin(), args.end());
+      all.insert(f.made_by == Primitive::lbind ? all.begin() : all.end(), f.captured[1]);
+      return one(0, all);
+    }
+    case Primitive::power:
+      return call_power(b, f, args[0]);
+    case Primitive::branch:
+      return call_branch(b, f, args);
+    default:
+      break;
+  }
+  refuse(fmt::format("a function made by {}", dsl::info(f.made_by).name));
+}
+
+Staged apply_primitive(Builder& b, Primitive p, std::span<const Staged> args) {
+  const std::string_view name = dsl::info(p).name;
+  for (const Staged& a : args) {
+    if (a.is == Staged::Is::refused) refuse(a.why);
+  }
+  if (p == Primitive::identity) return args[0];
+  if (p == Primitive::branch) {
+    want_value(args[0], p);
+    if (args[1].is == Staged::Is::function && args[2].is == Staged::Is::function) {
+      if (arity_of(args[1]) != arity_of(args[2])) refuse("branch of functions of unlike arity");
+      return made(p, args, arity_of(args[1]));
+    }
+    want_value(args[1], p);
+    want_value(args[2], p);
+    const Type t = b.join(b.type(args[1].value), b.type(args[2].value), name);
+    return Staged::of(
+        b.primitive(p, t, {b.truth(args[0].value), b.as(t, args[1].value, name), b.as(t, args[2].value, name)}));
+  }
+  if (p == Primitive::astuple && (args[0].is != Staged::Is::value || args[1].is != Staged::Is::value)) {
+    Staged pack;
+    pack.is = Staged::Is::pack;
+    pack.items.assign(args.begin(), args.end());
+    return pack;
+  }
+  if (auto f = make_function(p, args)) return *f;
+  if (auto looped = emit_loop(b, p, args)) return Staged::of(*looped);
+  std::vector<ValueId> values;
+  for (const Staged& a : args) {
+    if (a.is != Staged::Is::value) refuse(fmt::format("{} of a function", name));
+    values.push_back(a.value);
+  }
+  if (const auto v = emit_by_signature(b, p, values)) return Staged::of(*v);
+  if (const auto v = emit_on_containers(b, p, values)) return Staged::of(*v);
+  refuse(fmt::format("{} is not lowered", name));
+}
+
+}  // namespace battalion::lower

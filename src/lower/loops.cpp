@@ -1,0 +1,146 @@
+#include "lower/loops.hpp"
+
+#include <fmt/format.h>
+
+#include "lower/containers.hpp"
+#include "lower/functions.hpp"
+
+namespace battalion::lower {
+namespace {
+
+using dsl::Primitive;
+
+ValueId value_of(const Staged& s, std::string_view what) {
+  if (s.is != Staged::Is::value) refuse(fmt::format("{} of a function", what));
+  return s.value;
+}
+
+/// The function's code over elements of these types.
+RegionId body_of(Builder& b, const Staged& function, std::span<const Type> elements, std::string_view what,
+                 bool as_truth = false) {
+  return b.region(elements, [&](std::span<const ValueId> parameters) {
+    std::vector<Staged> args;
+    for (const ValueId p : parameters) args.push_back(Staged::of(p));
+    const ValueId r = value_of(call(b, function, args), what);
+    return as_truth ? b.truth(r) : r;
+  });
+}
+
+ValueId loop(Builder& b, Primitive p, Type type, std::vector<ValueId> args, RegionId body) {
+  return b.emit({.is = Node::Is::loop, .primitive = p, .type = type, .args = std::move(args), .regions = {body}});
+}
+
+Type walked(Builder& b, Type container, std::string_view what) {
+  Type element;
+  if (!b.types().walkable(container, element)) refuse(fmt::format("{} gives {}", what, b.types().name(container)));
+  return element;
+}
+
+/// Keys are compared: numbers, or tuples of them.
+void want_order(Builder& b, Type key, std::string_view what) {
+  Types& types = b.types();
+  if (types.is_number(key) || types.is(key, Kind::pair)) return;
+  if (types.is(key, Kind::tuple) && types.is(types.first(key), Kind::integer)) return;
+  refuse(fmt::format("{} by {}", what, types.name(key)));
+}
+
+}  // namespace
+
+std::optional<ValueId> emit_loop(Builder& b, Primitive p, std::span<const Staged> args) {
+  Types& types = b.types();
+  const std::string_view name = dsl::info(p).name;
+  // Where the function stands, and how many containers it goes through.
+  std::size_t function = 0, first = 1, containers = 1;
+  switch (p) {
+    case Primitive::apply:
+    case Primitive::mapply:
+      break;
+    case Primitive::papply:
+    case Primitive::mpapply:
+    case Primitive::prapply:
+      containers = 2;
+      break;
+    case Primitive::sfilter:
+    case Primitive::mfilter:
+    case Primitive::extract:
+    case Primitive::argmax:
+    case Primitive::argmin:
+    case Primitive::valmax:
+    case Primitive::valmin:
+    case Primitive::order:
+      function = 1, first = 0;
+      break;
+    case Primitive::rapply: {
+      if (args[0].is != Staged::Is::pack) refuse("rapply of what is no tuple of known functions");
+      std::vector<ValueId> results;
+      for (const Staged& f : args[0].items) results.push_back(value_of(call(b, f, args.subspan(1)), name));
+      return b.tuple(results);
+    }
+    default:
+      return std::nullopt;
+  }
+  std::vector<ValueId> over;
+  std::vector<Type> elements;
+  for (std::size_t k = 0; k < containers; ++k) {
+    over.push_back(value_of(args[first + k], name));
+    elements.push_back(element_of(b, over.back(), name));
+  }
+  const bool filter = p == Primitive::sfilter || p == Primitive::mfilter || p == Primitive::extract;
+  const RegionId body = body_of(b, args[function], elements, name, filter);
+  const auto result = [&] { return b.type(b.result(body)); };
+  switch (p) {
+    case Primitive::apply:
+      return loop(b, p, alike(b, over[0], result()), over, body);
+    case Primitive::mapply:
+      return loop(b, p, alike(b, over[0], walked(b, result(), name)), over, body);
+    case Primitive::papply:
+      return loop(b, p, types.tuple_of(result()), over, body);
+    case Primitive::mpapply:
+      return loop(b, p, types.tuple_of(walked(b, result(), name)), over, body);
+    case Primitive::prapply:
+      return loop(b, p, types.set_of(result()), over, body);
+    case Primitive::sfilter:
+      return loop(b, p, alike(b, over[0], elements[0]), over, body);
+    case Primitive::mfilter:
+      return loop(b, p, alike(b, over[0], walked(b, elements[0], name)), over, body);
+    case Primitive::extract:
+      return loop(b, p, elements[0], over, body);
+    case Primitive::argmax:
+    case Primitive::argmin:
+      want_order(b, result(), name);
+      return loop(b, p, elements[0], over, body);
+    case Primitive::valmax:
+    case Primitive::valmin:
+      want_order(b, result(), name);
+      return loop(b, p, result(), over, body);
+    case Primitive::order:
+      want_order(b, result(), name);
+      return loop(b, p, types.tuple_of(elements[0]), over, body);
+    default:
+      break;
+  }
+  refuse(fmt::format("{} is not lowered", name));
+}
+
+ValueId emit_power(Builder& b, const Staged& function, ValueId times, ValueId x) {
+  const Type t = b.type(x);
+  const RegionId body = b.region(std::span(&t, 1), [&](std::span<const ValueId> parameters) {
+    const Staged arg = Staged::of(parameters[0]);
+    return b.as(t, value_of(call(b, function, std::span(&arg, 1)), "power"), "power");
+  });
+  return b.emit({.is = Node::Is::repeat, .type = t, .args = {x, times}, .regions = {body}});
+}
+
+ValueId emit_choice(Builder& b, ValueId condition, const std::function<Staged()>& yes,
+                    const std::function<Staged()>& no) {
+  const ValueId c = b.truth(condition);
+  const RegionId regions[] = {
+      b.region({}, [&](auto) { return value_of(yes(), "branch"); }),
+      b.region({}, [&](auto) { return value_of(no(), "branch"); }),
+  };
+  const Type t = b.join(b.type(b.result(regions[0])), b.type(b.result(regions[1])), "branch");
+  for (const RegionId r : regions) b.result_as(r, t, "branch");
+  return b.emit({.is = Node::Is::choose, .type = t, .args = {c}, .regions = {regions[0], regions[1]}});
+}
+
+}  // namespace battalion::lower

@@ -1,0 +1,122 @@
+#include "lower/signature.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string_view>
+#include <vector>
+
+#include "base/contract.hpp"
+
+namespace battalion::lower {
+namespace {
+
+const std::array<std::string_view, dsl::primitive_count>& table() {
+  static const auto t = [] {
+    std::array<std::string_view, dsl::primitive_count> signatures{};
+#define SIGNATURE(id, text) signatures[static_cast<std::size_t>(dsl::Primitive::id)] = text;
+#include "lower/signatures.def"
+#undef SIGNATURE
+    return signatures;
+  }();
+  return t;
+}
+
+Type type_of(char letter, Types& types) {
+  switch (letter) {
+    case 'i':
+      return Types::of(Kind::integer);
+    case 'b':
+      return Types::of(Kind::boolean);
+    case 'm':
+      return Types::of(Kind::maybe);
+    case 'p':
+      return Types::of(Kind::pair);
+    case 'g':
+      return Types::of(Kind::grid);
+    case 'x':
+      return Types::of(Kind::indices);
+    case 'o':
+      return Types::of(Kind::object);
+    case 'X':
+      return types.set_of(Types::of(Kind::indices));
+    case 'O':
+      return types.set_of(Types::of(Kind::object));
+    case 'I':
+      return types.set_of(Types::of(Kind::integer));
+    case 'G':
+      return types.tuple_of(Types::of(Kind::grid));
+    default:
+      break;
+  }
+  BATTALION_EXPECT(!"a letter of signatures.def");
+  return {};
+}
+
+/// The types that a letter stands for, the likelier first.
+std::string_view choices(char letter) {
+  switch (letter) {
+    case 'P':
+      return "xo";
+    case 'e':
+      return "gxo";
+    case 'q':
+      return "go";
+    default:
+      return {};
+  }
+}
+
+/// The type that the argument is taken as.
+std::optional<Type> accepts(Builder& builder, char letter, ValueId arg) {
+  const std::string_view any = choices(letter);
+  if (any.empty()) {
+    const Type t = type_of(letter, builder.types());
+    return builder.fits(t, arg) ? std::optional(t) : std::nullopt;
+  }
+  for (const char c : any) {
+    if (builder.type(arg) == type_of(c, builder.types())) return builder.type(arg);
+  }
+  for (const char c : any) {
+    const Type t = type_of(c, builder.types());
+    if (builder.fits(t, arg)) return t;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<ValueId> emit_by_signature(Builder& builder, dsl::Primitive p, std::span<const ValueId> args) {
+  std::string_view rest = table()[static_cast<std::size_t>(p)];
+  if (rest.empty()) return std::nullopt;
+  const std::string_view name = dsl::info(p).name;
+  while (!rest.empty()) {
+    const std::string_view one = rest.substr(0, rest.find('|'));
+    rest.remove_prefix(std::min(rest.size(), one.size() + 1));
+    const std::size_t mark = one.find('>');
+    BATTALION_EXPECT(mark == args.size());
+    std::vector<Type> taken;
+    for (std::size_t k = 0; k < args.size(); ++k) {
+      if (one[k] == 't') {
+        taken.push_back(Types::of(Kind::boolean));
+      } else if (const auto t = accepts(builder, one[k], args[k])) {
+        taken.push_back(*t);
+      } else {
+        break;
+      }
+    }
+    if (taken.size() < args.size()) continue;
+    std::vector<ValueId> converted;
+    for (std::size_t k = 0; k < args.size(); ++k) {
+      converted.push_back(one[k] == 't' ? builder.truth(args[k]) : builder.as(taken[k], args[k], name));
+    }
+    const char r = one[mark + 1];
+    const Type result = r >= '1' && r <= '9' ? taken[static_cast<std::size_t>(r - '1')] : type_of(r, builder.types());
+    return builder.primitive(p, result, std::move(converted));
+  }
+  std::string types;
+  for (const ValueId a : args) types += (types.empty() ? "" : ", ") + builder.types().name(builder.type(a));
+  refuse(fmt::format("{} of {}", name, types));
+}
+
+}  // namespace battalion::lower
