@@ -42,6 +42,7 @@ struct Config {
   Validation validate = Validation::speed;
   std::int64_t slow_ns = 100'000'000;  ///< CPU time of one sample that validation calls slow; 0: none is
   bool overwrite = false;
+  bool resume = false;
   bool dry_run = false;
   ProgressMode progress = ProgressMode::automatic;
 

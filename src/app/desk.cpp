@@ -17,12 +17,12 @@ struct Match : Cases... {
 
 }  // namespace
 
-Desk::Desk(comm::Communicator& comm, const Job& job, Progress progress)
+Desk::Desk(comm::Communicator& comm, const Job& job, std::vector<UnitId> todo, Progress progress)
     : comm_(comm),
-      coordinator_(static_cast<std::uint32_t>(job.plan.units.size()), comm.size(), units_ahead),
+      coordinator_(std::move(todo), comm.size(), units_ahead),
       progress_(std::move(progress)),
       farewells_(static_cast<std::size_t>(comm.size())) {
-  state_.units = static_cast<std::uint32_t>(job.plan.units.size());
+  state_.units = coordinator_.progress().total;
   state_.evaluations = job.plan.evaluations;
 }
 

@@ -20,8 +20,9 @@ inline constexpr std::uint32_t units_ahead = 2;
 
 class Desk {
  public:
-  /// Both must outlive it. `progress` is where the sweep's progress goes.
-  Desk(comm::Communicator& comm, const Job& job, Progress progress);
+  /// `comm` must outlive it. `todo`: the units to hand out, in this order. `progress` is where the
+  /// sweep's progress goes.
+  Desk(comm::Communicator& comm, const Job& job, std::vector<UnitId> todo, Progress progress);
 
   /// A message for rank 0's desk: Ready, Done, Progress, Failed, Farewell. Throws ProtocolError.
   void hear(int rank, const sched::wire::Message& message);

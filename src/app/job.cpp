@@ -52,6 +52,13 @@ Job make_job(Config config, arc::Dataset dataset, std::vector<dsl::Program> prog
   return job;
 }
 
+Job make_job(Config config, arc::Dataset dataset, std::vector<dsl::Program> programs,
+             sched::Plan plan) {
+  Job job{std::move(config), std::move(dataset), std::move(programs), {}, std::move(plan)};
+  job.pairs = score::pair_programs(job.dataset, job.programs, job.config.pairing);
+  return job;
+}
+
 score::UnitSpec spec_of(const Job& job, UnitId id) {
   const sched::Unit& unit = job.plan.units.at(id.value);
   const std::vector<ProgramId>& programs = job.pairs.at(unit.task.value);
@@ -84,6 +91,8 @@ Bytes pack(const Briefing& briefing) {
       packer.put(s.name);
       packer.put(s.text);
     }
+    packer.put(briefing.plan.evaluations);
+    packer.put(briefing.plan.units);
   }
   return packer.take();
 }
@@ -101,6 +110,8 @@ Briefing unpack_briefing(const Bytes& bytes) {
       s.name = unpacker.get<std::string>();
       s.text = unpacker.get<std::string>();
     }
+    briefing.plan.evaluations = unpacker.get<std::uint64_t>();
+    briefing.plan.units = unpacker.get<std::vector<sched::Unit>>();
   }
   return briefing;
 }

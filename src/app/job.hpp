@@ -19,11 +19,14 @@ struct Job {
   arc::Dataset dataset;
   std::vector<dsl::Program> programs;
   std::vector<std::vector<ProgramId>> pairs;  ///< [task] programs that meet it, ascending
-  sched::Plan plan;                           ///< for as many ranks as the job has
+  sched::Plan plan;  ///< of rank 0; of the first start where the sweep was resumed
 };
 
 /// Pairs and plans. Throws InputError as pair_programs does.
 Job make_job(Config config, arc::Dataset dataset, std::vector<dsl::Program> programs, int ranks);
+/// The same with rank 0's plan.
+Job make_job(Config config, arc::Dataset dataset, std::vector<dsl::Program> programs,
+             sched::Plan plan);
 
 /// What a unit of the job's plan asks of a scorer.
 score::UnitSpec spec_of(const Job& job, UnitId unit);
@@ -37,6 +40,7 @@ struct Briefing {
   Config config;
   arc::Dataset dataset;
   std::vector<dsl::SourceFile> sources;
+  sched::Plan plan;
 };
 Bytes pack(const Briefing& briefing);
 Briefing unpack_briefing(const Bytes& bytes);

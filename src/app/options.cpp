@@ -151,6 +151,10 @@ std::vector<Option> sweep_options(Config& c) {
              c.validate, validation_names),
       duration("slow", "with --validate speed: CPU time of one sample that makes a program slow; 0 is none", c.slow_ns),
       toggle("overwrite", "replace the sweep that DIR holds", c.overwrite),
+      toggle("resume",
+             "go on with the sweep that DIR holds: score what is missing, and nothing else; one that "
+             "Slurm restarts does so by itself",
+             c.resume),
       toggle("dry-run", "print the plan and score nothing", c.dry_run),
       choice("progress", "progress on stderr: auto is live on a terminal, else plain", c.progress,
              progress_names),

@@ -9,6 +9,7 @@
 
 #include "base/contract.hpp"
 #include "store/manifest.hpp"
+#include "store/segment.hpp"
 
 namespace battalion::app {
 namespace {
@@ -17,8 +18,7 @@ namespace fs = std::filesystem;
 
 bool holds_sweep(const fs::path& out) {
   std::error_code ignored;
-  return fs::exists(store::manifest_path(out), ignored) ||
-         fs::exists(store::sweep_path(out), ignored) ||
+  return holds_manifest(out) || fs::exists(store::sweep_path(out), ignored) ||
          fs::exists(store::segments_path(out), ignored);
 }
 
@@ -46,14 +46,26 @@ void remove_whole(const fs::path& path) {
 
 }  // namespace
 
+bool holds_manifest(const fs::path& out) {
+  std::error_code ignored;
+  return fs::exists(store::manifest_path(out), ignored);
+}
+
+bool holds_results(const fs::path& out) {
+  std::error_code ignored;
+  return fs::exists(store::sweep_path(out), ignored) || !store::list_segments(out).empty();
+}
+
 void check_out_folder(const fs::path& out, bool overwrite) {
   std::error_code error;
   if (fs::exists(out, error) && !fs::is_directory(out)) {
     fail_unwritable(out, "it is a file, not a folder");
   }
   if (!overwrite && holds_sweep(out)) {
-    fail_input("{} holds a sweep (its results would be lost) give another --out, or --overwrite",
-               out.string());
+    fail_input(
+        "{} holds a sweep (its results would be lost) go on with it with --resume, give another "
+        "--out, or --overwrite",
+        out.string());
   }
   fs::create_directories(out, error);
   if (error) fail_unwritable(out, error.message());

@@ -1,6 +1,7 @@
 #include "app/sweep.hpp"
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -50,7 +51,7 @@ void score_all(comm::Communicator& comm, const Opening& opening, const Hello& he
     std::unique_ptr<Desk> desk;
     if (comm.rank() == 0) {
       desk = std::make_unique<Desk>(
-          comm, job, Progress(resolved(job.config.progress), services.say, wall_ns()));
+          comm, job, opening.todo, Progress(resolved(job.config.progress), services.say, wall_ns()));
     }
     RankLoop loop(comm, worker, buffer, desk.get(), std::move(account));
     try {
@@ -75,6 +76,7 @@ SweepServices real_services() {
       std::fflush(file);
     };
   };
+  const char* restarts = std::getenv("SLURM_RESTART_COUNT");
   return {
       .make_scorer = make_scorer,
       .open_segments =
@@ -84,6 +86,7 @@ SweepServices real_services() {
                 [segments](std::span<const score::UnitResult> units,
                            const store::RankRecord& account) { segments->write(units, account); };
           },
+      .restarts = restarts == nullptr ? 0 : std::atoi(restarts),
       .say = writer(stderr),
       .print = writer(stdout)};
 }
@@ -103,6 +106,7 @@ int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
   }
   if (!opening.job) {
     comm.finish();
+    if (!opening.complete.empty()) return close_sweep(opening.complete, services);
     return opening.exit_code;
   }
   score_all(comm, opening, hello, services,

@@ -23,6 +23,7 @@ struct SweepServices {
   std::function<SegmentBuffer::Write(const std::filesystem::path& out,
                                      std::uint64_t manifest_digest, const store::RankInfo& rank)>
       open_segments;
+  int restarts = 0;  ///< how often Slurm has restarted this job
   std::function<void(std::string_view)> say;    ///< stderr; the text has its own line ends
   std::function<void(std::string_view)> print;  ///< stdout; likewise
 };

@@ -4,6 +4,7 @@
 
 #include "app/out_folder.hpp"
 #include "app/prepare.hpp"
+#include "app/resume.hpp"
 #include "app/sweep_request.hpp"
 #include "app/validate.hpp"
 #include "base/clock.hpp"
@@ -16,6 +17,7 @@ struct Draft {
   Prepared prepared;
   std::vector<Hello> ranks;
   std::int64_t started_ns = 0;
+  bool resuming = false;  ///< there is a manifest already
 };
 
 /// Rank 0: everything up to the broadcast. Throws InputError.
@@ -35,32 +37,49 @@ Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, c
     services.print(plan_text(prepared, comm.size()));
     return {};
   }
-  check_out_folder(config.out, config.overwrite);
   draft.ranks = gather_hellos(comm, hello);
-  if (config.validate == Validation::speed && config.progress != ProgressMode::none) {
+  const store::Manifest now = describe(prepared, std::nullopt, draft.ranks, draft.started_ns);
+  draft.resuming = goes_on(config, now, services);
+  check_out_folder(config.out, config.overwrite || draft.resuming);
+  if (draft.resuming) {
+    Resumed resumed = resume(config, now, prepared.job, services);
+    opening.manifest_digest = resumed.manifest_digest;
+    opening.todo = std::move(resumed.missing);
+    if (opening.todo.empty()) {
+      opening.complete = config.out;
+      return {};
+    }
+    prepared.job.plan = std::move(resumed.plan);
+    // The manifest has what the first start found.
+    prepared.job.config.validate = Validation::text;
+  } else {
+    for (const sched::Unit& u : prepared.job.plan.units) opening.todo.push_back(u.id);
+  }
+  if (prepared.job.config.validate == Validation::speed && config.progress != ProgressMode::none) {
     services.say(fmt::format("battalion: validating {} programs, each on its own task\n",
                              prepared.job.programs.size()));
   }
 
   Briefing briefing;
   briefing.proceed = true;
-  briefing.config = config;
+  briefing.config = prepared.job.config;
+  briefing.plan = prepared.job.plan;
   briefing.dataset = prepared.job.dataset;
   briefing.sources = std::move(prepared.sources);
   return briefing;
 }
 
-Job job_of(Briefing briefing, int ranks, Spent& validating) {
+Job job_of(Briefing briefing, Spent& validating) {
   dsl::ProgramSet set;
   {
     const Stretch stretch(validating);
     set = dsl::parse_programs(briefing.sources);
   }
   return make_job(std::move(briefing.config), std::move(briefing.dataset), std::move(set.programs),
-                  ranks);
+                  std::move(briefing.plan));
 }
 
-/// Collective: rank 0 writes the manifest and tells its digest, or that it could not.
+/// Collective: rank 0 writes the manifest, unless it has one, and tells its digest, or that it could not.
 void begin(comm::Communicator& comm, const Draft& draft,
            const std::optional<score::SpeedCheck>& speed, const SweepServices& services,
            Opening& opening) {
@@ -69,9 +88,11 @@ void begin(comm::Communicator& comm, const Draft& draft,
     const std::filesystem::path out = draft.prepared.job.config.out;
     try {
       if (speed) tell_findings(draft.prepared.job, *speed, services.say);
-      clear_out_folder(out);
-      opening.manifest_digest = store::write_manifest(
-          out, describe(draft.prepared, speed, draft.ranks, draft.started_ns));
+      if (!draft.resuming) {
+        clear_out_folder(out);
+        opening.manifest_digest = store::write_manifest(
+            out, describe(draft.prepared, speed, draft.ranks, draft.started_ns));
+      }
     } catch (const InputError& error) {
       services.say(fmt::format("battalion: {}\n", error.what()));
       opening.exit_code = 2;
@@ -109,7 +130,7 @@ Opening open_sweep(comm::Communicator& comm, const std::vector<std::string>& arg
   if (!briefing.proceed) return opening;
 
   Job job = comm.rank() == 0 ? std::move(draft.prepared.job)
-                             : job_of(std::move(briefing), comm.size(), opening.validating);
+                             : job_of(std::move(briefing), opening.validating);
   std::optional<score::SpeedCheck> speed;
   {
     const Stretch stretch(opening.validating);

@@ -2,7 +2,9 @@
 // From arguments to a job that every rank has.
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
+#include <vector>
 
 #include "app/sweep.hpp"
 #include "base/spent.hpp"
@@ -12,6 +14,9 @@ namespace battalion::app {
 struct Opening {
   int exit_code = 0;       ///< of a sweep that does not take place
   std::optional<Job> job;  ///< none: there is nothing to score
+  /// Rank 0, without a job: the folder of a sweep that is complete on disk, to be aggregated.
+  std::filesystem::path complete;
+  std::vector<UnitId> todo;  ///< rank 0: units to hand out; all, or those that a resumed sweep lacks
   std::uint64_t manifest_digest = 0;
   Spent validating;  ///< this rank's part that was validation of programs
 };

@@ -3,15 +3,29 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/contract.hpp"
 
 namespace battalion::sched {
 
-Coordinator::Coordinator(std::uint32_t units, int ranks, std::uint32_t prefetch)
-    : units_(units), prefetch_(prefetch), ranks_(static_cast<std::size_t>(ranks)) {
+namespace {
+
+std::vector<UnitId> first_units(std::uint32_t count) {
+  std::vector<UnitId> units;
+  for (std::uint32_t u = 0; u < count; ++u) units.emplace_back(u);
+  return units;
+}
+
+}  // namespace
+
+Coordinator::Coordinator(std::vector<UnitId> units, int ranks, std::uint32_t prefetch)
+    : units_(std::move(units)), prefetch_(prefetch), ranks_(static_cast<std::size_t>(ranks)) {
   BATTALION_EXPECT(ranks >= 1 && prefetch >= 1);
 }
+
+Coordinator::Coordinator(std::uint32_t units, int ranks, std::uint32_t prefetch)
+    : Coordinator(first_units(units), ranks, prefetch) {}
 
 Coordinator::Rank& Coordinator::known(int rank, const char* event) {
   if (rank < 0 || static_cast<std::size_t>(rank) >= ranks_.size()) {
@@ -59,13 +73,13 @@ Actions Coordinator::failed(int rank, const std::string& message) {
 Actions Coordinator::feed(int rank) {
   Rank& r = ranks_[static_cast<std::size_t>(rank)];
   Actions actions;
-  while (next_ < units_ && r.held.size() < r.slots) {
+  while (next_ < units_.size() && r.held.size() < r.slots) {
     // Towards the end a unit waiting behind another would leave some other rank idle.
-    const bool last_units = units_ - next_ <= ranks_.size();
+    const bool last_units = units_.size() - next_ <= ranks_.size();
     if (last_units && !r.held.empty()) break;
-    r.held.push_back(UnitId(next_));
-    actions.emplace_back(Assign{rank, UnitId(next_)});
-    ++next_;
+    const UnitId unit = units_[next_++];
+    r.held.push_back(unit);
+    actions.emplace_back(Assign{rank, unit});
   }
   if (r.held.empty() && !r.finish_told) {
     r.finish_told = true;

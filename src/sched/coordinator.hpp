@@ -41,9 +41,11 @@ struct UnitProgress {
 
 class Coordinator {
  public:
-  /// Units 0..units-1 are handed out in this order to ranks 0..ranks-1 (rank 0 asks like any
+  /// `units`, each once, are handed out in this order to ranks 0..ranks-1 (rank 0 asks like any
   /// other). A rank holds at most `prefetch` units: the one being scored and those waiting behind
   /// it.
+  Coordinator(std::vector<UnitId> units, int ranks, std::uint32_t prefetch = 2);
+  /// Units 0..units-1.
   Coordinator(std::uint32_t units, int ranks, std::uint32_t prefetch = 2);
 
   // Events. Each throws ProtocolError, leaving the state as it was, for a rank that does not exist
@@ -59,9 +61,9 @@ class Coordinator {
   Actions failed(int rank, const std::string& message);
 
   /// All units are done and every rank was told to finish.
-  bool finished() const { return done_ == units_ && told_ == ranks_.size() && !aborted_; }
+  bool finished() const { return done_ == units_.size() && told_ == ranks_.size() && !aborted_; }
   bool aborted() const { return aborted_; }
-  UnitProgress progress() const { return {done_, units_}; }
+  UnitProgress progress() const { return {done_, static_cast<std::uint32_t>(units_.size())}; }
 
  private:
   struct Rank {
@@ -72,10 +74,10 @@ class Coordinator {
   Rank& known(int rank, const char* event);
   Actions feed(int rank);
 
-  std::uint32_t units_;
+  std::vector<UnitId> units_;
   std::uint32_t prefetch_;
   std::vector<Rank> ranks_;
-  std::uint32_t next_ = 0;  ///< the first unit not handed out
+  std::size_t next_ = 0;  ///< the first of units_ not handed out
   std::uint32_t done_ = 0;
   std::size_t told_ = 0;  ///< ranks told to finish
   bool aborted_ = false;

@@ -24,16 +24,13 @@ std::int64_t finished_ns(const detail::Scan& scan) {
 SweepFacts facts_with_hosts(const Manifest& manifest, const detail::Scan& scan) {
   SweepFacts facts = manifest.facts;
   std::set<std::string> hosts(facts.hosts.begin(), facts.hosts.end());
-  for (const auto& [number, row] : scan.ranks) hosts.insert(row.info.host);
+  hosts.insert(scan.hosts.begin(), scan.hosts.end());
   facts.hosts.assign(hosts.begin(), hosts.end());
   return facts;
 }
 
-}  // namespace
-
-AggregateSummary aggregate(const std::filesystem::path& out) {
-  std::uint64_t manifest_digest = 0;
-  const Manifest manifest = read_manifest(out, &manifest_digest);
+AggregateSummary aggregate_once(const std::filesystem::path& out, const Manifest& manifest,
+                                std::uint64_t manifest_digest) {
   detail::Scan scan = detail::scan_segments(out, manifest, manifest_digest);
 
   const auto final_name = sweep_path(out);
@@ -56,6 +53,21 @@ AggregateSummary aggregate(const std::filesystem::path& out) {
   leftover.keep();
   scan.summary.file = final_name;
   return scan.summary;
+}
+
+}  // namespace
+
+AggregateSummary aggregate(const std::filesystem::path& out) {
+  std::uint64_t manifest_digest = 0;
+  const Manifest manifest = read_manifest(out, &manifest_digest);
+  for (int attempt = 1;; ++attempt) {
+    try {
+      return aggregate_once(out, manifest, manifest_digest);
+    } catch (const detail::SegmentGone& gone) {
+      // Ranks merge their segments now and then; so often in a row they do not.
+      if (attempt == 10) throw StoreError(gone.what());
+    }
+  }
 }
 
 }  // namespace battalion::store

@@ -1,6 +1,7 @@
 #include "store/durable.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,6 +28,12 @@ constexpr std::size_t seal_size = 24;
 [[noreturn]] void fail_write(const fs::path& path, const char* action, int error) {
   fail_store("{}: cannot {} ({}); check the folder's permissions and the free space", path.string(),
              action, std::strerror(error));
+}
+
+[[noreturn]] void fail_unreadable(const fs::path& path, const char* action,
+                                  const std::string& why) {
+  throw UnreadableError(
+      fmt::format("{}: cannot be {} ({}) check its permissions", path.string(), action, why));
 }
 
 class Descriptor {
@@ -75,7 +82,7 @@ std::size_t read_some(const Descriptor& file, const fs::path& path, std::span<st
   while (got < bytes.size()) {
     const ssize_t n = ::read(file.get(), bytes.data() + got, bytes.size() - got);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) fail_store("{}: cannot be read ({})", path.string(), std::strerror(errno));
+    if (n < 0) fail_unreadable(path, "read", std::strerror(errno));
     if (n == 0) break;
     got += static_cast<std::size_t>(n);
   }
@@ -85,10 +92,18 @@ std::size_t read_some(const Descriptor& file, const fs::path& path, std::span<st
 }  // namespace
 
 fs::path temporary_name(const fs::path& final_name) {
-  return final_name.parent_path() / fmt::format(".{}.part", final_name.filename().string());
+  std::array<char, 64> host{};
+  if (::gethostname(host.data(), host.size() - 1) != 0) host[0] = '\0';
+  std::replace(host.begin(), host.end(), '/', '_');
+  return final_name.parent_path() / fmt::format(".{}.{}-{}.part", final_name.filename().string(),
+                                                host.data(), ::getpid());
 }
 
-void write_sealed(const fs::path& final_name, std::span<const std::byte> bytes) {
+bool is_temporary(const std::string& file_name) {
+  return file_name.starts_with('.') && file_name.ends_with(".part");
+}
+
+bool write_sealed(const fs::path& final_name, std::span<const std::byte> bytes, Existing existing) {
   const fs::path temporary = temporary_name(final_name);
   Temporary leftover(temporary);
   Descriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
@@ -98,19 +113,18 @@ void write_sealed(const fs::path& final_name, std::span<const std::byte> bytes) 
   add(sum, bytes);
   write_all(file, final_name, make_seal(bytes.size(), sum.value()));
   if (!file.close()) fail_write(final_name, "write it", errno);
-  publish(temporary, final_name);
-  leftover.keep();
+  leftover.keep();  // publish sees to it
+  return publish(temporary, final_name, existing);
 }
 
 void check_seal(const fs::path& path) {
   const Descriptor file(path, O_RDONLY);
-  if (file.get() < 0) fail_store("{}: cannot be opened ({})", path.string(), std::strerror(errno));
+  if (file.get() < 0) fail_unreadable(path, "opened", std::strerror(errno));
   std::error_code error;
   const auto size = fs::file_size(path, error);
-  if (error) fail_store("{}: cannot be read ({})", path.string(), error.message());
+  if (error) fail_unreadable(path, "read", error.message());
   const char* const cut =
-      "{}: has no intact seal (it was cut short, or Battalion did not write it); score its part "
-      "again";
+      "{}: has no intact seal (it was cut short, or Battalion did not write it)";
   if (size < seal_size) throw StoreError(fmt::format(fmt::runtime(cut), path.string()));
   const std::uint64_t length = size - seal_size;
   Fnv64 sum;
@@ -130,18 +144,41 @@ void check_seal(const fs::path& path) {
     throw StoreError(fmt::format(fmt::runtime(cut), path.string()));
   }
   if (found != expected) {
-    fail_store("{}: is damaged (its bytes do not fit its checksum); score its part again",
-               path.string());
+    fail_store("{}: is damaged (its bytes do not fit its checksum)", path.string());
   }
 }
 
-void publish(const fs::path& temporary, const fs::path& final_name) {
+bool rename_to_free(const fs::path& from, const fs::path& to) {
+  if (::link(from.c_str(), to.c_str()) == 0) {
+    ::unlink(from.c_str());
+    return true;
+  }
+  const int error = errno;
+  struct stat facts {};
+  if (error == EEXIST) {
+    // Over NFS the answer to the first try may have been lost: then the second finds its own work.
+    struct stat there {};
+    const bool ours = ::stat(from.c_str(), &facts) == 0 && ::stat(to.c_str(), &there) == 0 &&
+                      facts.st_dev == there.st_dev && facts.st_ino == there.st_ino;
+    if (ours) ::unlink(from.c_str());
+    return ours;
+  }
+  const bool no_links = error == EPERM || error == EOPNOTSUPP || error == ENOSYS || error == EMLINK;
+  if (!no_links) fail_write(to, "give it its name", error);
+  if (::lstat(to.c_str(), &facts) == 0) return false;
+  if (::rename(from.c_str(), to.c_str()) != 0) fail_write(to, "give it its name", errno);
+  return true;
+}
+
+bool publish(const fs::path& temporary, const fs::path& final_name, Existing existing) {
   Temporary leftover(temporary);
   {
     const Descriptor file(temporary, O_RDONLY);
     if (file.get() < 0 || ::fsync(file.get()) != 0) fail_write(final_name, "sync it", errno);
   }
-  if (::rename(temporary.c_str(), final_name.c_str()) != 0) {
+  if (existing == Existing::keep) {
+    if (!rename_to_free(temporary, final_name)) return false;
+  } else if (::rename(temporary.c_str(), final_name.c_str()) != 0) {
     fail_write(final_name, "give it its name", errno);
   }
   leftover.keep();
@@ -151,6 +188,7 @@ void publish(const fs::path& temporary, const fs::path& final_name) {
   if (directory.get() >= 0 && ::fsync(directory.get()) != 0 && errno != EINVAL) {
     fail_write(final_name, "sync its folder", errno);
   }
+  return true;
 }
 
 void make_folder(const fs::path& folder) {

@@ -11,6 +11,13 @@ class StoreError : public InputError {
   using InputError::InputError;
 };
 
+/// A file that cannot be read just now (permissions, the network): nothing is known about what it
+/// holds, so it must not be taken for damaged.
+class UnreadableError : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
+
 template <class... Args>
 [[noreturn]] void fail_store(fmt::format_string<Args...> text, Args&&... args) {
   throw StoreError(fmt::format(text, std::forward<Args>(args)...));

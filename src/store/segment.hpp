@@ -36,22 +36,41 @@ struct Segment {
   std::optional<RankRecord> record;
 };
 
+/// When a writer merges what it has written, so that a sweep of days leaves few files.
+struct Compaction {
+  std::size_t most = 64;  ///< small segments of a writer; one more, and they are merged
+  std::uintmax_t small_bytes = std::uintmax_t{16} << 20;  ///< of a file; so large a merged one gets
+};
+
 /// Writes the segments of one rank. Not collective; ranks do not wait for each other.
 class SegmentWriter {
  public:
   /// `manifest_digest`: as write_manifest returned it. Goes on after segments that are there
-  /// already. Throws StoreError where the folder cannot be made or read.
-  SegmentWriter(std::filesystem::path out, std::uint64_t manifest_digest, RankInfo rank);
+  /// already, those set aside among them. Throws StoreError where the folder is missing or cannot
+  /// be read.
+  SegmentWriter(std::filesystem::path out, std::uint64_t manifest_digest, RankInfo rank,
+                Compaction compaction = {});
 
-  /// Returns the path. Throws StoreError (disk full, read-only) and leaves no file of that name.
+  /// Returns the path. Throws StoreError (disk full, read-only, no such folder) and leaves no file
+  /// of that name. Never replaces a file. Merges now and then; a merge that fails is tried later.
   std::filesystem::path write(std::span<const score::UnitResult> units,
                               const std::optional<RankRecord>& record = std::nullopt);
 
  private:
+  struct Own {
+    std::filesystem::path path;
+    std::uintmax_t bytes = 0;
+  };
+  Own write_next(std::span<const score::UnitResult> units, const std::optional<RankRecord>& record);
+  void compact(const std::optional<RankRecord>& record);
+
   std::filesystem::path out_;
   std::uint64_t manifest_digest_;
   RankInfo rank_;
+  Compaction compaction_;
   std::uint32_t next_ = 0;
+  std::vector<Own> small_;  ///< written by this writer, not merged yet, in order
+  std::size_t merge_above_;
 };
 
 /// rank and number of a segment's file name; none for any other name (temporary ones among them).
@@ -65,14 +84,15 @@ std::optional<SegmentName> parse_segment_name(const std::string& file_name);
 /// The segments of OUT in order of rank and number. None where there is no such folder.
 std::vector<std::filesystem::path> list_segments(const std::filesystem::path& out);
 
-/// Writes one segment file under exactly this name. Kept answers are put in order of sample,
-/// program.
-void write_segment(const std::filesystem::path& path, std::uint64_t manifest_digest,
+/// Writes one segment file under exactly this name, which is noted in it. Kept answers are put in
+/// order of sample, program. Returns false where the name is taken. Throws StoreError.
+bool write_segment(const std::filesystem::path& path, std::uint64_t manifest_digest,
                    const RankInfo& rank, std::span<const score::UnitResult> units,
                    const std::optional<RankRecord>& record);
 
-/// The whole segment. Throws StoreError for one that is cut short, damaged, of a newer schema, or
-/// of another sweep than `manifest_digest` (if given).
+/// The whole segment. Throws StoreError for one that is cut short, damaged, of a newer schema, of
+/// another sweep than `manifest_digest` (if given), or under another segment's name;
+/// UnreadableError where the file cannot be read at all.
 Segment read_segment(const std::filesystem::path& path,
                      std::optional<std::uint64_t> manifest_digest = std::nullopt);
 

@@ -1,9 +1,9 @@
-// Names of segment files, and which comes next.
+// Names of segment files.
 
 #include <algorithm>
 #include <charconv>
 
-#include "store/durable.hpp"
+#include "store/error.hpp"
 #include "store/manifest.hpp"
 #include "store/segment.hpp"
 
@@ -55,24 +55,6 @@ std::vector<std::filesystem::path> list_segments(const std::filesystem::path& ou
   std::vector<std::filesystem::path> paths;
   for (auto& [name, path] : found) paths.push_back(std::move(path));
   return paths;
-}
-
-SegmentWriter::SegmentWriter(std::filesystem::path out, std::uint64_t manifest_digest,
-                             RankInfo rank)
-    : out_(std::move(out)), manifest_digest_(manifest_digest), rank_(std::move(rank)) {
-  make_folder(segments_path(out_));
-  for (const auto& path : list_segments(out_)) {
-    const auto name = parse_segment_name(path.filename().string());
-    if (name->rank == rank_.rank) next_ = std::max(next_, name->number + 1);
-  }
-}
-
-std::filesystem::path SegmentWriter::write(std::span<const score::UnitResult> units,
-                                           const std::optional<RankRecord>& record) {
-  const auto path = segments_path(out_) / fmt::format("rank-{:04}-{:06}.h5", rank_.rank, next_);
-  write_segment(path, manifest_digest_, rank_, units, record);
-  ++next_;
-  return path;
 }
 
 }  // namespace battalion::store

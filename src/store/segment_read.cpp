@@ -9,7 +9,7 @@ namespace battalion::store {
 namespace {
 
 [[noreturn]] void damaged(const h5::File& file, std::string_view what) {
-  fail_store("{}: {}; the file is damaged, score its part again", file.name(), what);
+  fail_store("{}: is damaged ({})", file.name(), what);
 }
 
 using Counts = std::vector<std::uint32_t>;
@@ -144,13 +144,16 @@ Segment read_segment(const std::filesystem::path& path,
   const auto file = h5::File::open(path);
   check_mark(file, FileKind::segment);
   if (manifest_digest && file.number<std::uint64_t>("/", "manifest_digest") != *manifest_digest) {
-    fail_store(
-        "{}: belongs to another sweep (its manifest digest differs); move it out of this folder",
-        path.string());
+    fail_store("{}: belongs to another sweep (its manifest digest differs)", path.string());
   }
   Segment segment;
   segment.rank = {file.number<std::uint32_t>("/", "rank"), file.text("/", "host"),
                   file.text("/", "device")};
+  const SegmentName own{segment.rank.rank, file.number<std::uint32_t>("/", "number")};
+  if (const auto name = parse_segment_name(path.filename().string()); name && *name != own) {
+    fail_store("{}: has another's name (it was written as segment {} of rank {})", path.string(),
+               own.number, own.rank);
+  }
   const UnitTable table(file);
   segment.units.resize(table.size());
   for (std::size_t i = 0; i < table.size(); ++i) {

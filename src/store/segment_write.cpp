@@ -103,7 +103,7 @@ void write_record(h5::File& file, const std::optional<RankRecord>& record) {
 
 }  // namespace
 
-void write_segment(const std::filesystem::path& path, std::uint64_t manifest_digest,
+bool write_segment(const std::filesystem::path& path, std::uint64_t manifest_digest,
                    const RankInfo& rank, std::span<const score::UnitResult> units,
                    const std::optional<RankRecord>& record) {
   Columns c;
@@ -116,6 +116,9 @@ void write_segment(const std::filesystem::path& path, std::uint64_t manifest_dig
   mark(file, FileKind::segment);
   file.set("/", "manifest_digest", manifest_digest);
   file.set("/", "rank", rank.rank);
+  // So that one that was given another's name is known.
+  file.set("/", "number",
+           parse_segment_name(path.filename().string()).value_or(SegmentName{}).number);
   file.set("/", "host", std::string_view(rank.host));
   file.set("/", "device", std::string_view(rank.device));
   write_record(file, record);
@@ -151,7 +154,7 @@ void write_segment(const std::filesystem::path& path, std::uint64_t manifest_dig
   write("/phase/phase", c.phase);
   write("/phase/wall_ns", c.phase_wall);
   write("/phase/cpu_ns", c.phase_cpu);
-  write_sealed(path, file.image());
+  return write_sealed(path, file.image(), Existing::keep);
 }
 
 }  // namespace battalion::store

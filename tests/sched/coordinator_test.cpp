@@ -20,6 +20,16 @@ TEST(Coordinator, OneRankTakesAllInOrderThenFinishes) {
   EXPECT_EQ(c.progress(), (UnitProgress{3, 3}));
 }
 
+TEST(Coordinator, HandsOutTheUnitsThatItIsGivenInTheirOrder) {
+  Coordinator c({UnitId(7), UnitId(2), UnitId(40)}, 1);
+  EXPECT_EQ(c.progress(), (UnitProgress{0, 3}));
+  EXPECT_EQ(c.ready(0, 2), (Actions{assign(0, 7), assign(0, 2)}));
+  EXPECT_EQ(c.done(0, UnitId(7)), Actions{});
+  EXPECT_EQ(c.done(0, UnitId(2)), (Actions{assign(0, 40)}));
+  EXPECT_EQ(c.done(0, UnitId(40)), (Actions{finish(0)}));
+  EXPECT_TRUE(c.finished());
+}
+
 TEST(Coordinator, TowardsTheEndARankGetsAUnitOnlyWhenItHoldsNone) {
   Coordinator c(5, 2);
   EXPECT_EQ(c.ready(1, 2), (Actions{assign(1, 0), assign(1, 1)}));

@@ -69,11 +69,14 @@ class Scanner {
   void add_unit(const score::UnitResult& unit, const Segment& segment, std::uint32_t number,
                 Position at);
   void add_phase(const score::PhaseTiming& phase, std::uint32_t rank);
+  void add_record(std::uint32_t rank, const RankRecord& record);
 
   const Manifest& manifest_;
   Scan& scan_;
   std::map<score::ErrorKind, std::uint32_t> errors_;
   std::map<std::string, std::int32_t> devices_;
+  /// (rank, start) -> the last account: a sweep that was resumed has one of each of its runs.
+  std::map<std::pair<std::uint32_t, std::int64_t>, RankRecord> records_;
 };
 
 void Scanner::add_phase(const score::PhaseTiming& phase, std::uint32_t rank) {
@@ -127,8 +130,8 @@ void Scanner::add_unit(const score::UnitResult& unit, const Segment& segment, st
     times.device = device;
   }
   for (const auto& p : unit.phases) add_phase(p, segment.rank.rank);
-  auto& row = scan_.ranks[segment.rank.rank];
-  if (!row.recorded) {
+  if (!segment.record) {
+    auto& row = scan_.ranks[segment.rank.rank];
     ++row.record.units;
     row.record.busy_ns += unit.busy_ns;
   }
@@ -138,8 +141,8 @@ void Scanner::add(const std::filesystem::path& path, const Segment& segment) {
   for (const auto& u : segment.units) check_unit(manifest_, u, path);
   const auto number = static_cast<std::uint32_t>(scan_.segments.size());
   scan_.segments.push_back(path);
-  auto& row = scan_.ranks[segment.rank.rank];
-  row.info = segment.rank;
+  scan_.ranks[segment.rank.rank].info = segment.rank;
+  scan_.hosts.insert(segment.rank.host);
   Position at;
   for (const auto& u : segment.units) {
     add_unit(u, segment, number, at);
@@ -148,9 +151,21 @@ void Scanner::add(const std::filesystem::path& path, const Segment& segment) {
     for (const auto& k : u.kept) at.kept_cell += k.grid.cells.size();
   }
   if (segment.record) {
-    row.record = *segment.record;
-    row.recorded = true;
+    records_[{segment.rank.rank, segment.record->start_ns}] = *segment.record;
   }
+}
+
+// A rank's row: what all its runs did together, from its first start to its last end.
+void Scanner::add_record(std::uint32_t rank, const RankRecord& record) {
+  auto& row = scan_.ranks[rank];
+  auto& sum = row.record;
+  sum.start_ns = row.recorded ? std::min(sum.start_ns, record.start_ns) : record.start_ns;
+  sum.finish_ns = std::max(sum.finish_ns, record.finish_ns);
+  sum.units += record.units;
+  sum.busy_ns += record.busy_ns;
+  sum.idle_ns += record.idle_ns;
+  row.recorded = true;
+  for (const auto& p : record.phases) add_phase(p, rank);
 }
 
 // Numbers errors and devices by their names, so that the order of arrival leaves no trace.
@@ -174,10 +189,7 @@ void Scanner::finish() {
   for (auto& s : scan_.samples) {
     if (s.device >= 0) s.device = device_row[static_cast<std::size_t>(s.device)];
   }
-  for (const auto& [number, row] : scan_.ranks) {
-    if (!row.recorded) continue;
-    for (const auto& p : row.record.phases) add_phase(p, number);
-  }
+  for (const auto& [run, record] : records_) add_record(run.first, record);
 }
 
 // Pairs that no unit brought are pending; pairs outside of the pairing are unpaired.
@@ -194,6 +206,20 @@ void count_rest(const Manifest& m, AggregateSummary& s) {
 
 }  // namespace
 
+bool gone(const std::filesystem::path& path) {
+  std::error_code error;
+  return !std::filesystem::exists(path, error) && !error;
+}
+
+h5::File open_segment(const std::filesystem::path& path) {
+  try {
+    return h5::File::open(path);
+  } catch (const StoreError&) {
+    if (gone(path)) throw SegmentGone(path);
+    throw;
+  }
+}
+
 Scan scan_segments(const std::filesystem::path& out, const Manifest& manifest,
                    std::uint64_t manifest_digest) {
   Scan scan;
@@ -206,8 +232,9 @@ Scan scan_segments(const std::filesystem::path& out, const Manifest& manifest,
       scanner.add(path, read_segment(path, manifest_digest));
       ++summary.segments;
     } catch (const StoreError& e) {
+      if (gone(path)) throw SegmentGone(path);
       ++summary.damaged_segments;
-      summary.warnings.emplace_back(e.what());
+      summary.warnings.push_back(fmt::format("{}; left out", e.what()));
     }
   }
   scanner.finish();

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
+#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -47,6 +49,7 @@ struct Scan {
   std::vector<std::uint64_t> error_counts;      ///< pairs that ended in it
   std::vector<SampleTimes> samples;             ///< [manifest.samples]
   std::vector<std::string> devices;             ///< sorted, each once
+  std::set<std::string> hosts;                  ///< of all segments
   std::map<std::uint32_t, RankRow> ranks;
   /// (task, phase, rank) -> wall and CPU ns; task -1: of the rank.
   std::map<std::tuple<std::int32_t, std::uint8_t, std::int32_t>,
@@ -54,6 +57,18 @@ struct Scan {
       phases;
 };
 
+/// A segment that was listed is there no more: its writer has merged it into another, or it was set
+/// aside. What was read so far is out of date.
+class SegmentGone : public std::runtime_error {
+ public:
+  explicit SegmentGone(const std::filesystem::path& path)
+      : std::runtime_error(path.string() + ": is gone (while it was to be read)") {}
+};
+bool gone(const std::filesystem::path& path);
+/// One that was read before. Throws SegmentGone, StoreError.
+h5::File open_segment(const std::filesystem::path& path);
+
+/// Throws SegmentGone.
 Scan scan_segments(const std::filesystem::path& out, const Manifest& manifest,
                    std::uint64_t manifest_digest);
 

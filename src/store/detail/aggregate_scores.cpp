@@ -20,7 +20,7 @@ struct OpenSegment {
 
   OpenSegment(std::uint32_t n, const std::filesystem::path& path)
       : number(n),
-        file(h5::File::open(path)),
+        file(open_segment(path)),
         outcome(file.open_dataset("/cell/outcome", h5::Type::u8, 1)),
         cells_right(file.open_dataset("/cell/cells_right", h5::Type::u16, 1)),
         error(file.open_dataset("/cell/error", h5::Type::u16, 1)),

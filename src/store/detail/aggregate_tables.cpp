@@ -17,7 +17,7 @@ class KeptUnit {
  public:
   KeptUnit(const Scan& scan, const UnitRow& unit, const UnitPlace& place)
       : path_(scan.segments[place.segment]), first_sample_(unit.first_sample) {
-    const auto file = h5::File::open(path_);
+    const auto file = open_segment(path_);
     const h5::Extents start = {place.kept}, count = {place.kept_count};
     std::vector<std::uint32_t> sample(place.kept_count);
     std::vector<std::uint16_t> height(place.kept_count), width(place.kept_count);
@@ -53,7 +53,7 @@ class KeptUnit {
     Rows rows{std::vector<std::uint32_t>(count[0]), std::vector<std::uint16_t>(count[0]),
               std::vector<std::uint16_t>(count[0]),
               std::vector<std::int8_t>(cell_[i + 1] - cell_[i])};
-    const auto file = h5::File::open(path_);
+    const auto file = open_segment(path_);
     file.open_dataset("/kept/program", h5::Type::u32, 1).read(start, count, rows.program.data());
     file.open_dataset("/kept/height", h5::Type::u16, 1).read(start, count, rows.height.data());
     file.open_dataset("/kept/width", h5::Type::u16, 1).read(start, count, rows.width.data());
