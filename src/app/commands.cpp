@@ -5,6 +5,7 @@
 
 #include "app/build_info.hpp"
 #include "app/help.hpp"
+#include "app/stop_signals.hpp"
 #include "app/sweep.hpp"
 #include "app/sweep_request.hpp"
 #include "base/contract.hpp"
@@ -57,6 +58,7 @@ int report_failure(const char* what, int exit_code) {
 }  // namespace
 
 int run_sweep(const std::vector<std::string>& args) {
+  const StopSignals signals;  // before MPI: none may be missed while the ranks find each other
   const auto comm = comm::connect();
   return sweep(*comm, args, real_services());
 }

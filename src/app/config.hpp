@@ -43,6 +43,8 @@ struct Config {
   std::int64_t slow_ns = 100'000'000;  ///< CPU time of one sample that validation calls slow; 0: none is
   bool overwrite = false;
   bool resume = false;
+  std::int64_t grace_ns = 20'000'000'000;            ///< for units being scored when the sweep is stopped
+  std::int64_t write_patience_ns = 300'000'000'000;  ///< of a rank that cannot write its results
   bool dry_run = false;
   ProgressMode progress = ProgressMode::automatic;
 

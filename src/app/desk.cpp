@@ -38,6 +38,10 @@ void Desk::hear(int rank, const wire::Message& message) {
                  [&](const wire::Failed& m) {
                    throw std::runtime_error(fmt::format("rank {} gave up: {}", m.rank, m.message));
                  },
+                 [&](const wire::Stop& m) {
+                   if (stopped_by_.empty()) stopped_by_ = m.reason;
+                   carry_out(coordinator_.stop());
+                 },
                  [&](const wire::Farewell& m) {
                    std::optional<wire::Farewell>& slot =
                        farewells_.at(static_cast<std::size_t>(rank));
@@ -62,6 +66,7 @@ void Desk::carry_out(const sched::Actions& actions) {
     std::visit(Match{
                    [&](const sched::Assign& a) { tell(a.rank, wire::Assign{a.unit}); },
                    [&](const sched::Finish& a) { tell(a.rank, wire::Finish{}); },
+                   [&](const sched::Halt& a) { tell(a.rank, wire::Halt{}); },
                    [&](const sched::Abort& a) {
                      tell(a.rank, wire::Failed{a.failed, a.message});
                    },
@@ -74,10 +79,15 @@ void Desk::count(const wire::OutcomeCounts& outcomes) {
   for (std::size_t i = 0; i < outcomes.size(); ++i) state_.outcomes[i] += outcomes[i];
 }
 
-void Desk::close(std::int64_t now_ns) {
-  progress_.finish(state_, now_ns);
+std::uint32_t Desk::written() const {
+  std::uint32_t written = state_.units_done;
+  for (const auto& f : farewells_) written -= f ? f->unwritten : 0;
+  return written;
+}
+
+void Desk::release(int exit_code) {
   for (int rank = 1; rank < comm_.size(); ++rank) {
-    const wire::Message goodbye = wire::Farewell{};
+    const wire::Message goodbye = wire::Release{exit_code};
     comm_.send(rank, wire::tag_of(goodbye), wire::pack(goodbye));
   }
 }

@@ -155,6 +155,14 @@ std::vector<Option> sweep_options(Config& c) {
              "go on with the sweep that DIR holds: score what is missing, and nothing else; one that "
              "Slurm restarts does so by itself",
              c.resume),
+      duration("grace",
+               "when stopped (SIGTERM, SIGINT, SIGUSR1): time for units being scored to end; after it "
+               "they are given up",
+               c.grace_ns),
+      duration("write-patience",
+               "how long a rank that cannot write (disk full, folder gone) keeps its results and tries "
+               "again before the sweep stops",
+               c.write_patience_ns),
       toggle("dry-run", "print the plan and score nothing", c.dry_run),
       choice("progress", "progress on stderr: auto is live on a terminal, else plain", c.progress,
              progress_names),

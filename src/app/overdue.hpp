@@ -8,7 +8,7 @@
 
 namespace battalion::app {
 
-/// After its limits, before a call counts as stuck.
+/// After its limits, before a call counts as stuck: a bug. (--grace is for sound calls, when a sweep is stopped.)
 inline constexpr std::int64_t grace_ns = 20'000'000'000;
 
 std::string overdue_text(const std::string& what, std::int64_t seen_ns);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "store/error.hpp"
 
 namespace battalion::app {
 namespace {
@@ -18,15 +19,21 @@ namespace wire = sched::wire;
 // often.
 constexpr std::chrono::microseconds nap{1000};
 constexpr std::int64_t progress_every_ns = 200'000'000;
+constexpr std::int64_t retry_every_ns = 1'000'000'000;
+/// Results that a rank which cannot write keeps before it takes no more work.
+constexpr std::size_t most_kept_bytes = std::size_t{256} << 20;
+/// After a unit was given up, until its scorer counts as stuck.
+constexpr std::int64_t give_up_ns = 5'000'000'000;
 
 }  // namespace
 
 RankLoop::RankLoop(comm::Communicator& comm, Worker& worker, SegmentBuffer& buffer, Desk* desk,
-                   store::RankRecord account)
+                   store::RankRecord account, RankTerms terms)
     : comm_(comm),
       worker_(worker),
       buffer_(buffer),
       desk_(desk),
+      terms_(std::move(terms)),
       account_(std::move(account)),
       making_(account_.phases.size()),
       writing_(making_ + 1) {
@@ -35,20 +42,53 @@ RankLoop::RankLoop(comm::Communicator& comm, Worker& worker, SegmentBuffer& buff
   account_.phases.push_back({score::no_task, static_cast<std::uint8_t>(score::Phase::write), 0, 0});
 }
 
-void RankLoop::run() {
+int RankLoop::run() {
   start_ns_ = told_ns_ = wall_ns();
   say(wire::Ready{units_ahead});
   for (;;) {
     bool busy = receive();
     busy = report() || busy;
     const std::int64_t now = wall_ns();
-    if (buffer_.due(now)) flush();
+    if (trouble_ns_ != 0 ? now >= retry_ns_ : buffer_.due(now)) try_flush(now);
+    heed(now);
     if (desk_ != nullptr) desk_->tick(now);
-    if (finish_ && !said_) farewell();
+    if (!said_ && (halt_ns_ != 0 ? done_scoring(now) : finish_)) farewell(now);
     if (desk_ != nullptr ? desk_->all_home() : released_) break;
     if (!busy) worker_.wait(nap);
   }
-  if (desk_ != nullptr) desk_->close(wall_ns());
+  if (desk_ == nullptr) return exit_code_;
+  return !desk_->stopped_by().empty() && desk_->unfinished() > 0 ? stopped : 0;
+}
+
+void RankLoop::heed(std::int64_t now) {
+  if (!asked_) {
+    std::string reason = terms_.stop_wanted();
+    if (reason.empty() && trouble_ns_ != 0 && now - trouble_ns_ >= terms_.write_patience_ns) {
+      reason = fmt::format("rank {}, which cannot write its results", comm_.rank());
+    }
+    if (!reason.empty()) {
+      asked_ = true;
+      say(wire::Stop{std::move(reason)});
+    }
+  }
+  if (halt_ns_ != 0 && !given_up_ && now - halt_ns_ >= terms_.grace_ns) {
+    given_up_ = true;
+    worker_.cancel();
+  }
+}
+
+void RankLoop::halt(std::int64_t now) {
+  if (halt_ns_ != 0) return;
+  halt_ns_ = now;
+  worker_.drop_waiting();
+  // At once: whoever sent the signal may not wait for the grace period to end.
+  if (!buffer_.empty()) try_flush(now);
+}
+
+bool RankLoop::done_scoring(std::int64_t now) {
+  if (worker_.idle()) return true;
+  stuck_ = given_up_ && now - halt_ns_ >= terms_.grace_ns + give_up_ns;
+  return stuck_;
 }
 
 void RankLoop::save() noexcept {
@@ -74,10 +114,13 @@ void RankLoop::handle(const comm::Message& message) {
     worker_.add(assign->unit);
   } else if (std::holds_alternative<wire::Finish>(m)) {
     finish_ = true;
+  } else if (std::holds_alternative<wire::Halt>(m)) {
+    halt(wall_ns());
   } else if (desk_ != nullptr) {
     desk_->hear(message.source, m);
-  } else if (std::holds_alternative<wire::Farewell>(m)) {
+  } else if (const auto* release = std::get_if<wire::Release>(&m)) {
     released_ = true;
+    exit_code_ = release->exit_code;
   } else if (const auto* failed = std::get_if<wire::Failed>(&m)) {
     throw std::runtime_error(fmt::format("rank {} gave up: {}", failed->rank, failed->message));
   } else {
@@ -100,7 +143,11 @@ bool RankLoop::report() {
     ++account_.units;
     account_.busy_ns += f.result.busy_ns;
     buffer_.add(std::move(f.result), now);
-    say(done);
+    if (trouble_ns_ != 0 && buffer_.bytes() > most_kept_bytes) {
+      withheld_.push_back(done);
+    } else {
+      say(done);
+    }
   }
   for (std::size_t i = 0; i < running_.size(); ++i) running_[i] += news.running[i];
   const bool some = std::any_of(running_.begin(), running_.end(), [](auto n) { return n != 0; });
@@ -126,13 +173,52 @@ void RankLoop::flush() {
   account_.phases[writing_].cpu_ns += thread_cpu_ns() - cpu;
 }
 
-void RankLoop::farewell() {
-  if (!buffer_.empty()) flush();
-  // The account alone: a rank that had nothing to score leaves it all the same, and the time of the
-  // last write is in it.
-  flush();
+bool RankLoop::try_flush(std::int64_t now) {
+  try {
+    flush();
+  } catch (const store::StoreError& error) {
+    in_trouble(error.what(), now);
+    return false;
+  }
+  if (std::exchange(trouble_ns_, 0) != 0) {
+    terms_.say(fmt::format("battalion: rank {} ({}) can write again, nothing was lost\n",
+                           comm_.rank(), comm_.host()));
+  }
+  for (const wire::Done& done : std::exchange(withheld_, {})) say(done);
+  return true;
+}
+
+void RankLoop::in_trouble(const char* what, std::int64_t now) {
+  retry_ns_ = now + retry_every_ns;
+  if (trouble_ns_ != 0) return;
+  trouble_ns_ = now;
+  terms_.say(fmt::format("battalion: rank {} ({}): {}; it keeps what it has and tries again for {} s\n",
+                         comm_.rank(), comm_.host(), what,
+                         terms_.write_patience_ns / 1'000'000'000));
+}
+
+bool RankLoop::settled(std::int64_t now) {
+  if (buffer_.empty()) return true;
+  if ((trouble_ns_ == 0 || now >= retry_ns_) && try_flush(now)) return true;
+  // As long as there is time; in a stopped sweep it is short.
+  return halt_ns_ != 0 && (now - halt_ns_ >= terms_.grace_ns ||
+                           now - trouble_ns_ >= terms_.write_patience_ns);
+}
+
+void RankLoop::farewell(std::int64_t now) {
+  if (!settled(now)) return;
+  const auto unwritten = static_cast<std::uint32_t>(buffer_.units() - withheld_.size());
+  if (buffer_.empty()) {
+    try {
+      // The account alone: a rank that had nothing to score leaves it all the same, and the time of
+      // the last write is in it.
+      flush();
+    } catch (const store::StoreError&) {
+      // The results are on disk; an earlier account stands.
+    }
+  }
   said_ = true;
-  say(wire::Farewell{account_.units, account_.busy_ns, account_.idle_ns});
+  say(wire::Farewell{account_.units, unwritten, account_.busy_ns, account_.idle_ns});
 }
 
 }  // namespace battalion::app

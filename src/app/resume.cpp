@@ -107,6 +107,24 @@ std::string differences(const store::Manifest& then, const store::Manifest& now)
   return fmt::format("{}", fmt::join(all, "; "));
 }
 
+std::string resume_command(const std::vector<std::string>& args) {
+  constexpr std::string_view plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
+  std::string command = "battalion sweep";
+  for (const std::string& arg : args) {
+    if (arg.starts_with("--overwrite") || arg.starts_with("--resume")) continue;
+    command += ' ';
+    if (!arg.empty() && arg.find_first_not_of(plain) == std::string::npos) {
+      command += arg;
+      continue;
+    }
+    command += '\'';
+    for (const char c : arg) command += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    command += '\'';
+  }
+  return command + " --resume";
+}
+
 Resumed resume(const Config& config, const store::Manifest& now, const Job& job,
                const SweepServices& services) {
   Resumed resumed;

@@ -2,6 +2,7 @@
 // Going on with a sweep that was stopped or killed. Rank 0 alone, before the broadcast.
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "app/job.hpp"
@@ -32,5 +33,8 @@ Resumed resume(const Config& config, const store::Manifest& now, const Job& job,
 /// What decides results and differs, one after the other as shown to people; empty where nothing
 /// does.
 std::string differences(const store::Manifest& then, const store::Manifest& now);
+
+/// The command that goes on with the sweep that was given these arguments, for a shell.
+std::string resume_command(const std::vector<std::string>& args);
 
 }  // namespace battalion::app

@@ -29,10 +29,12 @@ class SegmentBuffer {
   SegmentBuffer(Write write, Batch batch) : write_(std::move(write)), batch_(batch) {}
 
   void add(score::UnitResult result, std::int64_t now_ns);
-  /// The batch is full or old enough.
   bool empty() const { return results_.empty(); }
+  std::size_t units() const { return results_.size(); }
+  std::size_t bytes() const { return bytes_; }  ///< about
+  /// The batch is full or old enough.
   bool due(std::int64_t now_ns) const;
-  /// Writes what there is; without results too, for the account.
+  /// Writes what there is; without results too, for the account. Keeps everything where Write throws.
   void flush(const store::RankRecord& account);
 
  private:

@@ -7,7 +7,10 @@
 #include <utility>
 
 #include "app/desk.hpp"
+#include "app/out_folder.hpp"
 #include "app/rank_loop.hpp"
+#include "app/resume.hpp"
+#include "app/stop_signals.hpp"
 #include "app/sweep_closing.hpp"
 #include "app/sweep_opening.hpp"
 #include "base/clock.hpp"
@@ -41,8 +44,46 @@ store::RankRecord account_of_loading(std::int64_t start_unix_ns, const Spent& op
   return account;
 }
 
-void score_all(comm::Communicator& comm, const Opening& opening, const Hello& hello,
-               const SweepServices& services, store::RankRecord account) {
+RankTerms terms_of(const comm::Communicator& comm, const Config& config,
+                   const SweepServices& services) {
+  return {.grace_ns = config.grace_ns,
+          .write_patience_ns = config.write_patience_ns,
+          .stop_wanted =
+              [rank = comm.rank(), &wanted = services.stop_wanted] {
+                return wanted ? wanted(rank) : std::string();
+              },
+          .say = services.say};
+}
+
+/// Rank 0, all others at home: the exit code of a sweep that was stopped, and how to go on.
+int tell_stopped(const Desk& desk, const Opening& opening, const std::vector<std::string>& args,
+                 const SweepServices& services) {
+  const std::size_t units = opening.job->plan.units.size();
+  const std::size_t on_disk = units - desk.unfinished();
+  const std::string& out = opening.job->config.out;
+  std::string then = "all is scored";
+  if (!holds_manifest(out)) {
+    then = fmt::format("{} is gone, and with it what was scored", out);
+  } else if (on_disk < units) {
+    then = "go on with: " + resume_command(args);
+  }
+  services.say(fmt::format("battalion: stopped by {}: {} of {} units are on disk; {}\n",
+                           desk.stopped_by(), on_disk, units, then));
+  if (!holds_manifest(out)) return 1;
+  return on_disk < units ? RankLoop::stopped : 0;
+}
+
+/// Ends this process while a scoring thread of it still runs, for ever perhaps.
+[[noreturn]] void leave_without_worker(comm::Communicator& comm, int exit_code) {
+  comm.finish();
+  std::fflush(nullptr);
+  std::_Exit(exit_code);
+}
+
+/// Returns the exit code: 0, or that of a sweep that was stopped.
+int score_all(comm::Communicator& comm, const Opening& opening, const Hello& hello,
+              const std::vector<std::string>& args, const SweepServices& services,
+              store::RankRecord account) {
   const Job& job = *opening.job;
   Worker worker(job, services.make_scorer);
   try {
@@ -53,13 +94,23 @@ void score_all(comm::Communicator& comm, const Opening& opening, const Hello& he
       desk = std::make_unique<Desk>(
           comm, job, opening.todo, Progress(resolved(job.config.progress), services.say, wall_ns()));
     }
-    RankLoop loop(comm, worker, buffer, desk.get(), std::move(account));
+    RankLoop loop(comm, worker, buffer, desk.get(), std::move(account),
+                  terms_of(comm, job.config, services));
+    int exit_code = 0;
     try {
-      loop.run();
+      exit_code = loop.run();
     } catch (...) {
       loop.save();
       throw;
     }
+    if (desk) {
+      desk->close(wall_ns());
+      // Said before anybody leaves: launchers kill the rest of a job that has a rank exit with 75.
+      if (!desk->stopped_by().empty()) exit_code = tell_stopped(*desk, opening, args, services);
+      desk->release(exit_code);
+    }
+    if (loop.stuck()) leave_without_worker(comm, exit_code);
+    return exit_code;
   } catch (...) {
     // Here, while the worker lives: its end would wait for the unit that it is scoring.
     give_up(comm, services);
@@ -86,6 +137,7 @@ SweepServices real_services() {
                 [segments](std::span<const score::UnitResult> units,
                            const store::RankRecord& account) { segments->write(units, account); };
           },
+      .stop_wanted = [](int) { return StopSignals::caught(); },
       .restarts = restarts == nullptr ? 0 : std::atoi(restarts),
       .say = writer(stderr),
       .print = writer(stdout)};
@@ -109,11 +161,11 @@ int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
     if (!opening.complete.empty()) return close_sweep(opening.complete, services);
     return opening.exit_code;
   }
-  score_all(comm, opening, hello, services,
-            account_of_loading(start_unix, opened, opening.validating));
+  const int exit_code = score_all(comm, opening, hello, args, services,
+                                  account_of_loading(start_unix, opened, opening.validating));
   // Before the aggregation: nobody need wait for it.
   comm.finish();
-  if (comm.rank() != 0) return 0;
+  if (comm.rank() != 0 || exit_code != 0) return exit_code;
   return close_sweep(opening.job->config.out, services);
 }
 

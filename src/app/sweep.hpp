@@ -23,6 +23,8 @@ struct SweepServices {
   std::function<SegmentBuffer::Write(const std::filesystem::path& out,
                                      std::uint64_t manifest_digest, const store::RankInfo& rank)>
       open_segments;
+  /// Why this rank is to stop, as in "stopped by SIGTERM"; empty, or no function: it is not.
+  std::function<std::string(int rank)> stop_wanted;
   int restarts = 0;  ///< how often Slurm has restarted this job
   std::function<void(std::string_view)> say;    ///< stderr; the text has its own line ends
   std::function<void(std::string_view)> print;  ///< stdout; likewise
@@ -30,8 +32,9 @@ struct SweepServices {
 SweepServices real_services();
 
 /// Collective. Only rank 0 looks at its arguments, at data and programs; on bad input it says one
-/// line and every rank returns 2 before any scoring. An exception on any rank (its scoring thread
-/// too) is said there and ends the job with exit code 1 through comm.abort(). Calls comm.finish().
+/// line and every rank returns 2 before any scoring. A sweep that was stopped returns 75 on every rank
+/// where units are left. An exception on any rank (its scoring thread too) is said there and ends the
+/// job with exit code 1 through comm.abort(). Calls comm.finish().
 int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
           const SweepServices& services);
 

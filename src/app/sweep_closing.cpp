@@ -3,10 +3,13 @@
 #include <cstdio>
 #include <exception>
 
+#include "app/out_folder.hpp"
+#include "app/rank_loop.hpp"
 #include "comm/launched.hpp"
 #include "report/summary.hpp"
 #include "report/summary_text.hpp"
 #include "store/aggregate.hpp"
+#include "store/error.hpp"
 #include "store/sweep_file.hpp"
 
 namespace battalion::app {
@@ -21,9 +24,18 @@ int close_sweep(const std::filesystem::path& out, const SweepServices& services)
                                    report::style_of(stdout, comm::launched_by_mpi())));
     services.print(fmt::format("\nresults   {}\n", aggregated.file.string()));
     if (aggregated.missing_units == 0) return 0;
-    services.say(
-        fmt::format("battalion: {} of {} units are missing (their segments are gone) sweep again\n",
-                    aggregated.missing_units, aggregated.units));
+    services.say(fmt::format(
+        "battalion: {} of {} units are missing (their segments are gone or damaged) go on with "
+        "--resume\n",
+        aggregated.missing_units, aggregated.units));
+    return RankLoop::stopped;
+  } catch (const store::StoreError& error) {
+    services.say(fmt::format("battalion: {}\n", error.what()));
+    if (!holds_manifest(out)) return 1;
+    services.say(fmt::format(
+        "battalion: what was scored is on disk; once that is mended: battalion aggregate {}\n",
+        out.string()));
+    return RankLoop::stopped;
   } catch (const std::exception& error) {
     services.say(fmt::format("battalion: {}\n", error.what()));
   }

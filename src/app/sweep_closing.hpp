@@ -8,7 +8,7 @@
 namespace battalion::app {
 
 /// Rank 0 alone, after comm.finish(). Aggregates, says warnings, prints the summary. Returns the
-/// exit code: 1, with a line said, where results are missing or cannot be written.
+/// exit code: 75, with a line said, where units are missing or sweep.h5 cannot be written.
 int close_sweep(const std::filesystem::path& out, const SweepServices& services);
 
 }  // namespace battalion::app

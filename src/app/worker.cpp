@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/overdue.hpp"
+#include "exec/timed_call.hpp"
 
 namespace battalion::app {
 namespace {
@@ -14,7 +15,7 @@ static_assert(sched::wire::outcome_codes == score::outcome_count);
 
 }  // namespace
 
-ScoreUnit make_scorer(const Job& job, const TellOverdue& overdue) {
+ScoreUnit make_scorer(const Job& job, const TellOverdue& overdue, const exec::Cancellation& cancellation) {
   const auto tell = [overdue](const std::string& what, std::int64_t seen_ns) {
     overdue(overdue_text(what, seen_ns));
   };
@@ -22,6 +23,7 @@ ScoreUnit make_scorer(const Job& job, const TellOverdue& overdue) {
   watch->start();
   score::ScoreOptions options = score_options(job.config);
   options.watch = watch.get();
+  options.cancellation = &cancellation;
   // The scorer holds the watch: its posts go first.
   const std::shared_ptr<score::Scorer> scorer(new score::Scorer(job.dataset, job.programs, options),
                                               [watch](score::Scorer* s) { delete s; });
@@ -50,6 +52,16 @@ void Worker::add(UnitId unit) {
   changed_.notify_all();
 }
 
+void Worker::drop_waiting() {
+  const std::lock_guard lock(mutex_);
+  queue_.clear();
+}
+
+bool Worker::idle() {
+  const std::lock_guard lock(mutex_);
+  return !scoring_ && queue_.empty() && news_.finished.empty();
+}
+
 News Worker::take() {
   const std::lock_guard lock(mutex_);
   if (error_ && news_.finished.empty()) std::rethrow_exception(error_);
@@ -67,7 +79,9 @@ void Worker::run() {
     Spent making;
     const ScoreUnit scorer = [&] {
       const Stretch stretch(making);
-      return make_(job_, [this](const std::string& text) { fail(std::make_exception_ptr(std::runtime_error(text))); });
+      return make_(
+          job_, [this](const std::string& text) { fail(std::make_exception_ptr(std::runtime_error(text))); },
+          cancellation_);
     }();
     {
       const std::lock_guard lock(mutex_);
@@ -81,8 +95,18 @@ void Worker::run() {
         if (stop_) return;
         unit = queue_.front();
         queue_.pop_front();
+        scoring_ = true;
       }
-      score(scorer, unit);
+      try {
+        score(scorer, unit);
+      } catch (const exec::Stopped&) {
+        // Half a unit is none.
+      }
+      {
+        const std::lock_guard lock(mutex_);
+        scoring_ = false;
+      }
+      changed_.notify_all();
     }
   } catch (...) {
     fail(std::current_exception());

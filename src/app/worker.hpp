@@ -14,6 +14,7 @@
 
 #include "app/job.hpp"
 #include "base/spent.hpp"
+#include "exec/cancellation.hpp"
 #include "sched/protocol.hpp"
 #include "score/scorer.hpp"
 
@@ -24,11 +25,11 @@ using ScoreUnit =
     std::function<score::UnitResult(const score::UnitSpec&, const score::Scorer::Progress&)>;
 /// Tells of a call that does not come back though its limits and a grace period have passed: what it runs. Any thread.
 using TellOverdue = std::function<void(const std::string&)>;
-/// Makes a ScoreUnit, on the scoring thread.
-using MakeScorer = std::function<ScoreUnit(const Job&, const TellOverdue&)>;
+/// Makes a ScoreUnit, on the scoring thread. Once `cancellation` is raised the ScoreUnit throws exec::Stopped soon.
+using MakeScorer = std::function<ScoreUnit(const Job&, const TellOverdue&, const exec::Cancellation& cancellation)>;
 
 /// MakeScorer of the real thing.
-ScoreUnit make_scorer(const Job& job, const TellOverdue& overdue);
+ScoreUnit make_scorer(const Job& job, const TellOverdue& overdue, const exec::Cancellation& cancellation);
 
 struct Finished {
   score::UnitResult result;
@@ -52,6 +53,12 @@ class Worker {
   Worker& operator=(const Worker&) = delete;
 
   void add(UnitId unit);
+  /// Drops the units that are not begun.
+  void drop_waiting();
+  /// Has the unit being scored, if any, given up: it is never heard of again.
+  void cancel() { cancellation_.cancel(); }
+  /// Nothing is being scored or waiting, and all that was finished is taken.
+  bool idle();
   /// What has happened since the last call. Once all that was finished is taken, throws what scoring threw, or of a
   /// call that does not come back; then the worker is dead.
   News take();
@@ -72,6 +79,8 @@ class Worker {
   sched::wire::OutcomeCounts taken_{};  ///< of the unit being scored, already told as running
   std::exception_ptr error_;
   bool stop_ = false;
+  bool scoring_ = false;
+  exec::Cancellation cancellation_;
   std::thread thread_;  ///< last: starts when all else is there
 };
 

@@ -70,9 +70,18 @@ Actions Coordinator::failed(int rank, const std::string& message) {
   return actions;
 }
 
+Actions Coordinator::stop() {
+  Actions actions;
+  if (aborted_ || stopped_) return actions;
+  stopped_ = true;
+  for (std::size_t to = 0; to < ranks_.size(); ++to) actions.emplace_back(Halt{static_cast<int>(to)});
+  return actions;
+}
+
 Actions Coordinator::feed(int rank) {
   Rank& r = ranks_[static_cast<std::size_t>(rank)];
   Actions actions;
+  if (stopped_) return actions;
   while (next_ < units_.size() && r.held.size() < r.slots) {
     // Towards the end a unit waiting behind another would leave some other rank idle.
     const bool last_units = units_.size() - next_ <= ranks_.size();

@@ -30,7 +30,12 @@ struct Abort {
   std::string message;
   bool operator==(const Abort&) const = default;
 };
-using Action = std::variant<Assign, Finish, Abort>;
+/// Tell this rank to begin nothing new and to come to an end. Once a rank.
+struct Halt {
+  int rank = 0;
+  bool operator==(const Halt&) const = default;
+};
+using Action = std::variant<Assign, Finish, Abort, Halt>;
 using Actions = std::vector<Action>;  ///< in the order in which they are to be carried out
 
 struct UnitProgress {
@@ -59,10 +64,14 @@ class Coordinator {
   Actions done(int rank, UnitId unit);
   /// A rank cannot go on: everybody is told to abort.
   Actions failed(int rank, const std::string& message);
+  /// The sweep is to stop: everybody is told, nothing is handed out any more. Units that a rank still
+  /// finishes count; those that it gives up are nobody's.
+  Actions stop();
 
   /// All units are done and every rank was told to finish.
   bool finished() const { return done_ == units_.size() && told_ == ranks_.size() && !aborted_; }
   bool aborted() const { return aborted_; }
+  bool stopped() const { return stopped_; }
   UnitProgress progress() const { return {done_, static_cast<std::uint32_t>(units_.size())}; }
 
  private:
@@ -81,6 +90,7 @@ class Coordinator {
   std::uint32_t done_ = 0;
   std::size_t told_ = 0;  ///< ranks told to finish
   bool aborted_ = false;
+  bool stopped_ = false;
 };
 
 }  // namespace battalion::sched

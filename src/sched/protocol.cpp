@@ -37,8 +37,19 @@ void fields(IO&, Finish&) {}
 template <class IO>
 void fields(IO& io, Farewell& m) {
   io(m.units);
+  io(m.unwritten);
   io(m.busy_ns);
   io(m.idle_ns);
+}
+template <class IO>
+void fields(IO& io, Stop& m) {
+  io(m.reason);
+}
+template <class IO>
+void fields(IO&, Halt&) {}
+template <class IO>
+void fields(IO& io, Release& m) {
+  io(m.exit_code);
 }
 
 struct Writer {
@@ -95,6 +106,12 @@ Message unpack(int tag, const Bytes& body) {
         return read<Finish>(body);
       case Tag::farewell:
         return read<Farewell>(body);
+      case Tag::stop:
+        return read<Stop>(body);
+      case Tag::halt:
+        return read<Halt>(body);
+      case Tag::release:
+        return read<Release>(body);
     }
   } catch (const ContractError& e) {
     throw ProtocolError(fmt::format("message of {} bytes with tag {} cannot be read ({})",

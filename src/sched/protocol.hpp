@@ -25,6 +25,9 @@ enum class Tag : int {
   failed = 5,
   finish = 6,
   farewell = 7,
+  stop = 8,
+  halt = 9,
+  release = 10,
 };
 
 /// Rank -> 0, once: up, and able to hold `slots` units.
@@ -72,12 +75,31 @@ struct Finish {
 struct Farewell {
   static constexpr Tag tag = Tag::farewell;
   std::uint32_t units = 0;
+  std::uint32_t unwritten = 0;  ///< of these, reported Done and never written
   std::int64_t busy_ns = 0;
   std::int64_t idle_ns = 0;
   bool operator==(const Farewell&) const = default;
 };
+/// Rank -> 0: the sweep has to stop.
+struct Stop {
+  static constexpr Tag tag = Tag::stop;
+  std::string reason;  ///< as in "stopped by <reason>"
+  bool operator==(const Stop&) const = default;
+};
+/// 0 -> rank, once: begin nothing new, write what there is, answer with Farewell.
+struct Halt {
+  static constexpr Tag tag = Tag::halt;
+  bool operator==(const Halt&) const = default;
+};
+/// 0 -> rank, when all have said Farewell: leave, with this exit code.
+struct Release {
+  static constexpr Tag tag = Tag::release;
+  std::int32_t exit_code = 0;
+  bool operator==(const Release&) const = default;
+};
 
-using Message = std::variant<Ready, Assign, Done, Progress, Failed, Finish, Farewell>;
+using Message =
+    std::variant<Ready, Assign, Done, Progress, Failed, Finish, Farewell, Stop, Halt, Release>;
 
 Bytes pack(const Message& message);
 /// Throws ProtocolError for an unknown tag and for bytes that are not exactly such a message.

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "dsl/interpret.hpp"
+#include "exec/timed_call.hpp"
 #include "score/answer.hpp"
 
 namespace battalion::score {
@@ -48,8 +49,10 @@ const Limit* exceeded(const Usage& used, const Usage& limit) {
 /// Holds one node's evaluation to what is left.
 class Evaluator::NodeWatch : public dsl::Watch {
  public:
-  NodeWatch(const exec::Stopwatch& stopwatch, const Usage& left) : stopwatch_(stopwatch), left_(left) {}
+  NodeWatch(const exec::Stopwatch& stopwatch, const Usage& left, const exec::Cancellation* cancellation)
+      : stopwatch_(stopwatch), left_(left), cancellation_(cancellation) {}
   void look() override {
+    if (cancellation_ != nullptr && cancellation_->cancelled()) throw exec::Stopped{};
     const exec::Used used = stopwatch_.so_far();
     if (used.cpu_ns > left_.cpu_ns) throw dsl::Expired{Limit::cpu};
     if (used.wall_ns > left_.wall_ns) throw dsl::Expired{Limit::wall};
@@ -58,11 +61,12 @@ class Evaluator::NodeWatch : public dsl::Watch {
  private:
   const exec::Stopwatch& stopwatch_;
   const Usage& left_;
+  const exec::Cancellation* const cancellation_;
 };
 
 Evaluator::Evaluator(const battery::Graph& graph, dsl::SetOrder order, const exec::Limits& limits,
-                     std::size_t warm_bytes)
-    : graph_(graph), limits_(limits), full_(full_of(limits)), ctx_(order) {
+                     std::size_t warm_bytes, const exec::Cancellation* cancellation)
+    : graph_(graph), limits_(limits), full_(full_of(limits)), cancellation_(cancellation), ctx_(order) {
   for (const Home home : {Home::shared, Home::own}) {
     ctx_.arena(home).warm_up(warm_bytes);
     ctx_.demand(home).warm_up(warm_bytes / 4);
@@ -172,7 +176,7 @@ void Evaluator::compute(NodeId id, State& state, Home home, const Usage& left) {
     stopwatch_.lap();
     timing_ = true;
   }
-  NodeWatch watch(stopwatch_, left);
+  NodeWatch watch(stopwatch_, left, cancellation_);
   ctx_.home = home;
   ctx_.in_order = false;
   ctx_.depth = 0;

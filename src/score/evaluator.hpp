@@ -11,6 +11,7 @@
 #include "arc/grid.hpp"
 #include "battery/graph.hpp"
 #include "dsl/context.hpp"
+#include "exec/cancellation.hpp"
 #include "exec/limits.hpp"
 #include "exec/stopwatch.hpp"
 
@@ -36,8 +37,10 @@ struct Evaluation {
 /// Not thread-safe; one a worker. Keeps a reference to the graph.
 class Evaluator {
  public:
-  /// Faults in `warm_bytes` of each arena now, so that the first samples are not charged for it.
-  Evaluator(const battery::Graph& graph, dsl::SetOrder order, const exec::Limits& limits, std::size_t warm_bytes = 0);
+  /// Faults in `warm_bytes` of each arena now, so that the first samples are not charged for it. Cancelled, an
+  /// evaluation throws exec::Stopped where it looks at the clocks; the evaluator is of no use after that.
+  Evaluator(const battery::Graph& graph, dsl::SetOrder order, const exec::Limits& limits, std::size_t warm_bytes = 0,
+            const exec::Cancellation* cancellation = nullptr);
 
   /// Forgets what is known of the previous sample.
   void start_sample(const arc::Grid& input);
@@ -74,6 +77,7 @@ class Evaluator {
   const battery::Graph& graph_;
   const exec::Limits limits_;
   const Usage full_;
+  const exec::Cancellation* const cancellation_;
   dsl::Context ctx_;
   exec::Stopwatch stopwatch_;
   bool timing_ = false;  ///< the stopwatch runs for the program at hand

@@ -150,6 +150,7 @@ struct Scorer::Impl {
         const std::size_t from = next.fetch_add(programs_at_once, std::memory_order_relaxed);
         if (from >= todo.size()) return;
         for (std::size_t k = from; k < std::min(from + programs_at_once, todo.size()); ++k) {
+          if (options.cancellation != nullptr && options.cancellation->cancelled()) throw exec::Stopped{};
           const ProgramId program = unit.programs[todo[k]];
           if (post != nullptr) post->begin(tag_of(program, id));
           const Evaluation e = evaluator.evaluate(program);
@@ -178,7 +179,9 @@ struct Scorer::Impl {
   Crew make_crew() const {
     Crew crew;
     for (int t = 0; t < options.threads; ++t) {
-      crew.push_back({std::make_unique<Evaluator>(graph, options.set_order, options.limits, options.warm_bytes), nullptr});
+      crew.push_back({std::make_unique<Evaluator>(graph, options.set_order, options.limits, options.warm_bytes,
+                                                  options.cancellation),
+                      nullptr});
       if (options.watch == nullptr) continue;
       // Twice: a node that several programs need may take the whole guard after the program's own work did.
       crew.back().post = std::make_unique<exec::Post>(*options.watch, twice(options.limits.wall_ns),

@@ -10,6 +10,7 @@
 #include "arc/dataset.hpp"
 #include "dsl/program.hpp"
 #include "dsl/set_order.hpp"
+#include "exec/cancellation.hpp"
 #include "exec/grace_watch.hpp"
 #include "exec/limits.hpp"
 #include "exec/sample_policy.hpp"
@@ -34,6 +35,8 @@ struct ScoreOptions {
   Keep keep = Keep::none;
   int threads = 1;  ///< workers that share a sample's programs
   exec::SamplePolicy samples = {};  ///< how many of a unit's samples at once; the outcomes are the same
+  /// Once it is raised, score() throws exec::Stopped soon; not owned, outlives the scorer.
+  const exec::Cancellation* cancellation = nullptr;
   exec::GraceWatch* watch = nullptr;  ///< is told of programs that do not come back; not owned, outlives the scorer
   std::size_t warm_bytes = std::size_t{4} << 20;  ///< of arena memory faulted in beforehand: what most samples need
 };
@@ -58,7 +61,8 @@ class Scorer {
 
   /// Called after each finished sample (from the thread that called score) with outcome counts by code.
   using Progress = std::function<void(std::span<const std::uint64_t, outcome_count>)>;
-  /// With early_stop a unit that has tests must hold all demos of its task before them.
+  /// With early_stop a unit that has tests must hold all demos of its task before them. Throws exec::Stopped, and
+  /// the unit is not scored, where it was cancelled.
   UnitResult score(const UnitSpec& unit, const Progress& progress = {});
 
  private:

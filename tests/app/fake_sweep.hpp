@@ -63,7 +63,7 @@ inline Matrix read_matrix(const std::string& file) {
 class FakeSweep : public testing::Test {
  protected:
   FakeSweep() {
-    services.make_scorer = [this](const Job& job, const TellOverdue&) -> ScoreUnit {
+    services.make_scorer = [this](const Job& job, const TellOverdue&, const exec::Cancellation&) -> ScoreUnit {
       return [this, &job](const score::UnitSpec& unit, const score::Scorer::Progress& progress) {
         {
           const std::lock_guard lock(mutex);

@@ -75,7 +75,7 @@ TEST_F(Sweep, EndsTheJobWhenScoringThrowsOnAnyRank) {
     said.clear();
     std::atomic<int> made = 0;
     // The scorers of ranks are told apart by the order in which their threads ask for them.
-    services.make_scorer = [&](const Job& job, const TellOverdue&) -> ScoreUnit {
+    services.make_scorer = [&](const Job& job, const TellOverdue&, const exec::Cancellation&) -> ScoreUnit {
       const int mine = made++;
       return [&job, mine, failing](const score::UnitSpec& unit,
                                    const score::Scorer::Progress& progress) {
@@ -96,7 +96,7 @@ TEST_F(Sweep, EndsTheJobWhenScoringThrowsOnAnyRank) {
 }
 
 TEST_F(Sweep, EndsTheJobWhenEveryScorerThrows) {
-  services.make_scorer = [](const Job&, const TellOverdue&) -> ScoreUnit {
+  services.make_scorer = [](const Job&, const TellOverdue&, const exec::Cancellation&) -> ScoreUnit {
     return [](const score::UnitSpec&, const score::Scorer::Progress&) -> score::UnitResult {
       throw std::runtime_error("no scorer works");
     };
@@ -107,14 +107,14 @@ TEST_F(Sweep, EndsTheJobWhenEveryScorerThrows) {
 }
 
 TEST_F(Sweep, EndsTheJobWhenAScorerCannotBeMade) {
-  services.make_scorer = [](const Job&, const TellOverdue&) -> ScoreUnit { throw std::runtime_error("no threads"); };
+  services.make_scorer = [](const Job&, const TellOverdue&, const exec::Cancellation&) -> ScoreUnit { throw std::runtime_error("no threads"); };
   EXPECT_EQ(run(2, args(folder / "out")), std::vector<int>(2, -1));
   EXPECT_NE(said.find("no threads\n"), std::string::npos) << said;
 }
 
 TEST_F(Sweep, EndsTheJobAndKeepsWhatIsFinishedWhenACallDoesNotComeBack) {
   std::atomic<int> units = 0;
-  services.make_scorer = [&](const Job& job, const TellOverdue& overdue) -> ScoreUnit {
+  services.make_scorer = [&](const Job& job, const TellOverdue& overdue, const exec::Cancellation&) -> ScoreUnit {
     return [&, overdue](const score::UnitSpec& unit, const score::Scorer::Progress& progress) {
       if (++units == 3) {
         overdue("program solve_p on sample 1 of task t does not come back");

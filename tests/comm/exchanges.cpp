@@ -198,7 +198,7 @@ Sweep sweep(Communicator& c, std::uint32_t units, int failing) {
         queue.push_back(assign->unit);
       } else if (std::get_if<wire::Finish>(&m)) {
         require(queue.empty(), "told to finish with units in hand");
-        say(c, 0, wire::Farewell{mine, 0, 0});
+        say(c, 0, wire::Farewell{mine, 0, 0, 0});
         over = true;
       } else if (std::get_if<wire::Farewell>(&m)) {
         ++farewells;

@@ -94,6 +94,23 @@ TEST(Coordinator, AFailureAbortsEveryRankOnceWithItsMessage) {
   EXPECT_EQ(c.progress(), (UnitProgress{0, 10}));
 }
 
+Action halt(int rank) { return Halt{rank}; }
+
+TEST(Coordinator, AStopIsToldToEveryRankOnceAndNothingIsHandedOutAfterIt) {
+  Coordinator c(10, 3);
+  EXPECT_EQ(c.ready(0, 2), (Actions{assign(0, 0), assign(0, 1)}));
+  EXPECT_EQ(c.ready(2, 2), (Actions{assign(2, 2), assign(2, 3)}));
+  EXPECT_EQ(c.stop(), (Actions{halt(0), halt(1), halt(2)}));
+  EXPECT_TRUE(c.stopped());
+  EXPECT_EQ(c.stop(), Actions{});  // a second signal, another rank's
+  EXPECT_EQ(c.ready(1, 2), Actions{});
+  EXPECT_EQ(c.done(0, UnitId(0)), Actions{});  // it had time to end
+  EXPECT_EQ(c.progress(), (UnitProgress{1, 10}));
+  EXPECT_FALSE(c.finished());
+  EXPECT_EQ(c.failed(2, "broken"), (Actions{Abort{0, 2, "broken"}, Abort{1, 2, "broken"}, Abort{2, 2, "broken"}}));
+  EXPECT_EQ(c.stop(), Actions{});
+}
+
 template <class F>
 std::string protocol_error(F&& f) {
   try {

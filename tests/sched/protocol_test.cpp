@@ -15,7 +15,10 @@ std::vector<Message> samples() {
           Failed{3, "cannot write \"x\"\n(disk full) \xc3\xa4"},
           Failed{0, ""},
           Finish{},
-          Farewell{11, 5'000'000'000, -1}};
+          Farewell{11, 2, 5'000'000'000, -1},
+          Stop{"SIGTERM"},
+          Halt{},
+          Release{75}};
 }
 
 TEST(Protocol, EveryMessageComesBackAsItWas) {
@@ -30,6 +33,9 @@ TEST(Protocol, TagsDiffer) {
   EXPECT_EQ(tag_of(Failed{}), 5);
   EXPECT_EQ(tag_of(Finish{}), 6);
   EXPECT_EQ(tag_of(Farewell{}), 7);
+  EXPECT_EQ(tag_of(Stop{}), 8);
+  EXPECT_EQ(tag_of(Halt{}), 9);
+  EXPECT_EQ(tag_of(Release{}), 10);
 }
 
 TEST(Protocol, BytesCutShortOrLeftOverAreRefused) {
@@ -46,7 +52,7 @@ TEST(Protocol, BytesCutShortOrLeftOverAreRefused) {
 }
 
 TEST(Protocol, UnknownTagsAreRefused) {
-  for (const int tag : {0, 8, -1, 1 << 20}) EXPECT_THROW(unpack(tag, {}), ProtocolError);
+  for (const int tag : {0, 11, -1, 1 << 20}) EXPECT_THROW(unpack(tag, {}), ProtocolError);
 }
 
 TEST(Protocol, ALengthBeyondTheMessageIsRefusedWithoutAllocating) {
