@@ -44,6 +44,7 @@ struct Config {
   bool overwrite = false;
   bool resume = false;
   std::int64_t grace_ns = 20'000'000'000;            ///< for units being scored when the sweep is stopped
+  std::int64_t write_every_ns = 5'000'000'000;       ///< how old a result gets before it is written
   std::int64_t write_patience_ns = 300'000'000'000;  ///< of a rank that cannot write its results
   bool dry_run = false;
   ProgressMode progress = ProgressMode::automatic;

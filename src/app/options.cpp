@@ -159,6 +159,8 @@ std::vector<Option> sweep_options(Config& c) {
                "when stopped (SIGTERM, SIGINT, SIGUSR1): time for units being scored to end; after it "
                "they are given up",
                c.grace_ns),
+      duration("write-every", "results are written when they are so old: what a kill may cost",
+               c.write_every_ns),
       duration("write-patience",
                "how long a rank that cannot write (disk full, folder gone) keeps its results and tries "
                "again before the sweep stops",

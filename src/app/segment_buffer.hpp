@@ -21,11 +21,10 @@ class SegmentBuffer {
   using Write = std::function<void(std::span<const score::UnitResult>, const store::RankRecord&)>;
 
   struct Batch {
-    std::int64_t age_ns = 5'000'000'000;  ///< of its oldest result: what a kill may cost
+    std::int64_t age_ns = 0;  ///< of its oldest result: what a kill may cost
     std::size_t bytes = std::size_t{64} << 20;
   };
 
-  explicit SegmentBuffer(Write write) : SegmentBuffer(std::move(write), Batch{}) {}
   SegmentBuffer(Write write, Batch batch) : write_(std::move(write)), batch_(batch) {}
 
   void add(score::UnitResult result, std::int64_t now_ns);

@@ -44,14 +44,16 @@ store::RankRecord account_of_loading(std::int64_t start_unix_ns, const Spent& op
   return account;
 }
 
-RankTerms terms_of(const comm::Communicator& comm, const Config& config,
+RankTerms terms_of(const comm::Communicator& comm, const Opening& opening,
                    const SweepServices& services) {
+  const Config& config = opening.job->config;
   return {.grace_ns = config.grace_ns,
           .write_patience_ns = config.write_patience_ns,
-          .stop_wanted =
-              [rank = comm.rank(), &wanted = services.stop_wanted] {
-                return wanted ? wanted(rank) : std::string();
-              },
+          .stop_wanted = [rank = comm.rank(), lock = opening.lock.get(),
+                          &wanted = services.stop_wanted]() -> std::string {
+            if (lock != nullptr && lock->lost()) return "another sweep, which took the folder over";
+            return wanted ? wanted(rank) : std::string();
+          },
           .say = services.say};
 }
 
@@ -74,28 +76,30 @@ int tell_stopped(const Desk& desk, const Opening& opening, const std::vector<std
 }
 
 /// Ends this process while a scoring thread of it still runs, for ever perhaps.
-[[noreturn]] void leave_without_worker(comm::Communicator& comm, int exit_code) {
+[[noreturn]] void leave_without_worker(comm::Communicator& comm, Opening& opening, int exit_code) {
   comm.finish();
+  opening.lock.reset();
   std::fflush(nullptr);
   std::_Exit(exit_code);
 }
 
 /// Returns the exit code: 0, or that of a sweep that was stopped.
-int score_all(comm::Communicator& comm, const Opening& opening, const Hello& hello,
+int score_all(comm::Communicator& comm, Opening& opening, const Hello& hello,
               const std::vector<std::string>& args, const SweepServices& services,
               store::RankRecord account) {
   const Job& job = *opening.job;
   Worker worker(job, services.make_scorer);
   try {
     const store::RankInfo rank{static_cast<std::uint32_t>(comm.rank()), hello.host, hello.device};
-    SegmentBuffer buffer(services.open_segments(job.config.out, opening.manifest_digest, rank));
+    SegmentBuffer buffer(services.open_segments(job.config.out, opening.manifest_digest, rank),
+                         {.age_ns = job.config.write_every_ns});
     std::unique_ptr<Desk> desk;
     if (comm.rank() == 0) {
       desk = std::make_unique<Desk>(
           comm, job, opening.todo, Progress(resolved(job.config.progress), services.say, wall_ns()));
     }
     RankLoop loop(comm, worker, buffer, desk.get(), std::move(account),
-                  terms_of(comm, job.config, services));
+                  terms_of(comm, opening, services));
     int exit_code = 0;
     try {
       exit_code = loop.run();
@@ -105,11 +109,12 @@ int score_all(comm::Communicator& comm, const Opening& opening, const Hello& hel
     }
     if (desk) {
       desk->close(wall_ns());
+      if (exit_code != 0) opening.lock.reset();
       // Said before anybody leaves: launchers kill the rest of a job that has a rank exit with 75.
       if (!desk->stopped_by().empty()) exit_code = tell_stopped(*desk, opening, args, services);
       desk->release(exit_code);
     }
-    if (loop.stuck()) leave_without_worker(comm, exit_code);
+    if (loop.stuck()) leave_without_worker(comm, opening, exit_code);
     return exit_code;
   } catch (...) {
     // Here, while the worker lives: its end would wait for the unit that it is scoring.

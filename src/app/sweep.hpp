@@ -13,6 +13,7 @@
 #include "app/segment_buffer.hpp"
 #include "app/worker.hpp"
 #include "comm/communicator.hpp"
+#include "store/folder_lock.hpp"
 
 namespace battalion::app {
 
@@ -25,6 +26,7 @@ struct SweepServices {
       open_segments;
   /// Why this rank is to stop, as in "stopped by SIGTERM"; empty, or no function: it is not.
   std::function<std::string(int rank)> stop_wanted;
+  store::LockTerms lock = {};
   int restarts = 0;  ///< how often Slurm has restarted this job
   std::function<void(std::string_view)> say;    ///< stderr; the text has its own line ends
   std::function<void(std::string_view)> print;  ///< stdout; likewise

@@ -41,6 +41,9 @@ Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, c
   const store::Manifest now = describe(prepared, std::nullopt, draft.ranks, draft.started_ns);
   draft.resuming = goes_on(config, now, services);
   check_out_folder(config.out, config.overwrite || draft.resuming);
+  opening.lock = std::make_unique<store::FolderLock>(config.out, services.lock, services.say);
+  // Again: another sweep may have had the folder just before.
+  check_out_folder(config.out, config.overwrite || draft.resuming);
   if (draft.resuming) {
     Resumed resumed = resume(config, now, prepared.job, services);
     opening.manifest_digest = resumed.manifest_digest;

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "app/sweep.hpp"
 #include "base/spent.hpp"
+#include "store/folder_lock.hpp"
 
 namespace battalion::app {
 
@@ -18,6 +20,7 @@ struct Opening {
   std::filesystem::path complete;
   std::vector<UnitId> todo;  ///< rank 0: units to hand out; all, or those that a resumed sweep lacks
   std::uint64_t manifest_digest = 0;
+  std::unique_ptr<store::FolderLock> lock;  ///< rank 0: of the results' folder, until the end
   Spent validating;  ///< this rank's part that was validation of programs
 };
 

@@ -54,8 +54,9 @@ void fields(IO& io, Release& m) {
 
 struct Writer {
   Packer out;
+  // Not inlined, or GCC 12 takes the growing vectors for overflows.
   template <class T>
-  void operator()(const T& v) {
+  [[gnu::noinline]] void operator()(const T& v) {
     out.put(v);
   }
 };

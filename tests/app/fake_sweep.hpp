@@ -89,6 +89,7 @@ class FakeSweep : public testing::Test {
       said += text;
       ended = ended || text.find("does not come back") != std::string_view::npos;
     };
+    services.lock = {.beat = std::chrono::milliseconds(5), .watch = std::chrono::milliseconds(100)};
     services.print = [this](std::string_view text) {
       const std::lock_guard lock(mutex);
       printed += text;

@@ -199,6 +199,22 @@ TEST_F(Resume, SetsDamagedSegmentsAsideAndScoresTheirUnitsAgain) {
   EXPECT_EQ(test::content_of(segments[0].string() + ".damaged"), damaged);
 }
 
+TEST_F(Resume, AndAnyOtherSweepIsRefusedWhileOneIsAtWork) {
+  leave(3);
+  const auto before = tree(out);
+  const store::FolderLock held(out, services.lock, [](auto) {});
+  for (const auto& extra : {std::vector<std::string>{"--resume"}, std::vector<std::string>{"--overwrite"}}) {
+    forget();
+    EXPECT_EQ(run(2, again(extra)), std::vector<int>(2, 2));
+    EXPECT_TRUE(said.starts_with("battalion: " + out + " is in use by another sweep (")) << said;
+    EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
+    EXPECT_TRUE(scored.empty());
+  }
+  auto after = tree(out);
+  after.erase(store::lock_path(out).string());
+  EXPECT_EQ(after, before);
+}
+
 TEST_F(Resume, IsNotOverwriteAndNeedsAManifest) {
   leave(3);
   const auto before = tree(out);
