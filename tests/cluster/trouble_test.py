@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Sweeps under a real launcher that are told to stop, find the disk full, or another sweep at work.
+
+    tests/cluster/trouble_test.py [--battalion build/battalion] [--mpirun mpirun]
+
+Needs h5py; filling a disk needs the right to mount a tmpfs, and is left out aloud without it. Exit status: 0 all well;
+1 something is not as it should be; 77 no h5py.
+"""
+
+import argparse
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from sweeps import ON_DISK, SKIP, Sweep, add_arguments, content, find_h5py, say, segments
+
+STOPPED = 75
+problems = []
+
+
+def expect(holds, what):
+    if not holds:
+        problems.append(what)
+        say(f"trouble_test: NOT SO: {what}")
+
+
+def wait_for(holds, job, what):
+    """Until holds() or the job has ended; True for the first."""
+    while job.process.poll() is None:
+        if holds():
+            return True
+        time.sleep(0.002)
+    expect(False, f"{what} before the sweep had ended\n{job.said()}")
+    return False
+
+
+def resume(args, out, want, ranks, h5py, what):
+    job = Sweep(args, out, ranks, True)
+    expect(job.process.wait() == 0, f"{what}: the resumed sweep ends well\n{job.said()}")
+    if (out / "sweep.h5").exists():
+        got = content(h5py, out / "sweep.h5")
+        differ = sorted(n for n in want.keys() | got.keys() if want.get(n) != got.get(n))
+        expect(not differ, f"{what}: the file is that of an undisturbed sweep, but for {differ}")
+    return ON_DISK.search(job.said())
+
+
+def stop_by(number, args, out, want, h5py):
+    """The signal to one rank in the middle of the sweep; the others hear of it by message."""
+    name = signal.Signals(number).name
+    job = Sweep(args, out, 3, False)
+    if not wait_for(lambda: segments(h5py, out), job, "a segment"):
+        return
+    ranks = job.ranks()
+    os.kill(ranks[len(ranks) // 2], number)
+    status = job.process.wait()
+    expect(status == STOPPED, f"{name}: exit code 75, not {status}\n{job.said()}")
+    units = sum(map(len, segments(h5py, out).values()))
+    expect(f"battalion: stopped by {name}: {units} of {want['@units']} units are on disk; go on with: battalion sweep "
+           in job.said(), f"{name}: says how far it came ({units}) and how to go on\n{job.said()}")
+    found = resume(args, out, want, 2, h5py, name)
+    expect(found and int(found[1]) == units, f"{name}: {units} units are found again")
+    say(f"{name}: stopped at {units} of {want['@units']} units, resumed")
+
+
+def second_sweep(args, out, h5py):
+    job = Sweep(args, out, 2, False, times=100)
+    if not wait_for(lambda: segments(h5py, out), job, "a segment"):
+        return
+    second = Sweep(args, out, 2, True, times=100)
+    status = second.process.wait()
+    expect(status == 2 and " is in use by another sweep (" in second.said(), f"the second is refused ({status})\n{second.said()}")
+    expect(job.process.poll() is None, "the first is not disturbed")
+    os.kill(job.ranks()[0], signal.SIGTERM)
+    expect(job.process.wait() == STOPPED, f"the first can be stopped\n{job.said()}")
+    say("a second sweep in the same folder: refused")
+
+
+def full_disk(args, folder, want, h5py):
+    disk = folder / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "battalion-test", str(disk)],
+                      stderr=subprocess.DEVNULL, check=False).returncode != 0:
+        say("SKIPPED: a full disk (no right to mount a tmpfs)")
+        return
+    try:
+        out = disk / "out"
+        job = Sweep(args, out, 3, False, "--write-patience", "500ms")
+        if not wait_for(lambda: segments(h5py, out), job, "a segment"):
+            return
+        with open(disk / "filler", "wb", buffering=0) as filler:
+            try:
+                while True:
+                    filler.write(bytes(4096))
+            except OSError:
+                pass
+        status = job.process.wait()
+        expect(status == STOPPED, f"full disk: exit code 75, not {status}\n{job.said()}")
+        for text in ("No space left on device); check", "it keeps what it has and tries again for",
+                     "which cannot write its results: "):
+            expect(text in job.said(), f"full disk: it says '{text}'\n{job.said()}")
+        before = segments(h5py, out)
+        (disk / "filler").unlink()
+        found = resume(args, out, want, 3, h5py, "full disk")
+        expect(found and int(found[1]) == sum(map(len, before.values())), "full disk: nothing written is lost")
+        say(f"full disk: stopped at {sum(map(len, before.values()))} of {want['@units']} units, resumed once there was space")
+    finally:
+        subprocess.run(["umount", "--lazy", str(disk)], check=False)
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_arguments(p)
+    args = p.parse_args()
+    h5py = find_h5py()
+    if h5py is None:
+        return SKIP
+    with tempfile.TemporaryDirectory(prefix="battalion-trouble-") as folder:
+        folder = pathlib.Path(folder)
+        job = Sweep(args, folder / "undisturbed", 3, False)
+        expect(job.process.wait() == 0, f"the undisturbed sweep ends well\n{job.said()}")
+        if problems:
+            return 1
+        want = content(h5py, folder / "undisturbed/sweep.h5")
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR1):
+            stop_by(number, args, folder / number.name, want, h5py)
+        second_sweep(args, folder / "second", h5py)
+        full_disk(args, folder, want, h5py)
+    say(f"trouble_test: {len(problems)} problems")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
