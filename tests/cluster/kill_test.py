@@ -13,6 +13,7 @@ import argparse
 import json
 import pathlib
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -22,7 +23,7 @@ from sweeps import ON_DISK, SKIP, Sweep, add_arguments, content, find_h5py, say,
 
 def disturbed(h5py, args, random_, out, undisturbed_s, total):
     """One sweep, killed now and then, until it is done."""
-    units, wanted_kills, starts = set(), random_.randint(1, args.kills), 0
+    wanted_kills, kills, starts, horizon = random_.randint(1, args.kills), 0, 0, undisturbed_s
     while True:
         before = segments(h5py, out) if starts else {}
         finished = {u for us in before.values() for u in us}
@@ -30,7 +31,7 @@ def disturbed(h5py, args, random_, out, undisturbed_s, total):
         starts += 1
         what = None
         if wanted_kills > 0:
-            end = time.monotonic() + random_.uniform(0.1, 1.1) * undisturbed_s
+            end = time.monotonic() + random_.uniform(0.1, 1) * horizon
             while time.monotonic() < end and job.process.poll() is None:
                 time.sleep(0.002)
             what = job.kill(random_)
@@ -53,6 +54,12 @@ def disturbed(h5py, args, random_, out, undisturbed_s, total):
             total["kills_" + what] += 1
             total["units_saved"] += len(set(now)) - len(finished)
             wanted_kills -= 1
+            kills += 1
+            continue
+        if status == 0 and kills == 0:
+            # It was done before it could be killed: once more, and sooner.
+            shutil.rmtree(out)
+            starts, horizon = 0, 0.8 * horizon
             continue
         if status == 0:
             return starts

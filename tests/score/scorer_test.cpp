@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <thread>
 
+#include "exec/timed_call.hpp"
 #include "score/scoring_help.hpp"
 
 namespace battalion::score {
@@ -200,6 +202,35 @@ TEST(Scorer, ReportsProgressAndTimesOfEverySample) {
   EXPECT_EQ(r.phases[0].phase, static_cast<std::uint8_t>(Phase::demo));
   EXPECT_EQ(r.phases[1].phase, static_cast<std::uint8_t>(Phase::test));
   EXPECT_GT(r.busy_ns, 0);
+}
+
+// A program that no limit stops in time: only giving up does.
+TEST(Scorer, GivesAUnitUpWhenCancelledAndScoresNoHalfOfIt) {
+  const auto dataset = mirror();
+  std::vector<Named> endless = {{"solve_endless_a", {"x1 = rbind(multiply, TWO)"}}};
+  std::string before = "x1";
+  for (int i = 2; i < 40; ++i) {
+    const std::string next = "x" + std::to_string(i);
+    endless[0].lines.push_back(next + " = compose(" + before + ", " + before + ")");
+    before = next;
+  }
+  endless[0].lines.push_back("O = " + before + "(ZERO)");
+  const auto programs = programs_of(endless);
+  for (const char* policy : {"sequential", "window:2", "pool:2"}) {
+    for (const int threads : {1, 2}) {
+      exec::Cancellation cancellation;
+      ScoreOptions options;
+      options.limits = {0, 0, 0, 0};
+      options.threads = threads;
+      options.samples = exec::parse_sample_policy(policy);
+      options.cancellation = &cancellation;
+      Scorer scorer(dataset, programs, options);
+      std::thread other([&] { cancellation.cancel(); });
+      EXPECT_THROW(scorer.score(whole(dataset, TaskId(0), first_programs(1))), exec::Stopped) << policy;
+      other.join();
+      EXPECT_THROW(scorer.score(whole(dataset, TaskId(0), first_programs(1))), exec::Stopped) << "for good";
+    }
+  }
 }
 
 TEST(Scorer, AUnitIsARectangleOfItsTask) {
