@@ -38,7 +38,7 @@ struct Segment {
 
 /// When a writer merges what it has written, so that a sweep of days leaves few files.
 struct Compaction {
-  std::size_t most = 64;  ///< small segments of a writer; one more, and they are merged
+  std::size_t most = 64;  ///< small segments of a writer; one more, and they are merged; as many wait to go
   std::uintmax_t small_bytes = std::uintmax_t{16} << 20;  ///< of a file; so large a merged one gets
 };
 
@@ -50,6 +50,8 @@ class SegmentWriter {
   /// be read.
   SegmentWriter(std::filesystem::path out, std::uint64_t manifest_digest, RankInfo rank,
                 Compaction compaction = {});
+  ~SegmentWriter();
+  SegmentWriter(SegmentWriter&&) = default;
 
   /// Returns the path. Throws StoreError (disk full, read-only, no such folder) and leaves no file
   /// of that name. Never replaces a file. Merges now and then; a merge that fails is tried later.
@@ -63,6 +65,7 @@ class SegmentWriter {
   };
   Own write_next(std::span<const score::UnitResult> units, const std::optional<RankRecord>& record);
   void compact(const std::optional<RankRecord>& record);
+  void remove_merged();
 
   std::filesystem::path out_;
   std::uint64_t manifest_digest_;
@@ -70,6 +73,7 @@ class SegmentWriter {
   Compaction compaction_;
   std::uint32_t next_ = 0;
   std::vector<Own> small_;  ///< written by this writer, not merged yet, in order
+  std::vector<std::filesystem::path> merged_;  ///< in another segment, and to be removed
   std::size_t merge_above_;
 };
 

@@ -58,6 +58,15 @@ fs::path SegmentWriter::write(std::span<const score::UnitResult> units,
   return path;
 }
 
+SegmentWriter::~SegmentWriter() { remove_merged(); }
+
+void SegmentWriter::remove_merged() {
+  for (const fs::path& path : std::exchange(merged_, {})) {
+    std::error_code ignored;  // it is there twice then
+    fs::remove(path, ignored);
+  }
+}
+
 SegmentWriter::Own SegmentWriter::write_next(std::span<const score::UnitResult> units,
                                              const std::optional<RankRecord>& record) {
   for (;;) {
@@ -72,8 +81,8 @@ SegmentWriter::Own SegmentWriter::write_next(std::span<const score::UnitResult> 
   }
 }
 
-// The merged segment is on disk before the first of its parts goes: killed in between, some units are there twice, which
-// counts once.
+// The merged segment is on disk before the first of its parts goes, and those go with the next merge, for who has listed
+// them may still want to read them. Meanwhile some units are there twice, which counts once.
 void SegmentWriter::compact(const std::optional<RankRecord>& record) {
   std::vector<Own> parts = small_;
   std::stable_sort(parts.begin(), parts.end(),
@@ -101,10 +110,10 @@ void SegmentWriter::compact(const std::optional<RankRecord>& record) {
     }
   });
   Own merged = write_next(units, record);
+  remove_merged();
   for (const Own& part : parts) {
-    std::error_code ignored;  // it is there twice then
-    fs::remove(part.path, ignored);
     std::erase_if(small_, [&](const Own& own) { return own.path == part.path; });
+    merged_.push_back(part.path);
   }
   if (merged.bytes < compaction_.small_bytes) small_.push_back(std::move(merged));
 }

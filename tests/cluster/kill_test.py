@@ -31,7 +31,7 @@ def disturbed(h5py, args, random_, out, undisturbed_s, total):
         starts += 1
         what = None
         if wanted_kills > 0:
-            end = time.monotonic() + random_.uniform(0.1, 1) * horizon
+            end = time.monotonic() + random_.uniform(0.2, 1) * horizon
             while time.monotonic() < end and job.process.poll() is None:
                 time.sleep(0.002)
             what = job.kill(random_)
@@ -50,6 +50,7 @@ def disturbed(h5py, args, random_, out, undisturbed_s, total):
                 say(f"kill_test: {len(finished)} units are on disk, but the sweep says\n{job.said()}")
                 total["failed"] += 1
         if what is not None:
+            total["launcher_hung"] += job.launcher_hung
             total["kills"] += 1
             total["kills_" + what] += 1
             total["units_saved"] += len(set(now)) - len(finished)
@@ -82,7 +83,7 @@ def main():
         return SKIP
     random_ = random.Random(args.seed)
     total = dict.fromkeys(("kills", "kills_rank", "kills_mpirun", "kills_all", "resumes", "units_saved", "lost",
-                           "repeated", "differing", "set_aside", "failed"), 0)
+                           "repeated", "differing", "set_aside", "failed", "launcher_hung"), 0)
     with tempfile.TemporaryDirectory(prefix="battalion-kill-") as folder:
         folder = pathlib.Path(folder)
         start = time.monotonic()

@@ -56,6 +56,7 @@ class Sweep:
                  "--pairing", "own", "--validate", "text", "--cpu-limit", "0", "--wall-limit", "0",
                  "--step-limit", str(times * args.step_limit), "--keep", "all", "--write-every", "20ms", "--grace", "1s",
                  "--progress", "none", "--out", str(out), *more] + (["--resume"] if resume else [])
+        self.launcher_hung = False
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, env=env)
 
@@ -84,7 +85,13 @@ class Sweep:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
-        self.process.wait()
+        try:
+            self.process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            # A rank that is killed while they find each other can leave Open MPI's mpirun hanging for ever.
+            self.process.kill()
+            self.process.wait()
+            self.launcher_hung = True
         # Whoever has lost its launcher ends by itself; a writer that is late is none of this test's.
         end = time.monotonic() + 30
         while any(alive(pid) for pid in ranks):

@@ -3,8 +3,11 @@
 #include "store/stock.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "base/fnv.hpp"
 #include "store/durable.hpp"
@@ -162,9 +165,12 @@ class CompactionTest : public ::testing::Test {
 
 TEST_F(CompactionTest, BoundsTheFilesAndKeepsEveryUnitOnce) {
   ASSERT_EQ(manifest_.units.size(), 36u);
-  SegmentWriter writer(folder_.path(), digest_, made_rank(3), {.most = most});
-  const auto files = write_all(writer);
-  EXPECT_LE(*std::max_element(files.begin(), files.end()), most);
+  std::optional<SegmentWriter> writer(std::in_place, folder_.path(), digest_, made_rank(3),
+                                      Compaction{.most = most});
+  const auto files = write_all(*writer);
+  EXPECT_LE(*std::max_element(files.begin(), files.end()), 2 * most + 1);
+  writer.reset();
+  EXPECT_LE(list_segments(folder_.path()).size(), most);
   const AggregateSummary summary = aggregate(folder_.path());
   EXPECT_EQ(summary.missing_units, 0u);
   EXPECT_EQ(summary.doubled_units, 0u);
@@ -182,17 +188,19 @@ TEST_F(CompactionTest, LeavesLargeSegmentsAlone) {
 
 TEST_F(CompactionTest, KilledAtAnyStepLosesAndDoublesNothing) {
   // The files before, and after; a kill leaves the merged one beside some of its parts.
-  SegmentWriter writer(folder_.path(), digest_, made_rank(3), {.most = most});
+  std::optional<SegmentWriter> writer(std::in_place, folder_.path(), digest_, made_rank(3),
+                                      Compaction{.most = most});
   for (std::uint32_t u = 0; u < most; ++u) {
-    writer.write(std::vector{made_unit(manifest_, u, true)}, record(u + 1));
+    writer->write(std::vector{made_unit(manifest_, u, true)}, record(u + 1));
   }
   std::vector<std::pair<fs::path, std::vector<char>>> parts;
   for (const auto& path : list_segments(folder_.path())) parts.emplace_back(path, read_bytes(path));
   ASSERT_EQ(parts.size(), most);
-  writer.write(std::vector{made_unit(manifest_, most, true)}, record(most + 1));
+  writer->write(std::vector{made_unit(manifest_, most, true)}, record(most + 1));
+  EXPECT_EQ(list_segments(folder_.path()).size(), most + 2) << "parts wait for the next merge";
+  writer.reset();
   const auto after = list_segments(folder_.path());
   ASSERT_EQ(after.size(), 1u);
-  // The part written last is known to be in the merged one; it is the first to be without a file here.
   std::uint64_t first_digest = 0;
   for (std::size_t left = 0; left <= parts.size(); ++left) {
     for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -220,16 +228,41 @@ TEST_F(CompactionTest, KilledAtAnyStepLosesAndDoublesNothing) {
 }
 
 TEST_F(CompactionTest, LeavesOutAPartThatWasDamaged) {
-  SegmentWriter writer(folder_.path(), digest_, made_rank(3), {.most = most});
+  std::optional<SegmentWriter> writer(std::in_place, folder_.path(), digest_, made_rank(3),
+                                      Compaction{.most = most});
   for (std::uint32_t u = 0; u < most; ++u) {
-    const auto path = writer.write(std::vector{made_unit(manifest_, u)}, record(u + 1));
+    const auto path = writer->write(std::vector{made_unit(manifest_, u)}, record(u + 1));
     if (u == 2) fs::resize_file(path, 40);
   }
-  writer.write(std::vector{made_unit(manifest_, most)}, record(most + 1));
+  writer->write(std::vector{made_unit(manifest_, most)}, record(most + 1));
+  writer.reset();
   EXPECT_EQ(list_segments(folder_.path()).size(), 2u);  // the merged one, the damaged one
   const Stock stock = take_stock(folder_.path(), manifest_, digest_);
   EXPECT_EQ(stock.on_disk, most);
   EXPECT_EQ(stock.bad.size(), 1u);
+}
+
+TEST_F(CompactionTest, AggregationBesideAWriterSeesWholeSegmentsOnly) {
+  // Another process, as HDF5 is for one thread: it writes and merges while this one aggregates.
+  const pid_t writer = ::fork();
+  if (writer == 0) {
+    SegmentWriter segments(folder_.path(), digest_, made_rank(3), {.most = 20});
+    for (int round = 0; round < 3; ++round) {
+      for (std::uint32_t u = 0; u < manifest_.units.size(); ++u) {
+        segments.write(std::vector{made_unit(manifest_, u, true)}, record(u + 1));
+      }
+    }
+    ::_exit(0);
+  }
+  std::uint64_t missing = manifest_.units.size();
+  for (int status = 0; ::waitpid(writer, &status, WNOHANG) == 0;) {
+    const AggregateSummary summary = aggregate(folder_.path());
+    EXPECT_EQ(summary.damaged_segments, 0u) << summary.warnings.front();
+    EXPECT_EQ(summary.conflicting_units, 0u);
+    EXPECT_LE(summary.missing_units, missing) << "what was there stays";
+    missing = summary.missing_units;
+  }
+  EXPECT_EQ(aggregate(folder_.path()).missing_units, 0u);
 }
 
 TEST(Ranks, AddUpOverTheRunsOfAResumedSweep) {

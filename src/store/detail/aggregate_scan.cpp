@@ -227,14 +227,22 @@ Scan scan_segments(const std::filesystem::path& out, const Manifest& manifest,
   scan.units.resize(manifest.units.size());
   scan.samples.resize(manifest.samples.size());
   Scanner scanner(manifest, scan);
-  for (const auto& path : list_segments(out)) {
-    try {
-      scanner.add(path, read_segment(path, manifest_digest));
-      ++summary.segments;
-    } catch (const StoreError& e) {
-      if (gone(path)) throw SegmentGone(path);
-      ++summary.damaged_segments;
-      summary.warnings.push_back(fmt::format("{}; left out", e.what()));
+  std::set<std::filesystem::path> seen;
+  for (bool all_there = false; !all_there;) {
+    all_there = true;
+    for (const auto& path : list_segments(out)) {
+      if (!seen.insert(path).second) continue;
+      try {
+        scanner.add(path, read_segment(path, manifest_digest));
+        ++summary.segments;
+      } catch (const StoreError& e) {
+        if (gone(path)) {
+          all_there = false;  // its units are in another now, which a new list has
+          continue;
+        }
+        ++summary.damaged_segments;
+        summary.warnings.push_back(fmt::format("{}; left out", e.what()));
+      }
     }
   }
   scanner.finish();

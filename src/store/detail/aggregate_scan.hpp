@@ -57,8 +57,8 @@ struct Scan {
       phases;
 };
 
-/// A segment that was listed is there no more: its writer has merged it into another, or it was set
-/// aside. What was read so far is out of date.
+/// A segment that was scanned is there no more: its writer has merged it into another, or it was set
+/// aside. What is known of places is out of date.
 class SegmentGone : public std::runtime_error {
  public:
   explicit SegmentGone(const std::filesystem::path& path)
@@ -68,7 +68,6 @@ bool gone(const std::filesystem::path& path);
 /// One that was read before. Throws SegmentGone, StoreError.
 h5::File open_segment(const std::filesystem::path& path);
 
-/// Throws SegmentGone.
 Scan scan_segments(const std::filesystem::path& out, const Manifest& manifest,
                    std::uint64_t manifest_digest);
 
