@@ -8,19 +8,14 @@
 #include <system_error>
 
 #include "base/contract.hpp"
+#include "store/durable.hpp"
 #include "store/manifest.hpp"
-#include "store/segment.hpp"
+#include "store/stock.hpp"
 
 namespace battalion::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool holds_sweep(const fs::path& out) {
-  std::error_code ignored;
-  return holds_manifest(out) || fs::exists(store::sweep_path(out), ignored) ||
-         fs::exists(store::segments_path(out), ignored);
-}
 
 [[noreturn]] void fail_unwritable(const fs::path& out, const std::string& why) {
   fail_input("cannot write results to {} ({}) give another --out", out.string(), why);
@@ -53,7 +48,12 @@ bool holds_manifest(const fs::path& out) {
 
 bool holds_results(const fs::path& out) {
   std::error_code ignored;
-  return fs::exists(store::sweep_path(out), ignored) || !store::list_segments(out).empty();
+  if (fs::exists(store::sweep_path(out), ignored)) return true;
+  // A sweep that was killed before its manifest leaves an empty folder, or one of temporary files.
+  for (const auto& entry : fs::directory_iterator(store::segments_path(out), ignored)) {
+    if (!store::is_temporary(entry.path().filename().string())) return true;
+  }
+  return false;
 }
 
 void check_out_folder(const fs::path& out, bool overwrite) {
@@ -61,7 +61,7 @@ void check_out_folder(const fs::path& out, bool overwrite) {
   if (fs::exists(out, error) && !fs::is_directory(out)) {
     fail_unwritable(out, "it is a file, not a folder");
   }
-  if (!overwrite && holds_sweep(out)) {
+  if (!overwrite && (holds_manifest(out) || holds_results(out))) {
     fail_input(
         "{} holds a sweep (its results would be lost) go on with it with --resume, give another "
         "--out, or --overwrite",
@@ -78,6 +78,7 @@ void clear_out_folder(const fs::path& out) {
   remove_whole(store::sweep_path(out));
   remove_whole(store::manifest_path(out));
   remove_whole(store::segments_path(out));
+  store::remove_leftovers(out);
 }
 
 }  // namespace battalion::app

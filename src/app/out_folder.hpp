@@ -12,11 +12,11 @@ void check_out_folder(const std::filesystem::path& out, bool overwrite);
 
 /// Whether a sweep in the folder can be gone on with: it has a manifest.
 bool holds_manifest(const std::filesystem::path& out);
-/// Whether there are segments or an aggregated file.
+/// Whether there are segments, set aside or not, or an aggregated file.
 bool holds_results(const std::filesystem::path& out);
 
 /// Removes the sweep that the folder holds, if any: its manifest, its segments, its aggregated
-/// file, and nothing else. Throws InputError.
+/// file, what killed writers have left under temporary names, and nothing else. Throws InputError.
 void clear_out_folder(const std::filesystem::path& out);
 
 }  // namespace battalion::app

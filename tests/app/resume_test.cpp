@@ -109,6 +109,19 @@ TEST_F(Resume, WithoutASweepStartsAfreshAndSaysSo) {
   EXPECT_EQ(test::read_matrix(out + "/sweep.h5"), expected);
 }
 
+TEST_F(Resume, AfterAKillBeforeTheManifestStartsAfresh) {
+  for (const char* how : {"--resume", "--strict=false"}) {
+    fs::remove_all(out);
+    fs::create_directories(store::segments_path(out));
+    folder.write("out/.manifest.h5.node1-17.part", "half of it");
+    folder.write("out/segments/.rank-0000-000000.h5.node1-17.part", "half of it");
+    forget();
+    EXPECT_EQ(run(2, again({how})), std::vector<int>(2, 0)) << said;
+    EXPECT_EQ(test::read_matrix(out + "/sweep.h5"), expected);
+    EXPECT_FALSE(fs::exists(out + "/.manifest.h5.node1-17.part"));
+  }
+}
+
 /// All files under a folder and their bytes.
 std::map<std::string, std::string> tree(const std::string& folder) {
   std::map<std::string, std::string> files;
