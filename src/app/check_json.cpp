@@ -89,8 +89,9 @@ std::string check_json(const CheckReport& r) {
   }
   json["all"] = Json::array();
   for (std::size_t i = 0; i < f.programs.size(); ++i) json["all"].push_back(program_json(f, i));
-  // File names and messages may hold any bytes; what is no UTF-8 must not end the report.
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  // File names and messages may hold any bytes: what is no UTF-8 must not end the report, and as ASCII nothing in it
+  // acts on a terminal.
+  return json.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 }  // namespace battalion::app

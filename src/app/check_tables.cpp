@@ -6,6 +6,7 @@
 
 #include "app/check_findings.hpp"
 #include "app/value_text.hpp"
+#include "base/printable.hpp"
 
 namespace battalion::app {
 namespace {
@@ -73,7 +74,7 @@ std::string slowest_table(const CheckFindings& f, std::size_t most) {
                  "wall/sample", "cpu/sample", "worst cpu", "on");
   for (std::size_t k = 0; k < shown; ++k) {
     const score::ProgramSpeed& p = speeds[all[k]];
-    fmt::format_to(out, "{:<32} {:>7} {:>11} {:>11} {:>10} {:>10}{}\n", f.programs[all[k]].name,
+    fmt::format_to(out, "{:<32} {:>7} {:>11} {:>11} {:>10} {:>10}{}\n", printable(f.programs[all[k]].name, name_width),
                    p.samples, duration(static_cast<double>(p.wall_ns) / p.samples),
                    duration(static_cast<double>(p.cpu_ns) / p.samples),
                    duration(static_cast<double>(p.worst_cpu_ns)),
@@ -98,7 +99,7 @@ std::string failing_table(const CheckFindings& f, std::size_t most) {
         p.samples - p.outcomes[static_cast<std::size_t>(score::Outcome::exact)];
     std::string why = p.failure->kind;
     if (!p.failure->message.empty()) why += ": " + p.failure->message;
-    fmt::format_to(out, "{:<32} {:<8} {:>8} {:>9}  {}\n", f.programs[all[k]].name,
+    fmt::format_to(out, "{:<32} {:<8} {:>8} {:>9}  {}\n", printable(f.programs[all[k]].name, name_width),
                    score::name(p.failure->outcome),
                    sample_text(f.dataset->task(*p.task), p.failure->sample),
                    fmt::format("{} of {}", bad, p.samples), why.empty() ? "-" : why);
@@ -116,8 +117,9 @@ std::string duplicates_text(const CheckFindings& f, std::size_t most) {
     const dsl::Program& p = f.programs[all[k]];
     const dsl::Program& first = f.programs[f.first_equal[all[k]].value];
     const bool apart = f.speed && f.speed->programs[all[k]].samples > 0;
-    fmt::format_to(out, "{}:{}: {} computes the same as {} ({}:{}){}\n", p.file, p.line, p.name,
-                   first.name, first.file, first.line, apart ? ", for another task" : "");
+    fmt::format_to(out, "{}:{}: {} computes the same as {} ({}:{}){}\n", printable(p.file), p.line,
+                   printable(p.name, name_width), printable(first.name, name_width), printable(first.file),
+                   first.line, apart ? ", for another task" : "");
   }
   put_left_out(out, all.size(), shown);
   return text;

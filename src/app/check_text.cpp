@@ -4,6 +4,7 @@
 
 #include "app/check_report.hpp"
 #include "app/prepare.hpp"
+#include "base/printable.hpp"
 
 namespace battalion::app {
 namespace {
@@ -17,8 +18,8 @@ void put_without_task(Out out, const CheckFindings& f) {
   for (std::size_t i = 0; i < f.programs.size(); ++i) {
     const dsl::Program& p = f.programs[i];
     if (f.speed->programs[i].task) continue;
-    fmt::format_to(out, "{}:{}: {} is not run (its name ends with no id of the {} tasks)\n", p.file,
-                   p.line, p.name, f.dataset->task_count());
+    fmt::format_to(out, "{}:{}: {} is not run (its name ends with no id of the {} tasks)\n", printable(p.file),
+                   p.line, printable(p.name, name_width), f.dataset->task_count());
   }
 }
 

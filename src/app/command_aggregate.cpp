@@ -30,8 +30,8 @@ int run_aggregate(const std::vector<std::string>& args) {
                out.string());
   }
   const store::AggregateSummary done = store::aggregate(out);
-  for (const std::string& w : done.warnings) fmt::print(stderr, "battalion: {}\n", w);
-  fmt::print("{}: {} of {} units from {} segments\n", done.file.string(),
+  for (const std::string& w : done.warnings) fmt::print(stderr, "battalion: {}\n", printable(w));
+  fmt::print("{}: {} of {} units from {} segments\n", printable(done.file.string()),
              done.units - done.missing_units, done.units, done.segments);
   return 0;
 }

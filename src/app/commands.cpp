@@ -49,7 +49,7 @@ int dispatch(const std::vector<std::string>& args) {
 }
 
 int report_failure(const char* what, int exit_code) {
-  fmt::print(stderr, "battalion: {}\n", what);
+  fmt::print(stderr, "battalion: {}\n", printable(what));
   std::fflush(stderr);
   comm::abort_mpi(exit_code);  // returns where MPI does not run
   return exit_code;

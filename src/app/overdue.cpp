@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/printable.hpp"
+
 namespace battalion::app {
 
 std::string overdue_text(const std::string& what, std::int64_t seen_ns) {
@@ -12,7 +14,7 @@ std::string overdue_text(const std::string& what, std::int64_t seen_ns) {
       "{} has been running for {} s, past every limit and {} s of grace (a bug in battalion) "
       "please report it; "
       "what was finished is on disk",
-      what, seen_ns / 1'000'000'000, grace_ns / 1'000'000'000);
+      printable(what, 4 * name_width), seen_ns / 1'000'000'000, grace_ns / 1'000'000'000);
 }
 
 exec::GraceWatch::Tell end_when_overdue() {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "app/prepare.hpp"
+#include "base/printable.hpp"
 
 namespace battalion::app {
 namespace {
@@ -56,7 +57,7 @@ std::string plan_text(const Prepared& prepared, int ranks) {
                  "programs", "units", "cost", "share");
   for (const auto& [id, share] : heaviest) {
     const arc::Task& task = job.dataset.task(id);
-    fmt::format_to(out, "{:<20} {:>8} {:>9} {:>6} {:>10} {:>6.1f}%\n", task.id, task.samples.size(),
+    fmt::format_to(out, "{:<20} {:>8} {:>9} {:>6} {:>10} {:>6.1f}%\n", printable(task.id, name_width), task.samples.size(),
                    job.pairs[id.value].size(), share.units, seconds_text(share.cost),
                    total > 0 ? 100 * share.cost / total : 0);
   }

@@ -14,6 +14,7 @@
 #include "app/sweep_closing.hpp"
 #include "app/sweep_opening.hpp"
 #include "base/clock.hpp"
+#include "base/printable.hpp"
 
 namespace battalion::app {
 namespace {
@@ -27,7 +28,8 @@ void give_up(comm::Communicator& comm, const SweepServices& services) {
     what = error.what();
   } catch (...) {
   }
-  services.say(fmt::format("battalion: rank {} ({}): {}\n", comm.rank(), comm.host(), what));
+  services.say(fmt::format("battalion: rank {} ({}): {}\n", comm.rank(),
+                           printable(comm.host()), printable(what)));
   comm.abort(1);
 }
 

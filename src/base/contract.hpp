@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/printable.hpp"
+
 namespace battalion {
 
 /// A promise between programmers was broken: a bug.
@@ -19,10 +21,12 @@ class ContractError : public std::logic_error {
   using std::logic_error::logic_error;
 };
 
-/// Bad input or environment; what() is the one line for the user. Commands exit with code 2.
+/// Bad input or environment; what() is the one line for the user. Commands exit with code 2. What it quotes of the
+/// input is made printable here, once for all that throw.
 class InputError : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  static constexpr std::size_t longest = 6000;  ///< bytes; a path may have 4,096
+  explicit InputError(std::string_view line) : std::runtime_error(printable(line, longest)) {}
 };
 
 /// Throws InputError with a formatted line.

@@ -59,8 +59,9 @@ std::string to_json(const Summary& s) {
   Json best = Json::object();
   for (const TaskLine& t : s.tasks) best[t.id] = t.best_programs;
   json["best_programs"] = best;
-  // Names and hosts may hold any bytes; what is no UTF-8 must not end the report.
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  // Names and hosts may hold any bytes: what is no UTF-8 must not end the report, and as ASCII nothing in it acts on
+  // a terminal.
+  return json.dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 }  // namespace battalion::report

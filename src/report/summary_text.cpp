@@ -6,6 +6,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "base/printable.hpp"
 #include "report/grouped.hpp"
 
 namespace battalion::report {
@@ -89,7 +90,7 @@ void put_totals(Text& text, const Summary& s) {
     also += fmt::format(", {} more unreadable and left out", grouped(s.programs_unreadable));
   }
   text.line("{}{}", counted(s.programs, "program", "programs"), also);
-  text.line("pairing {}, set order {}", s.pairing, s.set_order);
+  text.line("pairing {}, set order {}", printable(s.pairing), printable(s.set_order));
 }
 
 void put_outcomes(Text& text, const Summary& s, const Style& style) {
@@ -111,9 +112,8 @@ void put_outcomes(Text& text, const Summary& s, const Style& style) {
     std::vector<std::string> kinds;
     for (std::size_t i = 0; i < std::min(s.errors.size(), shown_errors); ++i) {
       const store::SweepError& e = s.errors[i];
-      std::string what = e.message.empty() ? e.kind : e.kind + ": " + e.message;
-      if (what.size() > 68) what = what.substr(0, 65) + "...";
-      text.line("{:>13} x {}", grouped(e.count), what);
+      const std::string what = e.message.empty() ? e.kind : e.kind + ": " + e.message;
+      text.line("{:>13} x {}", grouped(e.count), printable(what, 68));
     }
     if (s.errors.size() > shown_errors) {
       text.line("{:>13}   {}", "",
@@ -160,9 +160,10 @@ void put_ranks(Text& text, const Summary& s) {
     const store::SweepRank& r = s.ranks[i];
     const double busy = static_cast<double>(r.busy_ns) * 1e-9;
     const double idle = static_cast<double>(std::max<std::int64_t>(r.idle_ns, 0)) * 1e-9;
-    text.line("{:>4}  {:<16} {:>7} {:>10} {:>10} {:>5.0f} %  {}", r.rank, r.host, grouped(r.units),
+    text.line("{:>4}  {:<16} {:>7} {:>10} {:>10} {:>5.0f} %  {}", r.rank,
+              printable(r.host, name_width), grouped(r.units),
               duration(busy), r.idle_ns < 0 ? "?" : duration(idle), 100 * share(busy, busy + idle),
-              r.device);
+              printable(r.device, name_width));
   }
   if (s.ranks.size() > shown_ranks) {
     text.line("      and {} more", s.ranks.size() - shown_ranks);
@@ -185,11 +186,11 @@ void put_tasks(Text& text, const Summary& s, const Style& style) {
   for (const TaskLine* t : slow) {
     const std::string tests = fmt::format("{}/{}", t->score.tests_solved, t->score.tests);
     const bool all = t->score.tests > 0 && t->score.tests_solved == t->score.tests;
-    text.line("{:<20} {:>10} {:>10} {:>12}  {} {}", t->id, duration(t->wall_seconds),
+    text.line("{:<20} {:>10} {:>10} {:>12}  {} {}", printable(t->id, name_width), duration(t->wall_seconds),
               duration(t->cpu_seconds), grouped(t->evaluations),
               style.paint(fmt::format("{:<6}", tests),
                           all ? Style::Colour::green : Style::Colour::yellow),
-              t->best_programs.empty() ? "-" : t->best_programs.front());
+              t->best_programs.empty() ? "-" : printable(t->best_programs.front(), name_width));
   }
 }
 

@@ -4,6 +4,8 @@
 
 #include <cstdlib>
 
+#include "base/utf8.hpp"
+
 namespace battalion::store::h5::detail {
 
 static_assert(sizeof(RawId) == sizeof(hid_t), "HDF5 1.10 or newer is needed");
@@ -129,30 +131,10 @@ void check_stored_type(RawId found, Type expected, std::string_view file, std::s
 std::string utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  for (std::size_t i = 0; i < text.size();) {
-    const unsigned lead = byte(i);
-    const std::size_t length = lead < 0x80   ? 1
-                               : lead < 0xc2 ? 0
-                               : lead < 0xe0 ? 2
-                               : lead < 0xf0 ? 3
-                               : lead < 0xf5 ? 4
-                                             : 0;
-    bool good = lead != 0 && length != 0 && i + length <= text.size();
-    for (std::size_t k = 1; good && k < length; ++k) good = (byte(i + k) & 0xc0) == 0x80;
-    if (good && length > 2) {
-      // Overlong forms, surrogates and what lies beyond U+10FFFF.
-      const unsigned second = byte(i + 1);
-      good = !(lead == 0xe0 && second < 0xa0) && !(lead == 0xed && second > 0x9f) &&
-             !(lead == 0xf0 && second < 0x90) && !(lead == 0xf4 && second > 0x8f);
-    }
-    if (good) {
-      out += text.substr(i, length);
-      i += length;
-    } else {
-      out += "\xef\xbf\xbd";
-      ++i;
-    }
+  while (!text.empty()) {
+    const std::size_t n = text[0] == '\0' ? 0 : utf8_length(text);
+    out += n == 0 ? std::string_view("\xef\xbf\xbd") : text.substr(0, n);
+    text.remove_prefix(n == 0 ? 1 : n);
   }
   return out;
 }
