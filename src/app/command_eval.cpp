@@ -1,11 +1,10 @@
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "app/arguments.hpp"
 #include "app/commands.hpp"
 #include "app/help.hpp"
 #include "app/options.hpp"
+#include "arc/read_text.hpp"
 #include "base/contract.hpp"
 #include "base/nearest.hpp"
 #include "dsl/read_programs.hpp"
@@ -58,15 +57,6 @@ dsl::Program find_program(const std::vector<std::string>& words, const std::stri
              hint.empty() ? " see `battalion check` for their names" : hint);
 }
 
-std::string read_input(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (!in || std::filesystem::is_directory(path) || !(text << in.rdbuf())) {
-    fail_input("cannot read {} (the file given with --input) check the path", path);
-  }
-  return text.str();
-}
-
 }  // namespace
 
 CommandSpec eval_command_spec() {
@@ -87,12 +77,13 @@ int run_eval(const std::vector<std::string>& args) {
   apply_arguments(spec.options, arguments);
   check_required(spec, arguments);
   const dsl::Program program = find_program(arguments.words, request.program);
-  const std::string input = read_input(request.input);
+  const std::string input = arc::read_text(request.input);
   const score::Answer answer = [&] {
     try {
       return score::evaluate_one(program, input, request.limits, request.set_order);
     } catch (const InputError& error) {
-      fail_input("{}: {}", request.input, error.what());
+      const std::string_view what = error.what();  // may begin with a place
+      fail_input("{}:{}{}", request.input, what[0] >= '0' && what[0] <= '9' ? "" : " ", what);
     }
   }();
 

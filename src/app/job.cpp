@@ -36,7 +36,7 @@ void put_config(Packer& packer, Config config) {
 Config get_config(Unpacker& unpacker) {
   Config config;
   for (const Option& o : sweep_options(config)) {
-    std::vector<std::string> values(unpacker.get<std::uint64_t>());
+    std::vector<std::string> values(unpacker.count(sizeof(std::uint64_t)));
     for (std::string& v : values) v = unpacker.get<std::string>();
     if (!values.empty()) o.set(values);
   }
@@ -105,7 +105,7 @@ Briefing unpack_briefing(const Bytes& bytes) {
   if (briefing.proceed) {
     briefing.config = get_config(unpacker);
     briefing.dataset = arc::unpack(unpacker.get<Bytes>());
-    briefing.sources.resize(unpacker.get<std::uint64_t>());
+    briefing.sources.resize(unpacker.count(2 * sizeof(std::uint64_t)));
     for (dsl::SourceFile& s : briefing.sources) {
       s.name = unpacker.get<std::string>();
       s.text = unpacker.get<std::string>();

@@ -57,11 +57,13 @@ Dataset unpack(const Bytes& bytes) {
     for (std::uint32_t s = 0; s < sample_count; ++s) {
       Sample sample;
       sample.split = in.get<Split>();
+      if (sample.split > Split::test) throw ContractError("sample in a message is neither demo nor test");
       sample.index = in.get<std::uint32_t>();
       sample.input = get_grid(in);
       sample.output = get_grid(in);
       task.samples.push_back(std::move(sample));
     }
+    if (task.demo_count > sample_count) throw ContractError("task in a message has too many demos");
     tasks.push_back(std::move(task));
   }
   if (!in.done()) throw ContractError("message too long");

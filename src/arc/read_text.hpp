@@ -1,6 +1,7 @@
 #pragma once
 // A whole file as text.
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -8,7 +9,10 @@
 
 namespace battalion::arc {
 
-/// Throws InputError where the file cannot be read, with the reason of the system.
+/// What is read at most: what never ends (/dev/zero under a file's name) must not take all memory.
+inline constexpr std::size_t longest_text = std::size_t{512} << 20;
+
+/// Throws InputError where the file cannot be read, with the reason of the system, or is longer than that.
 std::string read_text(const std::filesystem::path& path);
 
 /// Files of a folder (no folders) whose names end with `extension` (".json"), sorted by name.

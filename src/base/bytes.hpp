@@ -59,6 +59,13 @@ class Unpacker {
     }
     return v;
   }
+  /// How many things follow, each of at least `least` bytes: a damaged count must not take all memory. Throws
+  /// ContractError for more than what is left can hold.
+  std::size_t count(std::size_t least) {
+    const auto n = get<std::uint64_t>();
+    if (n > (bytes_.size() - at_) / least) throw ContractError("message cut short");
+    return static_cast<std::size_t>(n);
+  }
   bool done() const { return at_ == bytes_.size(); }
 
  private:

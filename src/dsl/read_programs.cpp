@@ -16,7 +16,7 @@ std::vector<SourceFile> load_sources(std::span<const fs::path> paths) {
     std::error_code error;
     const auto status = fs::status(path, error);
     if (status.type() == fs::file_type::not_found) {
-      fail_input("no programs at {} (there is no such file or folder)", path.string());
+      fail_input("no programs at {} (there is no such file or folder) check the path", path.string());
     }
     if (!fs::is_directory(status)) {
       load(path);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/contract.hpp"
+#include "base/text_place.hpp"
 #include "dsl/compare.hpp"
 #include "dsl/set.hpp"
 #include "dsl/tuple.hpp"
@@ -75,30 +76,32 @@ void write(std::string& out, Value v) {
   }
 }
 
-Value read(Context& ctx, const json& j) {
+/// Values nest no deeper than max_nesting; text that does must not take the stack.
+Value read(Context& ctx, const json& j, int depth = 0) {
+  if (depth > max_nesting) fail_input("a value nested too deep (at most {} levels are held) write a flatter one", max_nesting);
   if (j.is_null()) return Value::none();
   if (j.is_boolean()) return Value::boolean(j.get<bool>());
   if (j.is_number_integer()) {
-    if (j.is_number_unsigned() && j.get<std::uint64_t>() > INT64_MAX) fail_input("an integer is out of range (values are 64 bits wide)");
+    if (j.is_number_unsigned() && j.get<std::uint64_t>() > INT64_MAX) fail_input("an integer is out of range (values are 64 bits wide) write a smaller one");
     return make_integer(ctx, j.get<std::int64_t>());
   }
   if (j.is_array()) {
     std::vector<Value> items;
-    for (const json& e : j) items.push_back(read(ctx, e));
+    for (const json& e : j) items.push_back(read(ctx, e, depth + 1));
     return new_tuple(ctx, items);
   }
   if (j.is_object() && j.size() == 1 && j.contains("set") && j["set"].is_array()) {
     std::vector<Value> items;
-    for (const json& e : j["set"]) items.push_back(read(ctx, e));
+    for (const json& e : j["set"]) items.push_back(read(ctx, e, depth + 1));
     return set_of(ctx, items);
   }
   if (j.is_object() && j.size() == 1 && j.contains("fn") && j["fn"].is_string()) {
     const auto name = j["fn"].get<std::string>();
     if (const auto p = find_primitive(name)) return Value::primitive(*p);
-    fail_input("unknown function '{}' (it is no primitive of the DSL)", name);
+    fail_input("unknown function '{}' (it is no primitive of the DSL) name one", name);
   }
   fail_input("{} is no value (write a tuple as an array, a set as {{\"set\": [...]}}, a function as {{\"fn\": name}})",
-             j.dump());
+             j.is_structured() ? "an object" : j.dump());
 }
 
 }  // namespace
@@ -114,12 +117,14 @@ Value from_json(Context& ctx, std::string_view text) {
   try {
     j = json::parse(text);
   } catch (const json::parse_error& e) {
-    fail_input("not JSON at byte {} ({})", e.byte, "expected a value");
+    fail_input("{}: not JSON (a value is expected) correct it", text_place(text, e.byte == 0 ? 0 : e.byte - 1));
+  } catch (const json::exception&) {
+    fail_input("a number is out of range (values are integers of 64 bits) write a smaller one");
   }
   try {
     return read(ctx, j);
   } catch (const Raised& r) {
-    fail_input("the value cannot be held ({})", r.message);
+    fail_input("the value cannot be held ({}) write another", r.message);
   }
 }
 

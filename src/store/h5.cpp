@@ -17,6 +17,15 @@ std::string_view name(Type type) {
   return names[static_cast<int>(type)];
 }
 
+namespace {
+
+std::uint64_t bytes_of(Type type) {
+  static constexpr std::uint64_t bytes[] = {1, 1, 2, 4, 4, 8, 8, 16};  // of a text: its place in the heap
+  return bytes[static_cast<int>(type)];
+}
+
+}  // namespace
+
 Handle::Handle(Handle&& other) noexcept
     : id_(std::exchange(other.id_, -1)), closer_(other.closer_) {}
 
@@ -108,6 +117,9 @@ File File::open(const std::filesystem::path& path) {
                file.name_, detail::reason());
   }
   file.id_ = Handle(id, H5Fclose);
+  hsize_t bytes = 0;
+  check(H5Fget_filesize(id, &bytes), file.name_, "the file", "take the size of");
+  file.bytes_ = bytes;
   return file;
 }
 
@@ -214,9 +226,11 @@ void File::check_length(const std::string& path, std::uint64_t found,
 }
 
 std::uint64_t File::checked_size(const Dataset& set) const {
-  constexpr std::uint64_t most = std::uint64_t{1} << 36;
+  // No memory is taken for what the file cannot hold: deflate packs at most 1,032 bytes into one.
+  constexpr std::uint64_t packed = 1040;
+  const std::uint64_t most = bytes_ == 0 ? std::uint64_t{1} << 36 : bytes_ * packed / bytes_of(set.type_);
   if (set.size() > most) {
-    fail_store("{}: {} claims {} elements (no column has so many); the file is damaged", name_,
+    fail_store("{}: {} claims {} elements (its file holds far fewer); the file is damaged", name_,
                set.path_, set.size());
   }
   return set.size();

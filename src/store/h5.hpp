@@ -201,6 +201,7 @@ class File {
 
   Handle id_;
   std::string name_;
+  std::uint64_t bytes_ = 0;  ///< of a file that was opened for reading
 };
 
 /// The library's version, e.g. "1.10.8".

@@ -127,7 +127,12 @@ std::vector<std::string> File::texts(const std::string& object, const std::strin
   const std::string where = attribute_name(object, name);
   const auto attribute = open_attribute(id_.get(), object, name, Type::text, 1, name_);
   const auto space = own(H5Aget_space(attribute.get()), H5Sclose, name_, where, "read");
-  std::vector<char*> pointers(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
+  const hssize_t points = H5Sget_simple_extent_npoints(space.get());
+  check(points, name_, where, "read");
+  if (bytes_ != 0 && static_cast<std::uint64_t>(points) > bytes_) {
+    fail_store("{}: {} claims {} elements (its file holds far fewer); the file is damaged", name_, where, points);
+  }
+  std::vector<char*> pointers(static_cast<std::size_t>(points));
   std::vector<std::string> texts;
   if (pointers.empty()) return texts;
   check(H5Aread(attribute.get(), detail::memory_type(Type::text), pointers.data()), name_, where,

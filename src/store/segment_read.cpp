@@ -12,6 +12,12 @@ namespace {
   fail_store("{}: is damaged ({})", file.name(), what);
 }
 
+// Times are added up later: ones that no sweep takes are damage, and could overflow.
+void check_time(const h5::File& file, std::int64_t ns) {
+  constexpr std::int64_t most = std::int64_t{1} << 56;  // two years
+  if (ns < -most || ns > most) damaged(file, "a time is out of range");
+}
+
 using Counts = std::vector<std::uint32_t>;
 
 std::uint64_t sum(const Counts& counts) {
@@ -34,7 +40,12 @@ struct UnitTable {
     kept_count = file.read<std::uint32_t>("/unit/kept_count", n);
     phase_count = file.read<std::uint32_t>("/unit/phase_count", n);
     busy = file.read<std::int64_t>("/unit/busy_ns", n);
-    for (std::size_t i = 0; i < n; ++i) cells += std::uint64_t{sample_count[i]} * program_count[i];
+    for (std::size_t i = 0; i < n; ++i) {
+      if (__builtin_add_overflow(cells, std::uint64_t{sample_count[i]} * program_count[i], &cells)) {
+        damaged(file, "its units have more pairs than can be");
+      }
+      check_time(file, busy[i]);
+    }
   }
   std::size_t size() const { return id.size(); }
 };
@@ -74,6 +85,7 @@ void read_timings(const h5::File& file, const UnitTable& table,
   std::size_t at = 0;
   for (auto& u : units) {
     for (std::uint32_t s = 0; s < u.sample_count; ++s, ++at) {
+      for (const auto ns : {wall[at], cpu[at], queue[at]}) check_time(file, ns);
       u.timings.push_back({wall[at], cpu[at], queue[at], start[at]});
     }
   }
@@ -109,6 +121,7 @@ void read_kept(const h5::File& file, const UnitTable& table,
       cell += size;
     }
   }
+  if (cell != grid.size()) damaged(file, "/kept/grid holds cells of no kept answer");
 }
 
 std::vector<score::PhaseTiming> read_phases(const h5::File& file) {
@@ -119,6 +132,8 @@ std::vector<score::PhaseTiming> read_phases(const h5::File& file) {
   std::vector<score::PhaseTiming> phases;
   for (std::size_t i = 0; i < task.size(); ++i) {
     if (phase[i] >= std::size(score::phase_names)) damaged(file, "a phase is unknown");
+    check_time(file, wall[i]);
+    check_time(file, cpu[i]);
     phases.push_back({TaskId(task[i]), phase[i], wall[i], cpu[i]});
   }
   return phases;
@@ -133,6 +148,9 @@ std::optional<RankRecord> read_record(const h5::File& file) {
   r.idle_ns = file.number<std::int64_t>(root, "record_idle_ns");
   r.start_ns = file.number<std::int64_t>(root, "record_start_ns");
   r.finish_ns = file.number<std::int64_t>(root, "record_finish_ns");
+  check_time(file, r.busy_ns);
+  check_time(file, r.idle_ns);
+  if (r.start_ns < 0 || r.finish_ns < 0) damaged(file, "a time is out of range");
   return r;
 }
 

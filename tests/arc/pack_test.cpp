@@ -43,5 +43,18 @@ TEST(Pack, NoticesDamage) {
   EXPECT_THROW(unpack(longer), ContractError);
 }
 
+TEST(Pack, NoticesCountsAndCodesThatCannotBe) {
+  Task task = sample_data().tasks()[0];
+  task.samples[0].split = static_cast<Split>(7);
+  EXPECT_THROW(unpack(pack(Dataset({task}))), ContractError);
+  Packer packer;  // one task of no samples, with a demo
+  packer.put<std::uint32_t>(1);
+  packer.put(std::string("a"));
+  packer.put(std::string("a.json"));
+  packer.put<std::uint32_t>(1);
+  packer.put<std::uint32_t>(0);
+  EXPECT_THROW(unpack(packer.take()), ContractError);
+}
+
 }  // namespace
 }  // namespace battalion::arc

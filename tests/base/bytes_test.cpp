@@ -59,6 +59,17 @@ TEST(Bytes, ALengthBeyondTheMessageTakesNoMemory) {
   const Bytes bytes = p.take();
   EXPECT_THROW(Unpacker(bytes).get<std::vector<Point>>(), ContractError);
   EXPECT_THROW(Unpacker(bytes).get<std::string>(), ContractError);
+  EXPECT_THROW(Unpacker(bytes).count(1), ContractError);
+}
+
+TEST(Bytes, ACountIsHeldToWhatIsLeft) {
+  Packer p;
+  p.put<std::uint64_t>(2);
+  p.put<std::uint64_t>(0);
+  p.put<std::uint64_t>(0);
+  const Bytes bytes = p.take();
+  EXPECT_EQ(Unpacker(bytes).count(8), 2u);
+  EXPECT_THROW(Unpacker(bytes).count(9), ContractError);
 }
 
 }  // namespace

@@ -45,13 +45,21 @@ TEST(LoadSources, RefusesWhatItCannotRead) {
   const battalion::test::TempFolder folder;
   const std::string name = folder.path().string();
   EXPECT_EQ(problem_of({folder.path() / "none.py"}),
-            "no programs at " + name + "/none.py (there is no such file or folder)");
+            "no programs at " + name + "/none.py (there is no such file or folder) check the path");
   EXPECT_EQ(problem_of({folder.path()}),
             "no *.py files in the folder " + name +
                 " (programs are read from such) name another, or a file");
   std::filesystem::create_symlink(folder.path() / "gone", folder.path() / "a.py");
   EXPECT_EQ(problem_of({folder.path()}),
-            "cannot read " + name + "/a.py (No such file or directory)");
+            "cannot read " + name + "/a.py (No such file or directory) check the path and its permissions");
+}
+
+TEST(LoadSources, AFileThatNeverEndsIsRefused) {
+  const battalion::test::TempFolder folder;
+  std::filesystem::create_symlink("/dev/zero", folder.path() / "a.py");
+  EXPECT_EQ(problem_of({folder.path()}),
+            (folder.path() / "a.py").string() +
+                " holds more than 512 MiB (no program or dataset does) split it, or check the path");
 }
 
 TEST(Reader, ReadsTheRecordedPrograms) {

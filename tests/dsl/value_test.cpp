@@ -120,6 +120,35 @@ TEST(ValueJson, RefusesWhatIsNoValue) {
   }
 }
 
+TEST(ValueJson, SaysWhatIsWrongAndWhere) {
+  Context ctx(SetOrder::cpython);
+  const auto refusal = [&](std::string_view text) {
+    try {
+      from_json(ctx, text);
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string("none");
+  };
+  EXPECT_EQ(refusal("[1,\n x]"), "2:2: not JSON (a value is expected) correct it");
+  EXPECT_EQ(refusal("1e999"), "a number is out of range (values are integers of 64 bits) write a smaller one");
+  EXPECT_EQ(refusal("{}").substr(0, 23), "an object is no value (");
+}
+
+TEST(ValueJson, DeepNestingIsRefusedAndTakesNoStack) {
+  Context ctx(SetOrder::cpython);
+  for (const char* open : {"[", "{\"set\":[", "{\"a\":"}) {
+    std::string text;
+    for (int k = 0; k < 200'000; ++k) text += open;
+    EXPECT_THROW(from_json(ctx, text), InputError);  // and never closed
+    text += "1";
+    for (int k = 0; k < 200'000; ++k) text += open[0] == '[' ? "]" : open[2] == 's' ? "]}" : "}";
+    EXPECT_THROW(from_json(ctx, text), InputError);
+  }
+  const std::string held = std::string(900, '[') + std::string(900, ']');
+  EXPECT_EQ(to_json(from_json(ctx, held)), held);
+}
+
 TEST(ValueJson, SetsAreWrittenInCanonicalOrder) {
   Context ctx(SetOrder::cpython);
   EXPECT_EQ(to_json(from_json(ctx, R"({"set":[9,[1,2],-4,{"set":[3,2]}]})")), R"({"set":[-4,9,[1,2],{"set":[2,3]}]})");

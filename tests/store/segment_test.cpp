@@ -9,6 +9,8 @@
 #include <algorithm>
 
 #include "store/sweep_file.hpp"
+#include "store/durable.hpp"
+#include "store/schema.hpp"
 #include "sweep_fixture.hpp"
 
 namespace battalion::store {
@@ -169,6 +171,59 @@ TEST_F(SegmentTest, OtherFilesAreRefused) {
   EXPECT_THROW(read_segment(path, digest_ + 1), StoreError);
   EXPECT_THROW(read_segment(manifest_path(folder_.path())), StoreError);
   EXPECT_THROW(read_segment(folder_.path() / "absent.h5"), StoreError);
+}
+
+// A segment under a good seal that says other things than ours do: `change` edits a copy of its columns.
+class Forged {
+ public:
+  explicit Forged(const std::filesystem::path& path) : path_(path), file_(h5::File::create_in_memory(path)) {
+    mark(file_, FileKind::segment);
+    for (const char* number : {"rank", "has_record"}) file_.set("/", number, std::uint32_t{0});
+    for (const char* text : {"host", "device"}) file_.set("/", text, std::string_view("x"));
+  }
+  Forged& units(std::vector<std::uint32_t> samples, std::vector<std::uint32_t> programs) {
+    const std::size_t n = samples.size();
+    const std::vector<std::uint32_t> none(n);
+    for (const char* name : {"/unit/id", "/unit/task", "/unit/first_sample", "/unit/error_count", "/unit/kept_count", "/unit/phase_count"}) {
+      write_column(file_, name, none, true);
+    }
+    write_column(file_, "/unit/sample_count", samples, true);
+    write_column(file_, "/unit/program_count", programs, true);
+    write_column(file_, "/unit/busy_ns", std::vector<std::int64_t>(n), true);
+    return *this;
+  }
+  h5::File& file() { return file_; }
+  std::string refusal() {
+    write_sealed(path_, file_.image());
+    try {
+      read_segment(path_);
+    } catch (const StoreError& error) {
+      return std::string(error.what()).substr(path_.string().size());
+    }
+    return "none";
+  }
+
+ private:
+  std::filesystem::path path_;
+  h5::File file_;
+};
+
+TEST_F(SegmentTest, AClaimThatTheFileCannotHoldTakesNoMemory) {
+  for (const std::uint64_t rows : {std::uint64_t{1} << 35, std::uint64_t{1} << 60}) {
+    Forged forged(folder_.path() / "claim.h5");
+    h5::Layout layout;
+    layout.chunk = {1024};
+    forged.file().create_dataset("/unit/id", h5::Type::u32, {rows}, layout, {});
+    EXPECT_EQ(forged.refusal(), fmt::format(": /unit/id claims {} elements (its file holds far fewer); the file is damaged", rows));
+  }
+}
+
+TEST_F(SegmentTest, CountsThatOverflowAreDamage) {
+  // The pairs of the two add up to 0 in 64 bits.
+  const std::uint32_t half = 1u << 31;
+  Forged forged(folder_.path() / "overflow.h5");
+  forged.units({half, half, half, half}, {half, half, half, half});
+  EXPECT_EQ(forged.refusal(), ": its units have more pairs than can be; the file is damaged, score its part again");
 }
 
 // A limit on the size of files stands in for a full disk: writing fails half way in the same
