@@ -1,10 +1,9 @@
 #include "app/ini.hpp"
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
-#include <sstream>
 
+#include "arc/read_text.hpp"
 #include "base/contract.hpp"
 #include "base/nearest.hpp"
 
@@ -19,17 +18,20 @@ std::string_view trimmed(std::string_view s) {
   return s.substr(first, s.find_last_not_of(blanks) - first + 1);
 }
 
-bool in_quotes(std::string_view s) { return s.size() >= 2 && s.front() == '"' && s.back() == '"'; }
-
 /// Without a trailing comment, blanks and quotes. The value may be empty.
 std::string value_of(std::string_view text) {
   text = trimmed(text);
   if (text.starts_with('"')) {
-    // A comment may follow the closing quote; a # inside the quotes belongs to the value.
-    const auto close = text.find('"', 1);
-    if (close != std::string_view::npos) {
-      const std::string_view rest = trimmed(text.substr(close + 1));
-      if (rest.empty() || rest.front() == '#') return std::string(text.substr(1, close - 1));
+    // A comment may follow the closing quote; a # inside the quotes belongs to the value, and "" is a quote there.
+    std::string value;
+    std::size_t at = 1;
+    for (; at < text.size() && !(text[at] == '"' && !text.substr(at + 1).starts_with('"')); ++at) {
+      if (text[at] == '"') ++at;
+      value += text[at];
+    }
+    if (at < text.size()) {
+      const std::string_view rest = trimmed(text.substr(at + 1));
+      if (rest.empty() || rest.front() == '#') return value;
     }
   }
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -41,10 +43,17 @@ std::string value_of(std::string_view text) {
   return std::string(text);
 }
 
-std::string written(const std::string& value) {
-  const bool plain = value == trimmed(value) && value.find('#') == std::string::npos &&
-                     !in_quotes(value) && !value.empty();
-  return plain ? value : fmt::format("\"{}\"", value);
+/// As value_of() takes it back.
+std::string written(const std::string& key, const std::string& value) {
+  if (value.find('\n') != std::string::npos) {
+    fail_input("{}: '{}' cannot stand in an ini file (it holds a line break) give it on the command line", key,
+               value);
+  }
+  const bool plain = !value.empty() && value == trimmed(value) && value.find_first_of("#;\"") == std::string::npos;
+  if (plain) return value;
+  std::string quoted = "\"";
+  for (const char c : value) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + '"';
 }
 
 IniEntry& entry_of(std::vector<IniEntry>& entries, std::string_view key, std::uint32_t line) {
@@ -84,7 +93,11 @@ std::vector<IniEntry> parse_ini(std::string_view text, const std::string& name) 
       fail_input("{}:{}: '{}' has no = (a line is `key = value`) add a value or remove the line",
                  name, number, body);
     }
-    open = &entry_of(entries, trimmed(body.substr(0, equals)), number);
+    const std::string_view key = trimmed(body.substr(0, equals));
+    if (key.empty()) {
+      fail_input("{}:{}: no key before the = (a line is `key = value`) name one or remove the line", name, number);
+    }
+    open = &entry_of(entries, key, number);
     const std::string_view rest = trimmed(body.substr(equals + 1));
     std::string value = value_of(rest);
     if (!value.empty() || rest.starts_with('"')) open->values.push_back(std::move(value));
@@ -94,16 +107,12 @@ std::vector<IniEntry> parse_ini(std::string_view text, const std::string& name) 
 
 void apply_ini(const std::filesystem::path& file, const std::vector<Option>& options,
                const std::vector<std::string>& skip) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  if (!in || std::filesystem::is_directory(file) || !(text << in.rdbuf())) {
-    fail_input("cannot read {} (the file given with --config) check the path", file.string());
-  }
+  const std::string text = arc::read_text(file);
   std::vector<std::string> keys;
   for (const Option& o : options) {
     if (o.in_file) keys.push_back(o.name);
   }
-  for (const IniEntry& e : parse_ini(text.str(), file.string())) {
+  for (const IniEntry& e : parse_ini(text, file.string())) {
     const auto option = std::find_if(options.begin(), options.end(),
                                      [&](const Option& o) { return o.in_file && o.name == e.key; });
     if (option == options.end()) {
@@ -136,10 +145,10 @@ std::string dump_ini(const std::vector<Option>& options, std::string_view sectio
     if (values.empty()) {
       fmt::format_to(out, "# {} =\n", o.name);
     } else if (values.size() == 1) {
-      fmt::format_to(out, "{} = {}\n", o.name, written(values[0]));
+      fmt::format_to(out, "{} = {}\n", o.name, written(o.name, values[0]));
     } else {
       fmt::format_to(out, "{} =\n", o.name);
-      for (const std::string& v : values) fmt::format_to(out, "    {}\n", written(v));
+      for (const std::string& v : values) fmt::format_to(out, "    {}\n", written(o.name, v));
     }
   }
   return text;

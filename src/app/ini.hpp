@@ -1,8 +1,8 @@
 #pragma once
 // Ini files: `key = value`, keys being the long option names. Comments start with # or ; at the
 // start of a line, or with # after a blank. A value that several lines repeat, or indented lines
-// continue, is a list. A value in double quotes is taken as it stands. A `[sweep]` line may head
-// the file.
+// continue, is a list. A value in double quotes is taken as it stands, but for "", which is one
+// quote. A `[sweep]` line may head the file.
 
 #include <cstdint>
 #include <filesystem>
@@ -30,7 +30,8 @@ std::vector<IniEntry> parse_ini(std::string_view text, const std::string& name);
 void apply_ini(const std::filesystem::path& file, const std::vector<Option>& options,
                const std::vector<std::string>& skip);
 
-/// The present values of the options that may stand in a file; those without one as comments.
+/// The present values of the options that may stand in a file; those without one as comments. Throws
+/// InputError for a value that holds a line break: no file can say it.
 std::string dump_ini(const std::vector<Option>& options, std::string_view section);
 
 }  // namespace battalion::app

@@ -111,6 +111,28 @@ TEST(Ini, ADumpIsReadBackAsItWas) {
   EXPECT_EQ(read_sweep_request({"--config", file, "--dump-config"}).print, dump);
 }
 
+TEST(Ini, ADumpKeepsQuotesAndCommentSigns) {
+  Config config;
+  config.tasks = "a\" #b";
+  config.programs = {";x", "", "\"", "#", "a=b", "[y]", "\"q\"", " s\t"};
+  const std::vector<IniEntry> entries = parse_ini(dump_ini(sweep_options(config), "sweep"), "dump");
+  ASSERT_GE(entries.size(), 2u);
+  EXPECT_EQ(entries[0].values, std::vector<std::string>{config.tasks});
+  EXPECT_EQ(entries[1].values, config.programs);
+}
+
+TEST(Ini, AValueWithALineBreakIsNotDumped) {
+  Config config;
+  config.tasks = "a\nout = elsewhere";
+  EXPECT_EQ(error_of([&] { dump_ini(sweep_options(config), "sweep"); }),
+            "tasks: 'a\\nout = elsewhere' cannot stand in an ini file (it holds a line break) give it on the command line");
+}
+
+TEST(Ini, AKeyHasAName) {
+  EXPECT_EQ(error_of([] { parse_ini("a = 1\n= 2\n", "f.ini"); }),
+            "f.ini:2: no key before the = (a line is `key = value`) name one or remove the line");
+}
+
 TEST(Ini, ADumpOfDefaultsIsAFile) {
   const test::TempFolder folder;
   const std::string dump = read_sweep_request({"--dump-config"}).print;
