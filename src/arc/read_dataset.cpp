@@ -32,7 +32,7 @@ std::optional<fs::path> solutions_path(const fs::path& challenges) {
 void add_solutions(std::vector<Task>& tasks, const fs::path& file) {
   const Json content = detail::load_json(file);
   if (!content.is_object()) {
-    fail_input("{}: is {} (solutions are an object: task id to grids)", file.string(),
+    fail_input("{}: is {} (solutions are an object: task id to grids) correct the file", file.string(),
                detail::type_of(content));
   }
   for (Task& task : tasks) {
@@ -51,7 +51,7 @@ void add_solutions(std::vector<Task>& tasks, const fs::path& file) {
         std::lower_bound(tasks.begin(), tasks.end(), id,
                          [](const Task& t, const std::string& i) { return t.id < i; });
     if (known != tasks.end() && known->id == id) continue;
-    fail_input("{}: {} is no task (the challenges in {} do not have it)", file.string(), quoted(id),
+    fail_input("{}: {} is no task (the challenges in {} do not have it) remove it", file.string(), quoted(id),
                tasks.front().file);
   }
 }
@@ -62,7 +62,7 @@ std::vector<Task> read_challenges(const Json& content, const fs::path& file) {
   for (const auto& [id, task] : content.items()) {
     const auto odd = [](unsigned char c) { return c <= ' ' || c == 0x7f; };
     if (id.empty() || std::any_of(id.begin(), id.end(), odd)) {
-      fail_input("{}: {} is no task id (ids are words)", file.string(), quoted(id));
+      fail_input("{}: {} is no task id (ids are words) rename it", file.string(), quoted(id));
     }
     tasks.push_back(detail::task_of(task, id, file.string()));
   }
@@ -75,7 +75,7 @@ std::vector<Task> read_challenges(const Json& content, const fs::path& file) {
 [[noreturn]] void fail_other(const fs::path& file) {
   fail_input(
       "{}: is no ARC file (neither a task with \"train\" and \"test\", nor a list of "
-      "\"input\"/\"output\" pairs, nor Kaggle challenges)",
+      "\"input\"/\"output\" pairs, nor Kaggle challenges) name another",
       file.string());
 }
 
@@ -119,9 +119,9 @@ std::string names_of(const std::vector<fs::path>& paths) {
     }
   }
   std::sort(folders.begin(), folders.end());
-  fail_input("no *.json files in the folder {} (a dataset is a folder of task files){}{}",
+  fail_input("no *.json files in the folder {} (a dataset is a folder of task files) name {}{}",
              folder.string(),
-             folders.empty() ? "" : " name one of its folders: ", names_of(folders));
+             folders.empty() ? "another" : "one of its folders: ", names_of(folders));
 }
 
 std::vector<Task> read_folder(const fs::path& folder) {
@@ -186,7 +186,7 @@ Dataset read_dataset(const fs::path& path) {
   std::error_code error;
   const auto status = fs::status(path, error);
   if (!fs::exists(status)) {
-    fail_input("no dataset at {} ({})", path.string(),
+    fail_input("no dataset at {} ({}) check the path", path.string(),
                error && status.type() != fs::file_type::not_found
                    ? error.message()
                    : "there is no such file or folder");

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.hpp"
+
 namespace battalion::dsl {
 namespace {
 
@@ -41,22 +43,6 @@ std::uint32_t characters(const char* from, const char* to) {
 /// r"...", b'...', and so on.
 bool is_string_prefix(std::string_view name) {
   return name.size() <= 2 && name.find_first_not_of("rRbBuUfF") == name.npos;
-}
-
-/// The bytes of the UTF-8 character at `at`; 0 where it is none.
-int utf8_length(const char* at, const char* end) {
-  const auto lead = static_cast<unsigned char>(*at);
-  const int n = lead < 0x80   ? 1
-                : lead < 0xc2 ? 0
-                : lead < 0xe0 ? 2
-                : lead < 0xf0 ? 3
-                : lead < 0xf5 ? 4
-                              : 0;
-  if (n > end - at) return 0;
-  for (int k = 1; k < n; ++k) {
-    if ((static_cast<unsigned char>(at[k]) & 0xc0) != 0x80) return 0;
-  }
-  return n;
 }
 
 }  // namespace
@@ -98,16 +84,16 @@ void Lexer::fail_here(std::string message) const {
 void Lexer::fail_character() const {
   const auto byte = static_cast<unsigned char>(*at_);
   if (byte < 0x20 || byte == 0x7f) {
-    fail_here(fmt::format("control character 0x{:02x} (text is expected)", byte));
+    fail_here(fmt::format("control character 0x{:02x} (text is expected) remove it", byte));
   }
   if (byte < 0x80)
-    fail_here(fmt::format("unexpected character {}", shown(std::string_view(at_, 1))));
-  const int n = utf8_length(at_, end_);
-  if (n == 0) fail_here(fmt::format("byte 0x{:02x} (the text is not UTF-8)", byte));
+    fail_here(fmt::format("unexpected character {} (nothing begins with it) remove it", shown(std::string_view(at_, 1))));
+  const std::size_t n = utf8_length({at_, static_cast<std::size_t>(end_ - at_)});
+  if (n == 0) fail_here(fmt::format("byte 0x{:02x} (the text is not UTF-8) save it as UTF-8", byte));
   char32_t code = byte & (0x7f >> n);
-  for (int k = 1; k < n; ++k) code = code << 6 | (static_cast<unsigned char>(at_[k]) & 0x3f);
+  for (std::size_t k = 1; k < n; ++k) code = code << 6 | (static_cast<unsigned char>(at_[k]) & 0x3f);
   fail_here(
-      fmt::format("unexpected character U+{:04X} (only comments and text in quotes may hold such)",
+      fmt::format("unexpected character U+{:04X} (only comments and text in quotes may hold such) remove it",
                   static_cast<std::uint32_t>(code)));
 }
 
@@ -135,7 +121,7 @@ void Lexer::skip_blanks() {
       ++at_;
       if (skip_line_end()) continue;
       --at_;
-      fail_here("'\\' inside a line (it joins a line to the next, so nothing may follow it)");
+      fail_here("'\\' inside a line (it joins a line to the next, so nothing may follow it) remove it");
     } else if (depth_ == 0 || !skip_line_end()) {
       return;
     }
@@ -228,16 +214,21 @@ Token Lexer::number() {
 const char* Lexer::string_end(const char* quote) const {
   const char q = *quote;
   const bool triple = end_ - quote >= 3 && quote[1] == q && quote[2] == q;
+  // Where one finds no end, no later one of its kind does: both searches go through the same characters.
+  Unclosed& known = unclosed_[(q == '"' ? 1 : 0) + (triple ? 2 : 0)];
+  if (known.from <= quote && quote < known.to) return nullptr;
   for (const char* p = quote + (triple ? 3 : 1); p < end_; ++p) {
     if (*p == '\\') {
       ++p;
       if (p < end_ && *p == '\r' && end_ - p > 1 && p[1] == '\n') ++p;
     } else if (!triple && (*p == '\n' || *p == '\r')) {
+      known = {quote, p};
       return nullptr;
     } else if (*p == q && (!triple || (end_ - p >= 3 && p[1] == q && p[2] == q))) {
       return p + (triple ? 3 : 1);
     }
   }
+  known = {quote, end_};
   return nullptr;
 }
 
@@ -250,7 +241,7 @@ void Lexer::skip_lines_to(const char* end) {
 
 Token Lexer::string(const char* quote) {
   const char* end = string_end(quote);
-  if (end == nullptr) fail_here("text in quotes that does not end (its closing quote is missing)");
+  if (end == nullptr) fail_here("text in quotes that does not end (its closing quote is missing) add it");
   Token token = take(TokenKind::text, end);
   at_ = token.text.data();
   skip_lines_to(end);

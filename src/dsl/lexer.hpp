@@ -89,6 +89,13 @@ class Lexer {
   std::uint32_t line_ = 1;
   std::uint32_t depth_ = 0;  ///< open brackets
   bool in_line_ = false;     ///< a logical line has begun
+  /// Quotes from here to there have no closing one, by kind: a text of nothing but such must not be searched through
+  /// once for each of them.
+  struct Unclosed {
+    const char* from = nullptr;
+    const char* to = nullptr;
+  };
+  mutable Unclosed unclosed_[4];
   Unreadable problem_;
 };
 

@@ -52,7 +52,7 @@ void Parser::recover(const Token& start) {
 void Parser::top_level() {
   if (tok_.is(TokenKind::unreadable)) throw lexer_.problem();
   if (!tok_.indent.empty()) {
-    fail_at(tok_, "unexpected indentation (programs start at the first column)");
+    fail_at(tok_, "unexpected indentation (programs start at the first column) move it there");
   }
   if (tok_.is_name("def")) return definition();
   if (tok_.is_name("import") || tok_.is_name("from")) return skip_import();
@@ -91,6 +91,7 @@ void Parser::skip_import() {
                                      tok_.is_name("from") || tok_.is_name("as"));
     const bool listed = word || tok_.is('.') || tok_.is_symbol("...") || tok_.is(',') ||
                         tok_.is('*') || tok_.is('(') || tok_.is(')');
+    if (open > 0 && starts_anew(tok_)) fail_unexpected("')' after the names to import");
     if (!listed || open < 0) {
       fail_at(tok_, fmt::format("unexpected {} (expected names to import)", shown(tok_)));
     }
@@ -128,7 +129,7 @@ void Parser::fail_other_statement() {
   }
   fail_at(start, fmt::format(
                      "{} starts no program (only 'def', imports and docstrings are read at the top "
-                     "level; nothing is executed)",
+                     "level; nothing is executed) remove it",
                      shown(start)));
 }
 

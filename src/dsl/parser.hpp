@@ -64,6 +64,7 @@ class Parser {
   void recover(const Token& start);
   void go_deeper(const Token& at);
   bool assigned_later(std::string_view name) const;
+  bool starts_anew(const Token& token) const;
   [[noreturn]] void fail_unexpected(const char* expected) const;
 
   const SourceFile& source_;

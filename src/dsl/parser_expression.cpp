@@ -56,7 +56,7 @@ std::uint32_t Parser::signed_expression() {
     fail_at(sign, "sign before what is no integer (only integers have one) use invert");
   if (negative) {
     if (*number == std::numeric_limits<std::int64_t>::min()) {
-      fail_at(sign, "the integer is too large (integers have 64 bits)");
+      fail_at(sign, "the integer is too large (integers have 64 bits) write a smaller one");
     }
     *number = -*number;
   }
@@ -75,10 +75,10 @@ std::uint32_t Parser::primary() {
       return integer(false);
     case TokenKind::number:
       fail_at(tok_, fmt::format(
-                        "{} is no integer (values are integers, tuples and what functions return)",
+                        "{} is no integer (values are integers, tuples and what functions return) write one",
                         shown(tok_)));
     case TokenKind::text:
-      fail_at(tok_, "text in quotes (values are integers, tuples and what functions return)");
+      fail_at(tok_, "text in quotes (values are integers, tuples and what functions return) remove it");
     default:
       break;
   }
@@ -105,12 +105,12 @@ std::uint32_t Parser::integer(bool negative) {
   const auto parsed = integer_value(token.text);
   if (!parsed.well_formed) {
     fail_at(token,
-            fmt::format("{} is no integer (digits, in groups joined by '_'; no leading zeros)",
+            fmt::format("{} is no integer (digits, in groups joined by '_'; no leading zeros) write it so",
                         shown(token)));
   }
   constexpr std::uint64_t limit = std::uint64_t{1} << 63;
   if (!parsed.fits || parsed.magnitude > limit || (parsed.magnitude == limit && !negative)) {
-    fail_at(token, fmt::format("{} is too large (integers have 64 bits)", shown(token)));
+    fail_at(token, fmt::format("{} is too large (integers have 64 bits) write a smaller one", shown(token)));
   }
   advance();
   const std::uint64_t bits = negative ? 0 - parsed.magnitude : parsed.magnitude;

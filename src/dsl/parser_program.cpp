@@ -81,10 +81,10 @@ void Parser::parameters() {
   expect('(', "'(' and the program's parameter");
   if (tok_.is(')')) {
     fail_at(open,
-            fmt::format("{} has no parameter (a program has one, the input grid)", shown(name_)));
+            fmt::format("{} has no parameter (a program has one, the input grid) add it", shown(name_)));
   }
   if (tok_.is('*') || tok_.is('/') || tok_.is_symbol("**")) {
-    fail_at(tok_, fmt::format("{} has special parameters (a program has one, the input grid)",
+    fail_at(tok_, fmt::format("{} has special parameters (a program has one, the input grid) leave one",
                               shown(name_)));
   }
   if (!tok_.is(TokenKind::name) || is_reserved(tok_.text)) fail_unexpected("a parameter");
@@ -102,7 +102,7 @@ void Parser::parameters() {
   if (tok_.is(',')) {
     advance();
     if (!tok_.is(')')) {
-      fail_at(tok_, fmt::format("{} has several parameters (a program has one, the input grid)",
+      fail_at(tok_, fmt::format("{} has several parameters (a program has one, the input grid) leave one",
                                 shown(name_)));
     }
   }
@@ -135,14 +135,14 @@ void Parser::body() {
   if (!tok_.is(TokenKind::newline)) return line_of_statements();
   advance();
   if (tok_.is(TokenKind::end) || tok_.indent.empty()) {
-    fail_at(tok_, fmt::format("{} has no body (its lines are indented)", shown(name_)));
+    fail_at(tok_, fmt::format("{} has no body (its lines are indented) indent them", shown(name_)));
   }
   const std::string_view indent = tok_.indent;
   while (!tok_.is(TokenKind::end) && !tok_.top_level()) {
     if (returned_) {
       finish_line();
     } else if (tok_.indent != indent) {
-      fail_at(tok_, "unexpected indentation (the lines of a program are indented alike)");
+      fail_at(tok_, "unexpected indentation (the lines of a program are indented alike) indent it like the first");
     } else {
       line_of_statements();
     }
@@ -168,8 +168,7 @@ void Parser::expect_statement_end() {
 void Parser::finish_line() {
   bool starts = true;
   while (!tok_.is(TokenKind::newline)) {
-    if (tok_.is(TokenKind::end) ||
-        (tok_.text.data() == tok_.line_start && begins_top_level(tok_.text))) {
+    if (tok_.is(TokenKind::end) || starts_anew(tok_)) {
       fail_unexpected("a closing bracket");
     }
     const Token first = tok_;
@@ -198,7 +197,7 @@ void Parser::refuse_assignment() const {
 void Parser::refuse_unpacking(const Token& first) const {
   Lexer lexer = lexer_;
   int open = 0;
-  for (Token token = tok_; !token.is(TokenKind::newline) && !token.is(TokenKind::end);
+  for (Token token = tok_; !token.is(TokenKind::newline) && !token.is(TokenKind::end) && !starts_anew(token);
        token = lexer.next()) {
     if (token.is('(')) ++open;
     if (token.is(')')) --open;
@@ -211,7 +210,7 @@ void Parser::text_statement() {
   const Token first = tok_;
   while (tok_.is(TokenKind::text)) advance();
   if (!tok_.is(';') && !tok_.is(TokenKind::newline)) {
-    fail_at(first, "text in quotes (values are integers, tuples and what functions return)");
+    fail_at(first, "text in quotes (values are integers, tuples and what functions return) remove it");
   }
 }
 
@@ -272,6 +271,12 @@ void Parser::assignment(const Token& name) {
   for (const Token& other : more) resolver_.assign(other, value);
 }
 
+/// Whether the next statement of the text begins here, though a bracket may never have been closed: looking further
+/// would be looking through all of the text, once for each such bracket.
+bool Parser::starts_anew(const Token& token) const {
+  return token.text.data() == token.line_start && begins_top_level(token.text);
+}
+
 /// Whether the program assigns `name` in what is still to be read. Looks at a copy of the lexer.
 bool Parser::assigned_later(std::string_view name) const {
   Lexer lexer = lexer_;
@@ -279,7 +284,7 @@ bool Parser::assigned_later(std::string_view name) const {
   for (;;) {
     const bool starts = before.is(TokenKind::newline) || before.is(';');
     const Token token = lexer.next();
-    if (token.is(TokenKind::end) || token.is(TokenKind::unreadable) || token.top_level())
+    if (token.is(TokenKind::end) || token.is(TokenKind::unreadable) || token.top_level() || starts_anew(token))
       return false;
     before = token;
     if (!starts || !token.is_name(name)) continue;

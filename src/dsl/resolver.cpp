@@ -189,7 +189,7 @@ void Resolver::match_keywords(Op& op, const Token& name, std::span<const Argumen
                             fmt::join(parameters, ", "), question.empty() ? "" : " ", question));
       }
       if (op.args[place] != unassigned) {
-        fail_at(argument.keyword, fmt::format("{} is given '{}' twice (it takes {})", name.text,
+        fail_at(argument.keyword, fmt::format("{} is given '{}' twice (it takes {}) give it once", name.text,
                                               keyword, fmt::join(parameters, ", ")));
       }
     } else if (place >= parameters.size()) {
@@ -247,7 +247,7 @@ void Resolver::fail_unassigned(const Token& name) {
   fail_at(
       name,
       fmt::format("{} is used before it is assigned (a name that a program assigns anywhere is its "
-                  "own everywhere)",
+                  "own everywhere) assign it first, or rename it",
                   shown(name)));
 }
 

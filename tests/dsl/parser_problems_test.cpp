@@ -46,7 +46,7 @@ TEST(ParserProblems, UnknownNames) {
 TEST(ParserProblems, NamesUsedBeforeTheyAreAssigned) {
   const std::string why =
       " is used before it is assigned (a name that a program assigns anywhere is its own "
-      "everywhere)";
+      "everywhere) assign it first, or rename it";
   EXPECT_EQ(problem_of("x = y; y = I"), "p.py:2:7: 'y'" + why);
   EXPECT_EQ(problem_of("x = size(I); size = 3"), "p.py:2:7: 'size'" + why);
   EXPECT_EQ(problem_of("x = size(I, I); size = 3"), "p.py:2:7: 'size'" + why);
@@ -75,7 +75,7 @@ TEST(ParserProblems, Keywords) {
   EXPECT_EQ(problem_of("x = fill(I, colour=2, patch=I)"),
             "p.py:2:15: fill has no parameter 'colour' (it takes grid, value, patch)");
   EXPECT_EQ(problem_of("x = fill(I, 2, value=3)"),
-            "p.py:2:18: fill is given 'value' twice (it takes grid, value, patch)");
+            "p.py:2:18: fill is given 'value' twice (it takes grid, value, patch) give it once");
   EXPECT_EQ(
       problem_of("x = fill(patch=I, 2, 3)"),
       "p.py:2:21: an argument without keyword after one with (its place is unclear) name it too");
@@ -136,30 +136,30 @@ TEST(ParserProblems, Statements) {
 }
 
 TEST(ParserProblems, Literals) {
-  const std::string text = "text in quotes (values are integers, tuples and what functions return)";
+  const std::string text = "text in quotes (values are integers, tuples and what functions return) remove it";
   EXPECT_EQ(problem_of("x = 'a'"), "p.py:2:7: " + text);
   EXPECT_EQ(problem_of("'a' % I"), "p.py:2:3: " + text);
   EXPECT_EQ(
       problem_of("x = 1.5"),
-      "p.py:2:7: '1.5' is no integer (values are integers, tuples and what functions return)");
+      "p.py:2:7: '1.5' is no integer (values are integers, tuples and what functions return) write one");
   EXPECT_EQ(problem_of("x = 1e5").substr(0, 25), "p.py:2:7: '1e5' is no int");
   EXPECT_EQ(problem_of("x = 2j").substr(0, 24), "p.py:2:7: '2j' is no int");
   for (const char* bad : {"012", "1__0", "1_", "0x", "0xg", "0b2", "1abc", "0_1"}) {
     EXPECT_EQ(
         problem_of(fmt::format("x = {}", bad)),
         fmt::format(
-            "p.py:2:7: '{}' is no integer (digits, in groups joined by '_'; no leading zeros)",
+            "p.py:2:7: '{}' is no integer (digits, in groups joined by '_'; no leading zeros) write it so",
             bad));
   }
   for (const char* large :
        {"9223372036854775808", "-9223372036854775809", "0x1_0000_0000_0000_0000"}) {
     const std::string digits = large[0] == '-' ? large + 1 : large;
     EXPECT_EQ(problem_of(fmt::format("x = {}", large)),
-              fmt::format("p.py:2:{}: '{}' is too large (integers have 64 bits)",
+              fmt::format("p.py:2:{}: '{}' is too large (integers have 64 bits) write a smaller one",
                           large[0] == '-' ? 8 : 7, digits));
   }
   EXPECT_EQ(problem_of("x = -(-9223372036854775808)"),
-            "p.py:2:7: the integer is too large (integers have 64 bits)");
+            "p.py:2:7: the integer is too large (integers have 64 bits) write a smaller one");
   const std::string why = " (values are integers, tuples and what functions return) write a tuple";
   EXPECT_EQ(problem_of("x = [1]"), "p.py:2:7: a list" + why);
   EXPECT_EQ(problem_of("x = {1}"), "p.py:2:7: a set or dict" + why);
@@ -190,11 +190,11 @@ TEST(ParserProblems, Nesting) {
 
 TEST(ParserProblems, Headers) {
   EXPECT_EQ(problems("def f(): return 1"),
-            "p.py:1:6: 'f' has no parameter (a program has one, the input grid) [f]");
+            "p.py:1:6: 'f' has no parameter (a program has one, the input grid) add it [f]");
   EXPECT_EQ(problems("def f(I, J): return I"),
-            "p.py:1:10: 'f' has several parameters (a program has one, the input grid) [f]");
+            "p.py:1:10: 'f' has several parameters (a program has one, the input grid) leave one [f]");
   EXPECT_EQ(problems("def f(*I): return I"),
-            "p.py:1:7: 'f' has special parameters (a program has one, the input grid) [f]");
+            "p.py:1:7: 'f' has special parameters (a program has one, the input grid) leave one [f]");
   EXPECT_EQ(
       problems("def f(I=3): return I"),
       "p.py:1:8: the parameter of 'f' has a default (it always gets the input grid) remove it [f]");
@@ -215,9 +215,9 @@ TEST(ParserProblems, Bodies) {
   EXPECT_EQ(problems("def f(I):\n    x = I\n"),
             "p.py:1:1: 'f' has no return (it would return None) add one [f]");
   EXPECT_EQ(problems("def f(I):\ndef g(I): return I\n"),
-            "p.py:2:1: 'f' has no body (its lines are indented) [f]");
-  EXPECT_EQ(problems("def f(I):\n"), "p.py:2:1: 'f' has no body (its lines are indented) [f]");
-  const std::string why = " (the lines of a program are indented alike) [f]";
+            "p.py:2:1: 'f' has no body (its lines are indented) indent them [f]");
+  EXPECT_EQ(problems("def f(I):\n"), "p.py:2:1: 'f' has no body (its lines are indented) indent them [f]");
+  const std::string why = " (the lines of a program are indented alike) indent it like the first [f]";
   EXPECT_EQ(problems("def f(I):\n    x = I\n      y = I\n    return y\n"),
             "p.py:3:7: unexpected indentation" + why);
   EXPECT_EQ(problems("def f(I):\n    x = I\n  return x\n"),
@@ -253,7 +253,7 @@ TEST(ParserProblems, CallsOfOtherPrograms) {
 TEST(ParserProblems, TopLevel) {
   const std::string why =
       " starts no program (only 'def', imports and docstrings are read at the top level; nothing "
-      "is executed)";
+      "is executed) remove it";
   EXPECT_EQ(problems("X = 3\n"), "p.py:1:1: 'X'" + why);
   EXPECT_EQ(problems("print(\n'a'\n)\ndef f(I): return I"), "p.py:1:1: 'print'" + why);
   EXPECT_EQ(problems("class A:\n    def f(I):\n        return I\n\n    x = 1\nY = 2\n"),
@@ -266,7 +266,7 @@ TEST(ParserProblems, TopLevel) {
             "p.py:1:1: a decorator (nothing is executed, so what it would change is unknown) "
             "remove it [f]");
   EXPECT_EQ(problems("  def f(I):\n      return I\n"),
-            "p.py:1:3: unexpected indentation (programs start at the first column)");
+            "p.py:1:3: unexpected indentation (programs start at the first column) move it there");
   EXPECT_EQ(problems("import 3\n"), "p.py:1:8: unexpected '3' (expected names to import)");
   EXPECT_EQ(problems("from a import (b\ndef f(I): return I\n"),
             "p.py:2:1: unexpected 'def' (expected names to import)");
@@ -275,27 +275,27 @@ TEST(ParserProblems, TopLevel) {
 }
 
 TEST(ParserProblems, Characters) {
-  EXPECT_EQ(problem_of("x = I ? 3"), "p.py:2:9: unexpected character '?'");
+  EXPECT_EQ(problem_of("x = I ? 3"), "p.py:2:9: unexpected character '?' (nothing begins with it) remove it");
   EXPECT_EQ(
       problem_of("x = I\xC2\xA0"),
-      "p.py:2:8: unexpected character U+00A0 (only comments and text in quotes may hold such)");
+      "p.py:2:8: unexpected character U+00A0 (only comments and text in quotes may hold such) remove it");
   EXPECT_EQ(problem_of("x = '\xC3\xA9\xC3\xA9'; \xF0\x9F\x99\x82"),
             "p.py:2:7: text in quotes (values are "
-            "integers, tuples and what functions return)");
+            "integers, tuples and what functions return) remove it");
   EXPECT_EQ(
       problem_of("'\xC3\xA9\xC3\xA9'; \xF0\x9F\x99\x82"),
-      "p.py:2:9: unexpected character U+1F642 (only comments and text in quotes may hold such)");
-  EXPECT_EQ(problem_of("x = \xFF"), "p.py:2:7: byte 0xff (the text is not UTF-8)");
+      "p.py:2:9: unexpected character U+1F642 (only comments and text in quotes may hold such) remove it");
+  EXPECT_EQ(problem_of("x = \xFF"), "p.py:2:7: byte 0xff (the text is not UTF-8) save it as UTF-8");
   EXPECT_EQ(problem_of(std::string("x = \0", 5)),
-            "p.py:2:7: control character 0x00 (text is expected)");
+            "p.py:2:7: control character 0x00 (text is expected) remove it");
   EXPECT_EQ(problem_of("x = 'abc"),
-            "p.py:2:7: text in quotes that does not end (its closing quote is missing)");
+            "p.py:2:7: text in quotes that does not end (its closing quote is missing) add it");
   EXPECT_EQ(problem_of("x = \\ I"),
-            "p.py:2:7: '\\' inside a line (it joins a line to the next, so nothing may follow it)");
+            "p.py:2:7: '\\' inside a line (it joins a line to the next, so nothing may follow it) remove it");
   EXPECT_EQ(
       problems("\xC3\xA9 = 3\ndef f(I): return I\n\xC3\xA9\n"),
-      "p.py:1:1: unexpected character U+00E9 (only comments and text in quotes may hold such)\n"
-      "p.py:3:1: unexpected character U+00E9 (only comments and text in quotes may hold such)");
+      "p.py:1:1: unexpected character U+00E9 (only comments and text in quotes may hold such) remove it\n"
+      "p.py:3:1: unexpected character U+00E9 (only comments and text in quotes may hold such) remove it");
 }
 
 TEST(ParserProblems, OfOneProgramLeaveTheOthers) {

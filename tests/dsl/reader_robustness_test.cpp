@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <random>
 
 #include "parser_ops.hpp"
@@ -112,6 +113,31 @@ TEST(ReaderRobustness, RepeatedPieces) {
       ASSERT_NO_FATAL_FAILURE(check(text)) << before << piece;
     }
   }
+}
+
+// Each of these once took time that grew with the square of the text: minutes for what is read in milliseconds.
+TEST(ReaderRobustness, WhatIsNeverClosedIsNotSearchedForAgainAndAgain) {
+  const auto repeated = [](std::string_view piece) {
+    std::string text;
+    for (int k = 0; k < 100'000; ++k) text += piece;
+    return text;
+  };
+  for (const std::string& text :
+       {repeated("\\\"\"\"\n"), "x = " + repeated("\"\"\"\\"), "def f(I): return " + repeated("'\\"),
+        repeated("import (\n"), repeated("def f(I): return zz(\n"), repeated("def f(I):\n a, (\n")}) {
+    const auto start = std::chrono::steady_clock::now();
+    test::parse(text);
+    // In fact a fraction of a second, under sanitizers too; what it took before is minutes.
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(30)) << text.substr(0, 40);
+  }
+}
+
+TEST(ReaderRobustness, ABracketThatIsNeverClosedEndsAtTheNextDefinition) {
+  const ProgramSet set = test::parse("def f(I): return zz(\ndef g(I):\n zz = I\n return zz\nimport (a,\nimport b\ndef h(I): return I\n");
+  ASSERT_EQ(set.programs.size(), 2u);
+  ASSERT_EQ(set.problems.size(), 2u);
+  EXPECT_EQ(set.problems[0].message.substr(0, 17), "unknown name 'zz'");  // g's is not f's
+  EXPECT_EQ(set.problems[1].message, "'import' (a program is assignments, calls and a return)");
 }
 
 }  // namespace

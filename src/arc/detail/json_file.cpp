@@ -8,17 +8,10 @@
 
 #include "arc/read_text.hpp"
 #include "base/contract.hpp"
+#include "base/text_place.hpp"
 
 namespace battalion::arc::detail {
 namespace {
-
-/// "line:column" of a byte offset, both from 1, columns in bytes.
-std::string place_of(std::string_view text, std::size_t offset) {
-  const std::string_view before = text.substr(0, std::min(offset, text.size()));
-  const auto line = std::count(before.begin(), before.end(), '\n') + 1;
-  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return fmt::format("{}:{}", line, before.size() - line_start + 1);
-}
 
 /// The library's reason without its own prefix, place and length.
 std::string reason_of(const Json::exception& error) {
@@ -86,9 +79,9 @@ Json load_json(const std::filesystem::path& file) {
     content = Json::parse(text);
   } catch (const Json::parse_error& error) {
     const std::size_t offset = error.byte == 0 ? 0 : error.byte - 1;
-    fail_input("{}:{}: not JSON ({})", file.string(), place_of(text, offset), reason_of(error));
+    fail_input("{}:{}: not JSON ({}) correct the file", file.string(), text_place(text, offset), reason_of(error));
   } catch (const Json::exception& error) {
-    fail_input("{}: not JSON that can be read ({})", file.string(), reason_of(error));
+    fail_input("{}: not JSON that can be read ({}) correct the file", file.string(), reason_of(error));
   }
   if (content.is_object()) {
     RepeatedKey repeated;

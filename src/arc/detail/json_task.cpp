@@ -17,7 +17,7 @@ struct Place {
 
   template <class... Args>
   [[noreturn]] void fail(fmt::format_string<Args...> text, Args&&... args) const {
-    fail_input("{}: task {}: {} {}{}{}: {}", file, task, split == Split::demo ? "demo" : "test",
+    fail_input("{}: task {}: {} {}{}{}: {} correct the file", file, task, split == Split::demo ? "demo" : "test",
                index, part.empty() ? "" : " ", part,
                fmt::format(text, std::forward<Args>(args)...));
   }
@@ -66,7 +66,7 @@ Grid grid_of(const Json& rows, const Place& place) {
 
 void add_samples(Task& task, const Json& list, Split split) {
   if (!list.is_array()) {
-    fail_input("{}: task {}: \"{}\" is {} (it lists samples)", task.file, task.id,
+    fail_input("{}: task {}: \"{}\" is {} (it lists samples) correct the file", task.file, task.id,
                split == Split::demo ? "train" : "test", type_of(list));
   }
   task.samples.reserve(task.samples.size() + list.size());
@@ -106,7 +106,7 @@ void expect_demos(const Task& task) {
 
 Task task_of(const Json& content, const std::string& id, const std::string& file) {
   if (!content.is_object()) {
-    fail_input("{}: task {} is {} (a task is an object with \"train\" and \"test\")", file, id,
+    fail_input("{}: task {} is {} (a task is an object with \"train\" and \"test\") correct the file", file, id,
                type_of(content));
   }
   Task task{.id = id, .file = file, .samples = {}, .demo_count = 0};
@@ -129,12 +129,12 @@ Task task_of_pairs(const Json& content, const std::string& id, const std::string
 
 void add_solutions(Task& task, const Json& grids, const std::string& file) {
   if (!grids.is_array()) {
-    fail_input("{}: task {} is {} (its solutions are an array of grids, one a test)", file, task.id,
+    fail_input("{}: task {} is {} (its solutions are an array of grids, one a test) correct the file", file, task.id,
                type_of(grids));
   }
   const std::size_t tests = task.samples.size() - task.demo_count;
   if (grids.size() != tests) {
-    fail_input("{}: task {} has {} solutions, but {} tests in {} (one a test is needed)", file,
+    fail_input("{}: task {} has {} solutions, but {} tests in {} (one a test is needed) correct the file", file,
                task.id, grids.size(), tests, task.file);
   }
   for (std::size_t k = 0; k < tests; ++k) {
