@@ -6,6 +6,7 @@
 
 #include "arc/read_dataset.hpp"
 #include "base/contract.hpp"
+#include "base/printable.hpp"
 
 namespace battalion::app {
 namespace {
@@ -13,6 +14,18 @@ namespace {
 std::vector<dsl::SourceFile> load(const std::vector<std::string>& programs) {
   const std::vector<std::filesystem::path> paths(programs.begin(), programs.end());
   return dsl::load_sources(paths);
+}
+
+/// Of one file no more than a person reads: a line that is said for each of 100,000 hides all others.
+void tell(const std::vector<dsl::Problem>& problems, const std::function<void(const std::string&)>& say) {
+  constexpr std::size_t most = 50;
+  for (std::size_t first = 0, end = 0; first < problems.size(); first = end) {
+    while (end < problems.size() && problems[end].file == problems[first].file) ++end;
+    for (std::size_t i = first; i < std::min(end, first + most); ++i) say(problems[i].text());
+    if (end - first <= most) continue;
+    say(printable(fmt::format("{}: {} more problems (the first {} are told) `battalion check` lists them all",
+                              problems[first].file, end - first - most, most)));
+  }
 }
 
 }  // namespace
@@ -56,7 +69,7 @@ Prepared prepare(const Config& config, int ranks,
   prepared.job = make_job(config, std::move(dataset), std::move(set.programs), ranks);
 
   // Last: a fatal error above is one line, not one among many.
-  for (const dsl::Problem& p : prepared.problems) say(p.text());
+  tell(prepared.problems, say);
   for (const dsl::TypeClash& w : prepared.warnings) say(w.problem.text());
   if (left_out > 0) {
     say(fmt::format("battalion: {} of {} programs cannot be read and {} left out", left_out, all,
