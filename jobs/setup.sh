@@ -5,6 +5,7 @@
 BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-dev
                 libboost-program-options-dev libgtest-dev libfmt-dev nlohmann-json3-dev)
 TEST_PACKAGES=(python3-h5py hdf5-tools)
+FUZZ_PACKAGES=(clang)  # and its runtime: need_fuzzer
 
 say() { printf '== %s\n' "$*"; }
 
@@ -32,6 +33,16 @@ need_packages() {
   quietly "${as_root[@]}" apt-get update
   quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+# need_fuzzer: clang, and the runtime library of its version (libFuzzer, sanitizers), which is a package apart.
+need_fuzzer() {
+  need_packages "${FUZZ_PACKAGES[@]}"
+  command -v clang >/dev/null && command -v apt-cache >/dev/null || return 0
+  local runtime
+  runtime="libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
+  # Elsewhere than in Debian 12 it may be part of another package: tests/fuzz/run.sh looks whether it is there.
+  if [[ -n "$(apt-cache show "$runtime" 2>/dev/null)" ]]; then need_packages "$runtime"; fi
 }
 
 # quietly COMMAND...: shows what it wrote only where it fails, and then stops.

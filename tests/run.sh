@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The whole test suite on a bare machine: installs what is missing, builds, runs everything; then the unit tests
-# again under AddressSanitizer with UBSan, and those of the core under ThreadSanitizer.
-# BATTALION_QUICK=1 leaves the sanitizers out. Ends with "N passed, M failed" (", K skipped" where tests were).
+# again under AddressSanitizer with UBSan, and those of the core under ThreadSanitizer; then a short fuzzing of the readers.
+# BATTALION_QUICK=1 leaves the sanitizers and the fuzzing out. Ends with "N passed, M failed" (", K skipped" where tests were).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source jobs/setup.sh
@@ -60,6 +60,19 @@ else
   quietly cmake --build --preset tsan --target "${threaded[@]}"
   say "testing (tsan preset: ${threaded[*]})"
   run_tests tsan -R "^($(IFS='|'; echo "${threaded[*]}"))\$"
+
+  # Every reader, some seconds each (tests/fuzz/run.sh has a long mode). CI has clang, so there a skip is a failure.
+  need_fuzzer
+  say "fuzzing"
+  status=0
+  tests/fuzz/run.sh || status=$?
+  if ((status == 0)); then
+    passed=$((passed + 1))
+  elif ((status == 77)) && [[ -z "${CI:-}" ]]; then
+    skipped=$((skipped + 1))
+  else
+    failed=$((failed + 1))
+  fi
 fi
 
 line="$passed passed, $failed failed"

@@ -1,0 +1,5 @@
+def f(I): return zz(
+def g(I):
+ a, (
+import (
+import (

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""Runs the built fuzz targets, as many at a time as there are cores, and tells what each did. See run.sh."""
+
+import argparse
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "bench"))
+from provenance import ROOT, provenance  # noqa: E402
+
+HERE = pathlib.Path("tests/fuzz")
+BUILD = pathlib.Path("build-fuzz")
+# What one input may take: libFuzzer ends the process where it is passed. Limits of the readers themselves are tighter.
+BOUNDS = ["-timeout=20", "-rss_limit_mb=2560", "-malloc_limit_mb=1024"]
+# Text grows; a few hundred bytes make a program; files are edits of a good one.
+MOST_BYTES = {"program_text": 4096, "task_json": 4096, "pairs_json": 4096, "kaggle_json": 4096, "ini": 2048,
+              "value_json": 4096, "program_run": 400, "briefing": 4096}
+
+
+def targets():
+    return sorted(p.name for p in (HERE / "corpus").iterdir() if p.is_dir())
+
+
+def run(name, bounds):
+    """One target; what is new to it goes to a corpus beside the build, not into the checkout."""
+    grown, finds = BUILD / "corpus" / name, BUILD / "findings"
+    grown.mkdir(parents=True, exist_ok=True)
+    finds.mkdir(exist_ok=True)
+    command = [str(BUILD / "tests/fuzz" / f"fuzz_{name}"), *BOUNDS, *bounds, f"-max_len={MOST_BYTES.get(name, 256)}",
+               "-print_final_stats=1", f"-artifact_prefix={finds}/{name}-", str(grown), str(HERE / "corpus" / name)]
+    start = time.monotonic()
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
+    seconds = time.monotonic() - start
+    stat = re.search(r"stat::number_of_executed_units:\s+(\d+)", done.stdout)
+    peak = re.search(r"stat::peak_rss_mb:\s+(\d+)", done.stdout)
+    row = {"target": name, "executions": int(stat.group(1)) if stat else 0, "findings": 0 if done.returncode == 0 else 1,
+           "seconds": round(seconds, 1), "peak_rss_mb": int(peak.group(1)) if peak else None}
+    return row, done
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="tests/fuzz/run.sh")
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help="by default all")
+    parser.add_argument("--seconds", type=int, default=5, help="a target")
+    parser.add_argument("--executions", type=int, help="a target; then a record is written")
+    parser.add_argument("--record", default="results/bench/fuzz.json", help="where, with --executions")
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="targets at a time")
+    args = parser.parse_args()
+    os.chdir(ROOT)
+    known = targets()
+    for name in args.targets:
+        if name not in known:
+            parser.error(f"no target {name} (there are: {', '.join(known)})")
+    chosen = args.targets or known
+    origin = provenance()
+    bounds = [f"-runs={args.executions}"] if args.executions else [f"-max_total_time={args.seconds}"]
+    rows = []
+    with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+        for row, done in pool.map(lambda name: run(name, bounds), chosen):
+            rows.append(row)
+            print(f"{row['target']:<18} {row['executions']:>10} executions {row['seconds']:>8.1f} s"
+                  f"  {'FINDING' if row['findings'] else 'nothing found'}", flush=True)
+            if row["findings"]:
+                print(done.stdout[-6000:])
+                print(f"again: build-fuzz/tests/fuzz/fuzz_{row['target']} build-fuzz/findings/{row['target']}-...")
+            elif row["executions"] == 0:
+                row["findings"] = 1
+                print(f"nothing was run:\n{done.stdout[-2000:]}")
+    found = sum(row["findings"] for row in rows)
+    print(f"{len(rows)} targets, {sum(row['executions'] for row in rows)} executions, {found} with a finding")
+    if args.executions:
+        record = {"command": ["tests/fuzz/run.sh", *sys.argv[1:]], **origin, "sanitizers": ["address", "undefined"], "rows": rows}
+        pathlib.Path(args.record).write_text(json.dumps(record, indent=1) + "\n")
+        print(f"record: {args.record}")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

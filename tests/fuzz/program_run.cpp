@@ -1,0 +1,178 @@
+// Small programs made of the input's bytes, always well-formed, run under tight limits in both set orders: no crash, the
+// limits hold, the same ending each time, the same through the battery's graph, and where no result is said to hang on
+// the order of a set, the orders agree.
+
+#include <fmt/format.h>
+
+#include "base/clock.hpp"
+#include "dsl/constants.hpp"
+#include "dsl/interpret.hpp"
+#include "dsl/read_programs.hpp"
+#include "dsl/tuple.hpp"
+#include "dsl/types.hpp"
+#include "dsl/value_json.hpp"
+#include "fuzz.hpp"
+#include "score/evaluate_one.hpp"
+
+namespace battalion {
+namespace {
+
+using fuzz::Pieces;
+using fuzz::require;
+
+constexpr std::uint64_t step_limit = 20'000;
+constexpr std::uint64_t memory_limit = 4 << 20;
+constexpr std::int64_t most_cpu_ns = 2'000'000'000;  // 100 us a step: sanitizers are slow, a limit that fails is slower
+
+/// A value's text and what kinds it may be of.
+struct Term {
+  std::string text;
+  dsl::Kinds kinds = dsl::kinds::any;
+};
+
+/// Writes a program line by line, from values that so far are known to be of the kinds that a primitive takes: few
+/// programs get far otherwise.
+class Writer {
+ public:
+  explicit Writer(Pieces& in) : in_(in) {}
+
+  std::string text() {
+    std::string text = "def solve_fuzz(I):\n";
+    while (!in_.empty() && variables_.size() < 24) {
+      Term call = line();
+      const std::string name = fmt::format("x{}", variables_.size());
+      text += fmt::format("    {} = {}\n", name, call.text);
+      variables_.push_back({name, call.kinds});
+    }
+    return text + fmt::format("    return {}\n", variables_.back().text);
+  }
+
+ private:
+  Term line() {
+    const std::uint8_t what = in_.byte();
+    if (what < 24) {
+      std::string call = argument(dsl::kinds::function).text + "(" + argument(dsl::kinds::any).text;
+      if (what % 3 == 0) call += ", " + argument(dsl::kinds::any).text;
+      return {call + ")"};
+    }
+    const auto p = static_cast<dsl::Primitive>(what < 184 ? what - 24 : in_.below(dsl::primitive_count));
+    std::string call = fmt::format("{}(", info(p).name);
+    std::vector<dsl::Kinds> kinds;
+    for (std::size_t k = 0; k < info(p).arity; ++k) {
+      const Term term = argument(dsl::signature(p).accepts[k]);
+      call += (k == 0 ? "" : ", ") + term.text;
+      kinds.push_back(term.kinds);
+    }
+    return {call + ")", dsl::signature(p).result(kinds)};
+  }
+
+  /// Mostly of one of the kinds.
+  Term argument(dsl::Kinds wanted) {
+    Term term = any();
+    for (int again = 0; again < 4 && (term.kinds & wanted) == 0; ++again) term = any();
+    return term;
+  }
+
+  Term any() {
+    using namespace dsl::kinds;
+    const std::uint8_t what = in_.byte();
+    if (what < 128) return variables_[what % variables_.size()];
+    if (what < 176) {
+      const dsl::Constant& c = dsl::constants()[in_.below(static_cast<std::uint32_t>(dsl::constants().size()))];
+      return {std::string(c.name), c.kind == dsl::Constant::Kind::pair ? tuple : integer};
+    }
+    if (what < 216) return {std::string(info(static_cast<dsl::Primitive>(in_.below(dsl::primitive_count))).name), function};
+    if (what < 240) return {fmt::format("{}", static_cast<std::int8_t>(in_.byte())), integer};
+    if (what < 246) return {fmt::format("({}, {})", any().text, any().text), tuple};
+    if (what < 250) return {fmt::format("({},)", any().text), tuple};
+    if (what < 252) return {fmt::format("{}", in_.number<std::int64_t>() | 1), integer};  // -2^63 is no literal of its own
+    return what < 254 ? Term{"()", tuple} : Term{"None", none};
+  }
+
+  Pieces& in_;
+  std::vector<Term> variables_ = {{"I", dsl::kinds::tuple}};
+};
+
+std::string grid_text(Pieces& in) {
+  const unsigned shape = in.byte(), height = 1 + shape % 6, width = 1 + shape / 6 % 6;
+  std::string text;
+  for (unsigned i = 0; i < height; ++i) {
+    text += i == 0 ? "[[" : "],[";
+    for (unsigned j = 0; j < width; ++j) text += fmt::format("{}{}", j == 0 ? "" : ",", in.byte() % 10);
+  }
+  return text + "]]";
+}
+
+struct Ending {
+  enum class Kind : std::uint8_t { value, raised, expired } kind = Kind::value;
+  std::string what;
+  bool flagged = false;
+  std::uint64_t steps = 0;
+  std::uint64_t memory = 0;
+  bool operator==(const Ending&) const = default;
+};
+
+Ending ending_of(const dsl::Program& program, const std::string& grid, dsl::SetOrder order) {
+  // One for all runs: nothing of the one before may show.
+  static dsl::Context contexts[] = {dsl::Context(dsl::SetOrder::cpython), dsl::Context(dsl::SetOrder::canonical)};
+  dsl::Context& ctx = contexts[order == dsl::SetOrder::canonical];
+  ctx.reset(ctx.home);
+  ctx.order_mattered = false;
+  const dsl::Value input = dsl::from_json(ctx, grid);
+  const std::size_t before = ctx.arena(ctx.home).used();
+  ctx.budget.start(step_limit, memory_limit);
+  const std::int64_t start = thread_cpu_ns();
+  Ending e;
+  try {
+    e.what = dsl::to_json(dsl::run(ctx, program, input));
+  } catch (const dsl::Raised& raised) {
+    e.kind = Ending::Kind::raised;
+    e.what = fmt::format("{}: {}", name(raised.code), raised.message);
+  } catch (const dsl::Expired& expired) {
+    e.kind = Ending::Kind::expired;
+    e.what = name(expired.limit);
+  }
+  require(thread_cpu_ns() - start < most_cpu_ns, "far more time than the steps allow");
+  require(ctx.arena(ctx.home).used() - before <= memory_limit, "more memory than the limit");
+  require(ctx.demand(ctx.home).used() <= memory_limit, "more memory on demand than the limit");
+  e.flagged = ctx.order_mattered;
+  e.steps = ctx.budget.steps;
+  e.memory = ctx.budget.memory;
+  if (e.kind != Ending::Kind::expired) {
+    require(e.steps <= step_limit && e.memory <= memory_limit, "a limit was passed and not told");
+  }
+  return e;
+}
+
+/// The battery's graph charges by node, so a limit may be met there and not here.
+void check_graph(const dsl::Program& program, const std::string& grid, dsl::SetOrder order, const Ending& e) {
+  const score::Answer a = score::evaluate_one(program, grid, {0, 0, step_limit, memory_limit}, order);
+  if (e.kind == Ending::Kind::expired || a.kind == score::Answer::Kind::timeout || a.kind == score::Answer::Kind::memory) return;
+  const bool value = a.kind == score::Answer::Kind::value;
+  require((value ? a.json : a.problem) == e.what, "the graph gives another result");
+}
+
+}  // namespace
+}  // namespace battalion
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace battalion;
+  Pieces in(data, size);
+  const std::string grid = grid_text(in);
+  const std::string text = Writer(in).text();
+  if (std::getenv("BATTALION_FUZZ_SHOW") != nullptr) std::fprintf(stderr, "%s\n%s", grid.c_str(), text.c_str());
+  const dsl::ProgramSet set = dsl::parse_programs(dsl::SourceFile{"fuzz.py", text});
+  require(set.programs.size() == 1 && set.problems.empty(), "a well-formed program is refused");
+  Ending endings[2];
+  for (const dsl::SetOrder order : {dsl::SetOrder::cpython, dsl::SetOrder::canonical}) {
+    Ending& e = endings[order == dsl::SetOrder::canonical];
+    e = ending_of(set.programs[0], grid, order);
+    require(ending_of(set.programs[0], grid, order) == e, "the same program ends in two ways");
+    if (size % 2 == (order == dsl::SetOrder::canonical)) check_graph(set.programs[0], grid, order, e);
+  }
+  if (endings[0].kind == Ending::Kind::value && endings[1].kind == Ending::Kind::value && !endings[0].flagged &&
+      !endings[1].flagged) {
+    require(endings[0].what == endings[1].what, "a result hangs on set order, and is not said to");
+  }
+  return 0;
+}
