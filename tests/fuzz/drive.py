@@ -17,10 +17,14 @@ from provenance import ROOT, provenance  # noqa: E402
 HERE = pathlib.Path("tests/fuzz")
 BUILD = pathlib.Path("build-fuzz")
 # What one input may take: libFuzzer ends the process where it is passed. Limits of the readers themselves are tighter.
-BOUNDS = ["-timeout=20", "-rss_limit_mb=2560", "-malloc_limit_mb=1024"]
+BOUNDS = ["-timeout=20", "-rss_limit_mb=2560", "-malloc_limit_mb=1024"]  # the last: of one allocation
 # Text grows; a few hundred bytes make a program; files are edits of a good one.
 MOST_BYTES = {"program_text": 4096, "task_json": 4096, "pairs_json": 4096, "kaggle_json": 4096, "ini": 2048,
               "value_json": 4096, "program_run": 400, "briefing": 4096}
+
+
+# Runs only where it is named: it finds what HDF5 itself does wrong (README.md).
+ONLY_NAMED = {"segment_resealed"}
 
 
 def targets():
@@ -32,6 +36,8 @@ def run(name, bounds):
     grown, finds = BUILD / "corpus" / name, BUILD / "findings"
     grown.mkdir(parents=True, exist_ok=True)
     finds.mkdir(exist_ok=True)
+    if name in ONLY_NAMED:
+        bounds = [*bounds, "-malloc_limit_mb=0"]  # what HDF5 asks for and does not get
     command = [str(BUILD / "tests/fuzz" / f"fuzz_{name}"), *BOUNDS, *bounds, f"-max_len={MOST_BYTES.get(name, 256)}",
                "-print_final_stats=1", f"-artifact_prefix={finds}/{name}-", str(grown), str(HERE / "corpus" / name)]
     start = time.monotonic()
@@ -57,7 +63,7 @@ def main():
     for name in args.targets:
         if name not in known:
             parser.error(f"no target {name} (there are: {', '.join(known)})")
-    chosen = args.targets or known
+    chosen = args.targets or [name for name in known if name not in ONLY_NAMED]
     origin = provenance()
     bounds = [f"-runs={args.executions}"] if args.executions else [f"-max_total_time={args.seconds}"]
     rows = []

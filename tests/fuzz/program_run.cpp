@@ -51,7 +51,7 @@ class Writer {
   Term line() {
     const std::uint8_t what = in_.byte();
     if (what < 24) {
-      std::string call = argument(dsl::kinds::function).text + "(" + argument(dsl::kinds::any).text;
+      std::string call = variables_[in_.byte() % variables_.size()].text + "(" + argument(dsl::kinds::any).text;
       if (what % 3 == 0) call += ", " + argument(dsl::kinds::any).text;
       return {call + ")"};
     }
@@ -118,6 +118,7 @@ Ending ending_of(const dsl::Program& program, const std::string& grid, dsl::SetO
   dsl::Context& ctx = contexts[order == dsl::SetOrder::canonical];
   ctx.reset(ctx.home);
   ctx.order_mattered = false;
+  ctx.budget.start(dsl::Budget::unlimited, dsl::Budget::unlimited);
   const dsl::Value input = dsl::from_json(ctx, grid);
   const std::size_t before = ctx.arena(ctx.home).used();
   ctx.budget.start(step_limit, memory_limit);

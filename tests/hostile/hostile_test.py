@@ -5,7 +5,7 @@
 
 Held to: exit code 0; the healthy programs' outcomes and digests as without the hostile ones; for each hostile program
 either a reason why it cannot be read or an outcome on every sample of its task; time and memory within bounds that
-follow from the limits. Exit status: 0 where all holds, 1 where not, 77 where h5py is missing.
+follow from the limits. Exit status: 0 where all holds, 1 where not, 77 where h5py is missing (1 in CI).
 """
 
 import argparse
@@ -20,14 +20,18 @@ import time
 try:
     import h5py
 except ImportError:
+    # The distribution's python3 has it, which may not be the first in PATH.
+    other = "/usr/bin/python3"
+    if sys.executable != other and subprocess.run([other, "-c", "import h5py"], stderr=subprocess.DEVNULL).returncode == 0:
+        os.execv(other, [other, *sys.argv])
     print("skipped: python3-h5py is not installed")
-    sys.exit(77)
+    sys.exit(1 if os.environ.get("CI") else 77)
 
 HERE = pathlib.Path(__file__).resolve().parent
 RANKS = 2
 CPU_LIMIT_S, MEMORY_MIB, STEPS = 0.02, 32, 300_000
 # A rank holds all program texts, parsed, and one sample's values under the memory limit (twice: shared ones apart).
-MOST_RSS_MIB = 1024
+MOST_RSS_MIB = 640
 failures = []
 
 
