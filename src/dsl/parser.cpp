@@ -91,8 +91,7 @@ void Parser::skip_import() {
                                      tok_.is_name("from") || tok_.is_name("as"));
     const bool listed = word || tok_.is('.') || tok_.is_symbol("...") || tok_.is(',') ||
                         tok_.is('*') || tok_.is('(') || tok_.is(')');
-    if (open > 0 && starts_anew(tok_)) fail_unexpected("')' after the names to import");
-    if (!listed || open < 0) {
+    if (!listed || open < 0 || (open > 0 && starts_anew(tok_))) {
       fail_at(tok_, fmt::format("unexpected {} (expected names to import)", shown(tok_)));
     }
     advance();

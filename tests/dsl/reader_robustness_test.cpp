@@ -137,7 +137,7 @@ TEST(ReaderRobustness, ABracketThatIsNeverClosedEndsAtTheNextDefinition) {
   ASSERT_EQ(set.programs.size(), 2u);
   ASSERT_EQ(set.problems.size(), 2u);
   EXPECT_EQ(set.problems[0].message.substr(0, 17), "unknown name 'zz'");  // g's is not f's
-  EXPECT_EQ(set.problems[1].message, "'import' (a program is assignments, calls and a return)");
+  EXPECT_EQ(set.problems[1].message, "unexpected 'import' (expected names to import)");
 }
 
 }  // namespace
