@@ -19,6 +19,13 @@ void write_int(std::string& out, std::int64_t n) { out += std::to_string(n); }
 
 void write(std::string& out, Value v);
 
+/// A value that shares its parts may be written in exponentially many bytes: whoever set a budget pays for them.
+void pay(std::uint64_t elements) {
+  if (metered == nullptr) return;
+  metered->tick(elements);
+  metered->charge(2 * elements);
+}
+
 template <class Range, class Write>
 void write_list(std::string& out, const Range& range, const Write& item) {
   out += '[';
@@ -32,6 +39,7 @@ void write_list(std::string& out, const Range& range, const Write& item) {
 }
 
 void write_cells(std::string& out, const std::int8_t* cells, std::uint32_t n) {
+  pay(n);
   write_list(out, std::span<const std::int8_t>(cells, n), [&](std::int8_t c) { write_int(out, c); });
 }
 
@@ -56,6 +64,7 @@ void write_tuple(std::string& out, Value v) {
 }
 
 void write(std::string& out, Value v) {
+  pay(1);
   if (v.is(Tag::none)) {
     out += "null";
   } else if (v.is(Tag::boolean)) {

@@ -10,7 +10,8 @@
 
 namespace battalion::dsl {
 
-/// Sets are written in canonical order; a function that is no primitive as {"fn": "<closure>"}.
+/// Sets are written in canonical order; a function that is no primitive as {"fn": "<closure>"}. Held to the budget that
+/// is metered, if any: throws Expired.
 std::string to_json(Value v);
 /// Throws InputError for what is no value, saying where.
 Value from_json(Context& ctx, std::string_view text);

@@ -2,10 +2,47 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "base/clock.hpp"
 #include "dsl/value_json.hpp"
 #include "score/evaluator.hpp"
 
 namespace battalion::score {
+
+namespace {
+
+/// The clocks of one evaluation, for what is done with its value.
+class Clocks : public dsl::Watch {
+ public:
+  explicit Clocks(const exec::Limits& limits) : limits_(limits), cpu_(thread_cpu_ns()), wall_(wall_ns()) {}
+  void look() override {
+    if (limits_.cpu_ns != 0 && thread_cpu_ns() - cpu_ > limits_.cpu_ns) throw dsl::Expired{dsl::Limit::cpu};
+    if (limits_.wall_ns != 0 && wall_ns() - wall_ > limits_.wall_ns) throw dsl::Expired{dsl::Limit::wall};
+  }
+
+ private:
+  const exec::Limits limits_;
+  const std::int64_t cpu_, wall_;
+};
+
+/// Under the limits once more: a value may be small and its text without end, for it is written without sharing.
+/// Throws Expired.
+std::string written(dsl::Value value, const exec::Limits& limits) {
+  Clocks clocks(limits);
+  dsl::Budget budget;
+  budget.start(limits.steps != 0 ? limits.steps : dsl::Budget::unlimited,
+               limits.memory != 0 ? limits.memory : dsl::Budget::unlimited);
+  budget.watch = &clocks;
+  struct Metering {
+    explicit Metering(dsl::Budget* b) : before(std::exchange(dsl::metered, b)) {}
+    ~Metering() { dsl::metered = before; }
+    dsl::Budget* before;
+  } const metering(&budget);
+  return dsl::to_json(value);
+}
+
+}  // namespace
 
 Answer evaluate_one(const dsl::Program& program, const std::string& input_json, const exec::Limits& limits,
                     dsl::SetOrder order) {
@@ -18,7 +55,14 @@ Answer evaluate_one(const dsl::Program& program, const std::string& input_json, 
   answer.steps = e.usage.steps;
   answer.cpu_ns = e.usage.cpu_ns;
   switch (e.kind) {
-    case Evaluation::Kind::value: answer.json = dsl::to_json(e.value); break;
+    case Evaluation::Kind::value:
+      try {
+        answer.json = written(e.value, limits);
+      } catch (const dsl::Expired& expired) {
+        answer.kind = expired.limit == dsl::Limit::memory ? Answer::Kind::memory : Answer::Kind::timeout;
+        answer.problem = fmt::format("{} limit exceeded (in writing the value)", dsl::name(expired.limit));
+      }
+      break;
     case Evaluation::Kind::raised:
       answer.kind = Answer::Kind::error;
       answer.problem = fmt::format("{}: {}", dsl::name(e.raised.code), e.raised.message);

@@ -3,6 +3,7 @@
 #include "store/durable.hpp"
 #include "store/schema.hpp"
 #include "store/segment.hpp"
+#include "store/tables.hpp"
 
 namespace battalion::store {
 
@@ -10,12 +11,6 @@ namespace {
 
 [[noreturn]] void damaged(const h5::File& file, std::string_view what) {
   fail_store("{}: is damaged ({})", file.name(), what);
-}
-
-// Times are added up later: ones that no sweep takes are damage, and could overflow.
-void check_time(const h5::File& file, std::int64_t ns) {
-  constexpr std::int64_t most = std::int64_t{1} << 56;  // two years
-  if (ns < -most || ns > most) damaged(file, "a time is out of range");
 }
 
 using Counts = std::vector<std::uint32_t>;

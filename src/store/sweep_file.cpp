@@ -28,6 +28,7 @@ SweepFile::SweepFile(const std::filesystem::path& path) : file_(open_sweep(path)
   facts_ = read_facts(file_);
   devices_ = file_.texts("/", "devices");
   finished_ns_ = file_.number<std::int64_t>("/", "finished_ns");
+  if (finished_ns_ < 0) fail_store("{}: a time is out of range; the file is damaged", file_.name());
   units_ = file_.number<std::uint64_t>("/", "units");
   missing_units_ = file_.number<std::uint64_t>("/", "missing_units");
   tasks_ = read_tasks(file_);
@@ -168,12 +169,16 @@ Counts SweepFile::count(std::optional<arc::Split> split) const {
 
 SampleTimings SweepFile::sample_timings() const {
   const auto n = samples_.size();
-  return {file_.read<std::int64_t>("/timings/sample/wall_ns", n),
-          file_.read<std::int64_t>("/timings/sample/cpu_ns", n),
-          file_.read<std::int64_t>("/timings/sample/queue_ns", n),
-          file_.read<std::int64_t>("/timings/sample/start_ns", n),
-          file_.read<std::int32_t>("/timings/sample/rank", n),
-          file_.read<std::int32_t>("/timings/sample/device", n)};
+  SampleTimings t = {file_.read<std::int64_t>("/timings/sample/wall_ns", n),
+                     file_.read<std::int64_t>("/timings/sample/cpu_ns", n),
+                     file_.read<std::int64_t>("/timings/sample/queue_ns", n),
+                     file_.read<std::int64_t>("/timings/sample/start_ns", n),
+                     file_.read<std::int32_t>("/timings/sample/rank", n),
+                     file_.read<std::int32_t>("/timings/sample/device", n)};
+  for (const auto* times : {&t.wall_ns, &t.cpu_ns, &t.queue_ns}) {
+    for (const auto ns : *times) check_time(file_, ns);
+  }
+  return t;
 }
 
 PhaseTimings SweepFile::phase_timings() const {
@@ -184,6 +189,12 @@ PhaseTimings SweepFile::phase_timings() const {
   t.rank = file_.read<std::int32_t>("/timings/phase/rank", n);
   t.wall_ns = file_.read<std::int64_t>("/timings/phase/wall_ns", n);
   t.cpu_ns = file_.read<std::int64_t>("/timings/phase/cpu_ns", n);
+  for (const auto* times : {&t.wall_ns, &t.cpu_ns}) {
+    for (const auto ns : *times) check_time(file_, ns);
+  }
+  for (const auto phase : t.phase) {
+    if (phase >= std::size(score::phase_names)) fail_store("{}: a phase is unknown; the file is damaged", file_.name());
+  }
   return t;
 }
 

@@ -23,6 +23,11 @@ std::vector<T> column(const Rows& rows, Get get) {
 
 }  // namespace
 
+void check_time(const h5::File& file, std::int64_t ns) {
+  constexpr std::int64_t most = std::int64_t{1} << 56;  // two years
+  if (ns < -most || ns > most) damaged(file, "a time is out of range");
+}
+
 void write_facts(h5::File& file, const SweepFacts& facts) {
   Json configuration = Json::object();
   file.create_group("/configuration");
@@ -60,6 +65,7 @@ SweepFacts read_facts(const h5::File& file) {
   facts.pairing = file.text("/", "pairing");
   if (facts.pairing != "own" && facts.pairing != "cross") damaged(file, "its pairing is unknown");
   facts.started_ns = file.number<std::int64_t>("/", "started_ns");
+  if (facts.started_ns < 0) damaged(file, "a time is out of range");
   facts.hosts = file.texts("/", "hosts");
   return facts;
 }

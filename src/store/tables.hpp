@@ -5,6 +5,9 @@
 
 namespace battalion::store {
 
+/// Times are added up later: one that no sweep takes is damage, and could overflow. Throws StoreError for it.
+void check_time(const h5::File& file, std::int64_t ns);
+
 /// Root attributes (battalion_version, configuration, ...) and the attributes of /configuration.
 void write_facts(h5::File& file, const SweepFacts& facts);
 SweepFacts read_facts(const h5::File& file);

@@ -181,7 +181,7 @@ class Forged {
     for (const char* number : {"rank", "has_record"}) file_.set("/", number, std::uint32_t{0});
     for (const char* text : {"host", "device"}) file_.set("/", text, std::string_view("x"));
   }
-  Forged& units(std::vector<std::uint32_t> samples, std::vector<std::uint32_t> programs) {
+  Forged& units(std::vector<std::uint32_t> samples, std::vector<std::uint32_t> programs, std::int64_t busy = 0) {
     const std::size_t n = samples.size();
     const std::vector<std::uint32_t> none(n);
     for (const char* name : {"/unit/id", "/unit/task", "/unit/first_sample", "/unit/error_count", "/unit/kept_count", "/unit/phase_count"}) {
@@ -189,7 +189,7 @@ class Forged {
     }
     write_column(file_, "/unit/sample_count", samples, true);
     write_column(file_, "/unit/program_count", programs, true);
-    write_column(file_, "/unit/busy_ns", std::vector<std::int64_t>(n), true);
+    write_column(file_, "/unit/busy_ns", std::vector<std::int64_t>(n, busy), true);
     return *this;
   }
   h5::File& file() { return file_; }
@@ -224,6 +224,14 @@ TEST_F(SegmentTest, CountsThatOverflowAreDamage) {
   Forged forged(folder_.path() / "overflow.h5");
   forged.units({half, half, half, half}, {half, half, half, half});
   EXPECT_EQ(forged.refusal(), ": its units have more pairs than can be; the file is damaged, score its part again");
+}
+
+TEST_F(SegmentTest, TimesThatNoSweepTakesAreDamage) {
+  for (const std::int64_t busy : {INT64_MAX, INT64_MIN}) {
+    Forged forged(folder_.path() / "time.h5");
+    forged.units({0}, {0}, busy);
+    EXPECT_EQ(forged.refusal(), ": a time is out of range; the file is damaged");
+  }
 }
 
 // A limit on the size of files stands in for a full disk: writing fails half way in the same
