@@ -81,7 +81,8 @@ def main():
     found = sum(row["findings"] for row in rows)
     print(f"{len(rows)} targets, {sum(row['executions'] for row in rows)} executions, {found} with a finding")
     if args.executions:
-        record = {"command": ["tests/fuzz/run.sh", *sys.argv[1:]], **origin, "sanitizers": ["address", "undefined"], "rows": rows}
+        words = [os.path.basename(word) if os.path.isabs(word) else word for word in sys.argv[1:]]
+        record = {"command": ["tests/fuzz/run.sh", *words], **origin, "sanitizers": ["address", "undefined"], "rows": rows}
         pathlib.Path(args.record).write_text(json.dumps(record, indent=1) + "\n")
         print(f"record: {args.record}")
     return 1 if found else 0
