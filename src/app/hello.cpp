@@ -28,9 +28,13 @@ Hello introduce(const comm::Communicator& comm) {
   const auto visible = sched::visible_devices(std::getenv("CUDA_VISIBLE_DEVICES"));
   const int count = visible ? static_cast<int>(visible->size()) : devices_of_host();
   const auto device = sched::choose_device(count, comm.local_rank());
+  // As its node calls it: of ranks that see one device each, every one takes the first that it sees.
+  const auto id = [&](int d) {
+    return visible ? visible->at(static_cast<std::size_t>(d)) : fmt::format("{}", d);
+  };
   // No engine of this version runs on a GPU: what is this rank's is said, and what scores too.
   return {comm.host(),
-          device ? fmt::format("cpu (GPU {} is this rank's, unused)", *device) : "cpu"};
+          device ? fmt::format("cpu (GPU {} is this rank's, unused)", id(*device)) : "cpu"};
 }
 
 void send_hello(comm::Communicator& comm, const Hello& hello) {
