@@ -26,10 +26,21 @@ fi
   printf 'OMP_NUM_THREADS=%s HDF5_USE_FILE_LOCKING=%s gpus-per-task=%s root=%s\n' "$OMP_NUM_THREADS" \
     "$HDF5_USE_FILE_LOCKING" "${SLURM_GPUS_PER_TASK:-}" "${OMPI_ALLOW_RUN_AS_ROOT:-0}"
 } >>"$STUB_LOG"
+# Told to stop while running, the status that a sweep then ends with; asked by the batch script.
+if [ -n "${STUB_SIGNAL:-}" ]; then
+  trap 'echo "told to stop" >>"$STUB_LOG"; exit "${STUB_STATUS:-0}"' USR1
+  kill "-$STUB_SIGNAL" "$PPID"
+  for _ in {1..100}; do sleep 0.1; done
+fi
 exit "${STUB_STATUS:-0}"
 STUB
 cp "$tmp/bin/stub" "$tmp/bin/srun"
 cp "$tmp/bin/stub" "$tmp/bin/mpirun"
+cat >"$tmp/bin/scontrol" <<'STUB'
+#!/bin/bash
+echo "scontrol $*" >>"$STUB_REQUEUES"
+exit "${STUB_SCONTROL_STATUS:-0}"
+STUB
 chmod +x "$tmp"/bin/* "$tmp/work/build/battalion"
 
 as_root=0
@@ -44,8 +55,9 @@ run() {
   done
   shift
   : >"$tmp/log"
+  : >"$tmp/requeues"
   status=0
-  (cd "$tmp" && env -i PATH="$tmp/bin:/usr/local/bin:/usr/bin:/bin" HOME="$tmp" STUB_LOG="$tmp/log" \
+  (cd "$tmp" && env -i PATH="$tmp/bin:/usr/local/bin:/usr/bin:/bin" HOME="$tmp" STUB_LOG="$tmp/log" STUB_REQUEUES="$tmp/requeues" \
     SLURM_SUBMIT_DIR="$tmp/work" SLURM_JOB_ID=7 SLURM_JOB_NODELIST='node[1-2]' "${vars[@]}" \
     bash "$root/slurm/sweep.sbatch" "$@") >"$tmp/out" 2>&1 || status=$?
 }
@@ -107,10 +119,44 @@ run SLURM_NTASKS=2 SLURM_JOB_NUM_NODES=1 SLURM_GPUS_ON_NODE=2 -- "$ini"
 expect 'by --gres' 0 \
   "mpirun [-n] [2] [--bind-to] [none] [--map-by] [ppr:2:node] [build/battalion] $sweep"
 
-# The sweep's status is the job's.
-run "$pmix" STUB_STATUS=137 -- "$ini"
-says 'status' 'sweep ended with status 137'
-[ "$status" = 137 ] || { echo "status $status instead of 137"; bad=1; }
+# What follows from the status that a sweep ends with
+ends() {  # NAME STATUS REQUEUED TEXT
+  says "$1" "$4"
+  if [ "$status" != "$2" ] || [ "$(cat "$tmp/requeues")" != "$3" ]; then
+    printf '%s: status %s (expected %s), requeued: %s (expected %s), output:\n%s\n\n' "$1" "$status" "$2" \
+      "$(cat "$tmp/requeues")" "$3" "$(cat "$tmp/out")"
+    bad=1
+  fi
+}
+run "$pmix" -- "$ini"
+ends 'done' 0 '' 'sweep ended with status 0'
+for s in 1 2 127; do
+  run "$pmix" STUB_STATUS=$s -- "$ini"
+  ends 'failed' $s '' "the sweep failed with status $s"
+done
+run "$pmix" STUB_STATUS=75 -- "$ini"
+ends 'unfinished' 0 'scontrol requeue 7' 'unfinished; back into the queue (restart 1 of at most 20)'
+run "$pmix" STUB_STATUS=137 SLURM_RESTART_COUNT=3 -- "$ini"
+ends 'killed' 0 'scontrol requeue 7' 'a rank or its node was lost (status 137); back into the queue (restart 4 of'
+run "$pmix" STUB_STATUS=75 SLURM_ARRAY_JOB_ID=7 SLURM_ARRAY_TASK_ID=2 -- "$ini"
+ends 'in an array' 0 'scontrol requeue 7_2' 'unfinished'
+run "$pmix" STUB_STATUS=75 SLURM_RESTART_COUNT=2 BATTALION_MAX_RESTARTS=2 -- "$ini"
+ends 'often enough' 75 '' 'not started again (job 7 was 2 times, BATTALION_MAX_RESTARTS is 2)'
+run "$pmix" SLURM_RESTART_COUNT=3 BATTALION_MAX_RESTARTS=2 -- "$ini"
+ends 'too often' 2 '' 'job 7 was started again 3 times'
+run "$pmix" STUB_STATUS=75 STUB_SCONTROL_STATUS=1 -- "$ini"
+ends 'not to be requeued' 75 'scontrol requeue 7' 'cannot be requeued'
+
+# Signals: passed on; TERM is somebody's wish, after which Slurm alone starts the job again.
+for launcher in srun mpirun; do
+  run BATTALION_LAUNCHER=$launcher STUB_SIGNAL=USR1 STUB_STATUS=75 -- "$ini"
+  ends 'time is up' 0 'scontrol requeue 7' 'SIGUSR1: the ranks are told to stop'
+  grep -q 'told to stop' "$tmp/log" || { echo "USR1 was not passed on to $launcher"; bad=1; }
+done
+run "$pmix" STUB_SIGNAL=TERM STUB_STATUS=75 -- "$ini"
+ends 'cancelled' 75 '' 'told to end'
+run "$pmix" STUB_SIGNAL=USR1 STUB_STATUS=0 -- "$ini"
+ends 'finished all the same' 0 '' 'sweep ended with status 0'
 
 # Another program and another cluster's file
 mkdir "$tmp/elsewhere"
@@ -136,8 +182,12 @@ run BATTALION_ENV=gpus-per-task SLURM_NTASKS=2 -- "$ini"
 refused 'not per task' 'the job has no GPU of its own for each task'
 run BATTALION_ENV=gpus-per-node SLURM_NTASKS=2 -- "$ini"
 refused 'not per node' 'the job has no GPUs on its nodes'
+run BATTALION_LAUNCHER=ssh -- "$ini"
+refused 'unknown launcher' 'BATTALION_LAUNCHER is ssh'
+run SLURM_SUBMIT_DIR="$tmp/elsewhere" -- "$ini"
+refused 'elsewhere' "no slurm/lib in $tmp/elsewhere"
 run SLURM_NTASKS=1 SLURM_GPUS_PER_NODE=4 -- "$ini"
 refused 'too few tasks' 'the job has 1 tasks for 4 GPUs'
 
-[ "$bad" = 0 ] && echo "sweep.sbatch: all command lines as expected"
+[ "$bad" = 0 ] && echo "sweep.sbatch: all command lines, endings and signals as expected"
 exit "$bad"
