@@ -1,0 +1,165 @@
+"""What the sweeps of these tests score, how they are submitted, and when two of their files are equal."""
+
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+from cluster import Cluster, NoCluster
+
+SKIP = 77
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+# Runs until its limit on steps: each line doubles the calls.
+ENDLESS = ["compose(decrement, increment)"] + [f"compose(x{i}, x{i})" for i in range(1, 40)]
+
+
+def endless(name, start):
+    lines = [f"    x{i + 1} = {text}" for i, text in enumerate(ENDLESS)]
+    return "\n".join([f"def {name}(I):", *lines, f"    x41 = x40({start})", "    O = canvas(x41, UNITY)", "    return O"])
+
+
+def make_work(folder, tasks, steps):
+    """A right, a wrong and an endless program for each task. Only steps end a program, so that the verdicts are the same
+    on a machine that has other things to do, and with any number of steps above a thousand. A unit is a task: three
+    samples, on each of which its endless program takes about 6 ms for a million steps. Returns the .ini."""
+    folder.mkdir()
+    (folder / "tasks").mkdir()
+    programs = []
+    for t in range(tasks):
+        def pair(n):
+            grid = [[(t + n + r * c) % 10 for c in range(3 + n)] for r in range(3)]
+            return {"input": grid, "output": grid}
+        task = {"train": [pair(0), pair(1)], "test": [pair(2)]}
+        (folder / "tasks" / f"t{t:03}.json").write_text(json.dumps(task))
+        programs.append(f"def solve_t{t:03}(I):\n    x1 = hmirror(I)\n    O = hmirror(x1)\n    return O")
+        programs.append(f"def solve_wrong_t{t:03}(I):\n    O = vmirror(I)\n    return O")
+        programs.append(endless(f"solve_endless_t{t:03}", "ONE" if t % 2 else "TWO"))
+    (folder / "programs.py").write_text("\n\n\n".join(programs) + "\n")
+    (folder / "sweep.ini").write_text(
+        f"tasks = {folder}/tasks\nprograms = {folder}/programs.py\nout = {folder}/out\nstep-limit = {steps}\n"
+        "cpu-limit = none\nwall-limit = none\nvalidate = text\nprogress = plain\nkeep = all\n")
+    return folder / "sweep.ini"
+
+
+class Lab:
+    """A cluster, and a folder to submit from: the batch scripts of this checkout, a program that says where it runs."""
+
+    def __init__(self, battalion, **cluster):
+        self.battalion = battalion
+        self.cluster = Cluster(**cluster)
+
+    def __enter__(self):
+        self.cluster.__enter__()
+        self.folder = self.cluster.root / "checkout"
+        self.folder.mkdir()
+        (self.folder / "slurm").symlink_to(ROOT / "slurm")
+        self.program = self.folder / "said_where"
+        self.program.write_text(
+            "#!/bin/sh\n"
+            'echo "rank ${SLURM_PROCID:--}/${OMPI_COMM_WORLD_RANK:--} of ${SLURMD_NODENAME:--} sees'
+            ' ${CUDA_VISIBLE_DEVICES-unset}"\n'
+            f'exec {self.battalion} "$@"\n')
+        self.program.chmod(0o755)
+        return self
+
+    def __exit__(self, *_):
+        self.cluster.__exit__()
+
+    def sbatch(self, script, *arguments, options=(), **env):
+        return self.cluster.submit("-o", self.folder / "%x-%j.log", *options, f"slurm/{script}", *arguments,
+                                   cwd=self.folder, BATTALION_BIN=str(self.program), **env)
+
+    def log(self, job, name="battalion"):
+        path = self.folder / f"{name}-{job.number}.log"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def run(self, *arguments):
+        """Battalion itself, here, outside of Slurm. Returns what it prints."""
+        done = subprocess.run([self.battalion, *map(str, arguments)], check=False, text=True, capture_output=True,
+                              timeout=120)
+        if done.returncode != 0:
+            raise AssertionError(f"battalion {' '.join(map(str, arguments))}: status {done.returncode}\n{done.stderr}")
+        return done.stdout
+
+    def reference(self, ini):
+        """The same sweep undisturbed, and quick: with fewer steps the endless programs come to the same."""
+        out = ini.parent / "reference"
+        self.run("sweep", "--config", ini, "--out", out, "--step-limit", "1000", "--progress", "none")
+        return out / "sweep.h5"
+
+
+def find_h5py():
+    """The module; where this Python has none, the system's takes over this test."""
+    try:
+        import h5py
+        return h5py
+    except ImportError:
+        if sys.executable != "/usr/bin/python3" and os.path.exists("/usr/bin/python3"):
+            os.execv("/usr/bin/python3", ["/usr/bin/python3", *sys.argv])
+        raise NoCluster("no h5py to read results with (package python3-h5py)") from None
+
+
+# Of a final file, all but timings and ranks, and what tells one run from another.
+UNEQUAL = ("timings", "ranks", "configuration", "programs/check/wall_ns", "programs/check/cpu_ns",
+           "programs/check/worst_cpu_ns")
+UNEQUAL_ATTRIBUTES = ("configuration", "manifest_digest", "hosts", "devices", "started_ns", "finished_ns", "units")
+
+
+def contents(path):
+    h5py = find_h5py()
+    found = {}
+    with h5py.File(path, "r") as file:
+        for name, value in file.attrs.items():
+            if name not in UNEQUAL_ATTRIBUTES:
+                found["@" + name] = value.tolist() if hasattr(value, "tolist") else value
+
+        def add(name, item):
+            if isinstance(item, h5py.Dataset) and not name.startswith(UNEQUAL):
+                found[name] = (str(item.dtype), item[()].tolist())
+        file.visititems(add)
+    return found
+
+
+def assert_equal_results(path, reference):
+    a, b = contents(path), contents(reference)
+    assert a["@missing_units"] == 0, f"{path}: {a['@missing_units']} units are missing"
+    assert "scores/outcome" in a and len(a) > 30, f"{path}: only {sorted(a)}"
+    different = sorted(name for name in a.keys() | b.keys() if a.get(name) != b.get(name))
+    assert not different, f"{path} and {reference} differ in {', '.join(different)}"
+
+
+def rank_table(path):
+    """[(rank, device)]"""
+    with find_h5py().File(path, "r") as file:
+        return list(zip(file["ranks/rank"][()].tolist(), [d.decode() for d in file["ranks/device"][()]]))
+
+
+def main(*tests, **cluster):
+    """Runs the tests on one cluster. Without one they are skipped, aloud; in CI that is a failure."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("battalion", type=pathlib.Path)
+    battalion = parser.parse_args().battalion.resolve()
+    try:
+        find_h5py()
+        lab = Lab(battalion, **cluster)
+        with lab:
+            for test in tests:
+                start = time.monotonic()
+                try:
+                    test(lab)
+                except BaseException:
+                    print(f"FAILED {test.__name__} after {time.monotonic() - start:.1f} s\n{lab.cluster.logs()}")
+                    for log in sorted(lab.folder.glob("*.log")):
+                        print(f"--- {log.name}\n{log.read_text(errors='replace')}")
+                    raise
+                print(f"passed {test.__name__} in {time.monotonic() - start:.1f} s", flush=True)
+    except NoCluster as why:
+        if os.environ.get("CI"):
+            sys.exit(f"FAILED: no Slurm to test on: {why}; in CI that is no reason to skip")
+        print(f"SKIPPED: no Slurm to test on: {why}")
+        sys.exit(SKIP)
