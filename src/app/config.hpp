@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "arc/dataset.hpp"
 #include "dsl/set_order.hpp"
 #include "exec/limits.hpp"
 #include "exec/sample_policy.hpp"
@@ -30,7 +31,8 @@ enum class Validation : std::uint8_t {
 struct Config {
   std::string tasks;
   std::vector<std::string> programs;
-  std::string out;
+  std::string out;  ///< of this part
+  arc::Part part;
   score::Pairing pairing = score::Pairing::own;
   exec::Limits limits;
   dsl::SetOrder set_order = dsl::SetOrder::cpython;

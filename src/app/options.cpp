@@ -134,6 +134,12 @@ std::vector<Option> sweep_options(Config& c) {
                      c.early_stop)),
       shaping(choice("keep", "answers to keep: none, the best of a sample, or all", c.keep,
                      keep_names)),
+      shaping(valued(
+          "part", "K/N",
+          "score the K-th of N shares of the tasks, in a folder DIR/part-K-of-N of its own; "
+          "`battalion aggregate DIR` puts the parts together",
+          [&c](const std::string& v) { c.part = parse_part(v); },
+          [&c] { return format_part(c.part); })),
       valued(
           "threads", "N", "workers of a rank that share a sample's programs",
           [&c](const std::string& v) { c.threads = static_cast<int>(parse_count(v, 1, 1024)); },

@@ -38,6 +38,7 @@ std::size_t unreadable(const std::vector<dsl::Problem>& problems) {
 Prepared prepare(const Config& config, int ranks,
                  const std::function<void(const std::string&)>& say) {
   arc::Dataset dataset = arc::read_dataset(config.tasks);
+  if (!config.part.whole()) dataset = dataset.part(config.part);
   Prepared prepared;
   prepared.sources = load(config.programs);
   dsl::ProgramSet set;

@@ -6,6 +6,7 @@
 #include "app/help.hpp"
 #include "app/ini.hpp"
 #include "app/options.hpp"
+#include "app/part_folders.hpp"
 
 namespace battalion::app {
 namespace {
@@ -66,6 +67,7 @@ SweepRequest read_sweep_request(const std::vector<std::string>& args) {
     for (Option& o : spec.options) o.required = o.required && o.name != "out";
   }
   check_required(spec, arguments);
+  request.config.out = part_folder(request.config.out, request.config.part);
   return request;
 }
 

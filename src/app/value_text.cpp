@@ -116,4 +116,21 @@ std::size_t parse_choice(const std::string& text, std::span<const std::string_vi
              hint.empty() ? " write one of them" : hint);
 }
 
+arc::Part parse_part(const std::string& text) {
+  const auto number = [](std::string_view digits, std::uint32_t& value) {
+    const auto [rest, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    return error == std::errc() && rest == digits.data() + digits.size();
+  };
+  const std::string_view view = text;
+  const auto slash = view.find('/');
+  arc::Part part;
+  if (slash == view.npos || !number(view.substr(0, slash), part.number) ||
+      !number(view.substr(slash + 1), part.count) || part.number < 1 || part.number > part.count) {
+    fail_input("'{}' is no part (K/N is expected, with K from 1 to N) e.g. 3/8 for the third of eight", text);
+  }
+  return part;
+}
+
+std::string format_part(const arc::Part& part) { return fmt::format("{}/{}", part.number, part.count); }
+
 }  // namespace battalion::app

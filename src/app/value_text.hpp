@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "arc/dataset.hpp"
+
 namespace battalion::app {
 
 /// `500ms`, `1.5s`, `2min`; a plain number is seconds; 0 or `none` is none. Nanoseconds.
@@ -26,5 +28,9 @@ std::string format_switch(bool on);
 
 /// Index into names.
 std::size_t parse_choice(const std::string& text, std::span<const std::string_view> names);
+
+/// `K/N`, the K-th of N parts.
+arc::Part parse_part(const std::string& text);
+std::string format_part(const arc::Part& part);
 
 }  // namespace battalion::app

@@ -25,6 +25,26 @@ Dataset::Dataset(std::vector<Task> tasks) : tasks_(std::move(tasks)) {
   }
 }
 
+Dataset Dataset::part(const Part& part) const {
+  BATTALION_EXPECT(part.number >= 1 && part.number <= part.count);
+  if (part.count > tasks_.size()) {
+    fail_input("a dataset of {} tasks cannot be split into {} parts (some would be empty) take fewer parts",
+               tasks_.size(), part.count);
+  }
+  std::vector<Task> own;
+  std::vector<std::string> others;
+  for (std::size_t t = 0; t < tasks_.size(); ++t) {
+    if (t % part.count + 1 == part.number) {
+      own.push_back(tasks_[t]);
+    } else {
+      others.push_back(tasks_[t].id);
+    }
+  }
+  Dataset dataset(std::move(own));
+  dataset.set_elsewhere(std::move(others));
+  return dataset;
+}
+
 TaskId Dataset::task_of(SampleId s) const {
   BATTALION_EXPECT(s.value < sample_count());
   const auto after = std::upper_bound(first_sample_.begin(), first_sample_.end(), s.value);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "arc/grid.hpp"
@@ -30,12 +31,28 @@ struct Task {
   std::uint32_t demo_count = 0;
 };
 
+/// One of several shares of a dataset, scored by a sweep of its own: the number-th of count.
+struct Part {
+  std::uint32_t number = 1;
+  std::uint32_t count = 1;
+  bool whole() const { return count == 1; }
+  bool operator==(const Part&) const = default;
+};
+
 /// Tasks in order of their ids. Samples are numbered through all tasks in order.
 class Dataset {
  public:
   Dataset() = default;
   /// Sorts by id. Throws InputError for a task id that occurs twice, naming both files.
   explicit Dataset(std::vector<Task> tasks);
+
+  /// Its tasks dealt out like cards, so that every part has some of each kind; ids of the others' are
+  /// kept. Throws InputError where there are fewer tasks than parts.
+  Dataset part(const Part& part) const;
+  /// Ids of tasks that belong to the same dataset and are in its other parts; sorted.
+  std::span<const std::string> elsewhere() const { return elsewhere_; }
+  /// As part() gives them.
+  void set_elsewhere(std::vector<std::string> ids) { elsewhere_ = std::move(ids); }
 
   std::span<const Task> tasks() const { return tasks_; }
   const Task& task(TaskId t) const { return tasks_[t.value]; }
@@ -50,6 +67,7 @@ class Dataset {
 
  private:
   std::vector<Task> tasks_;
+  std::vector<std::string> elsewhere_;
   std::vector<std::uint32_t> first_sample_ = {0};  ///< [task_count + 1]
 };
 

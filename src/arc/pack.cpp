@@ -39,6 +39,8 @@ Bytes pack(const Dataset& dataset) {
       put(packer, sample.output);
     }
   }
+  packer.put(static_cast<std::uint32_t>(dataset.elsewhere().size()));
+  for (const std::string& id : dataset.elsewhere()) packer.put(id);
   return packer.take();
 }
 
@@ -66,8 +68,12 @@ Dataset unpack(const Bytes& bytes) {
     if (task.demo_count > sample_count) throw ContractError("task in a message has too many demos");
     tasks.push_back(std::move(task));
   }
+  std::vector<std::string> elsewhere;
+  for (auto left = in.get<std::uint32_t>(); left > 0; --left) elsewhere.push_back(in.get<std::string>());
   if (!in.done()) throw ContractError("message too long");
-  return Dataset(std::move(tasks));
+  Dataset dataset(std::move(tasks));
+  dataset.set_elsewhere(std::move(elsewhere));
+  return dataset;
 }
 
 }  // namespace battalion::arc

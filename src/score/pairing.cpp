@@ -1,5 +1,6 @@
 #include "score/pairing.hpp"
 
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 
@@ -8,16 +9,43 @@
 namespace battalion::score {
 namespace {
 
+/// Ids of tasks, those of a dataset's other parts among them: an id there may be the longer one.
+class TaskIds {
+ public:
+  explicit TaskIds(const arc::Dataset& dataset) {
+    for (std::uint32_t t = 0; t < dataset.task_count(); ++t) by_id_.emplace(dataset.task(TaskId(t)).id, TaskId(t));
+    for (const std::string& id : dataset.elsewhere()) by_id_.emplace(id, std::nullopt);
+  }
+
+  struct Owner {
+    bool known = false;
+    std::optional<TaskId> here;  ///< none: of another part
+  };
+  Owner owner_of(std::string_view program) const {
+    // From the left: the longest id first.
+    for (std::size_t at = program.find('_'); at != program.npos; at = program.find('_', at + 1)) {
+      const auto found = by_id_.find(program.substr(at + 1));
+      if (found != by_id_.end()) return {true, found->second};
+    }
+    return {};
+  }
+  std::size_t count() const { return by_id_.size(); }
+
+ private:
+  std::unordered_map<std::string_view, std::optional<TaskId>> by_id_;
+};
+
 std::vector<std::vector<ProgramId>> own(const arc::Dataset& dataset, std::span<const dsl::Program> programs) {
   std::vector<std::vector<ProgramId>> out(dataset.task_count());
-  const auto tasks = own_tasks(dataset, programs);
+  const TaskIds ids(dataset);
   for (std::uint32_t p = 0; p < programs.size(); ++p) {
-    if (!tasks[p]) {
+    const TaskIds::Owner owner = ids.owner_of(programs[p].name);
+    if (!owner.known) {
       fail_input("{}:{}:1: program '{}' belongs to no task (under pairing 'own' its name must end with _ID, "
                  "the id of one of the {} tasks) rename it, leave it out, or use --pairing cross",
-                 programs[p].file, programs[p].line, programs[p].name, dataset.task_count());
+                 programs[p].file, programs[p].line, programs[p].name, ids.count());
     }
-    out[tasks[p]->value].push_back(ProgramId(p));
+    if (owner.here) out[owner.here->value].push_back(ProgramId(p));
   }
   return out;
 }
@@ -25,18 +53,9 @@ std::vector<std::vector<ProgramId>> own(const arc::Dataset& dataset, std::span<c
 }  // namespace
 
 std::vector<std::optional<TaskId>> own_tasks(const arc::Dataset& dataset, std::span<const dsl::Program> programs) {
-  std::unordered_map<std::string_view, std::uint32_t> by_id;
-  for (std::uint32_t t = 0; t < dataset.task_count(); ++t) by_id.emplace(dataset.task(TaskId(t)).id, t);
-  std::vector<std::optional<TaskId>> out(programs.size());
-  for (std::uint32_t p = 0; p < programs.size(); ++p) {
-    const std::string_view name = programs[p].name;
-    auto found = by_id.end();
-    // From the left: the longest id first.
-    for (std::size_t at = name.find('_'); at != name.npos && found == by_id.end(); at = name.find('_', at + 1)) {
-      found = by_id.find(name.substr(at + 1));
-    }
-    if (found != by_id.end()) out[p] = TaskId(found->second);
-  }
+  const TaskIds ids(dataset);
+  std::vector<std::optional<TaskId>> out;
+  for (const dsl::Program& p : programs) out.push_back(ids.owner_of(p.name).here);
   return out;
 }
 
