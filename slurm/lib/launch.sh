@@ -76,3 +76,16 @@ prepare_launch() {
   read_env_file
   choose_launcher
 }
+
+# find_final OPTION...: sets `final`, the file that a sweep with these options ends with. Empty where that cannot be told
+# (the sweep will say why), or none is written.
+find_final() {
+  local told part
+  final=
+  told=$("${battalion[@]}" sweep --config "$@" --dump-config 2>/dev/null) || return 0
+  ! grep -qx 'dry-run = true' <<<"$told" || return 0
+  final=$(sed -n 's/^out = //p' <<<"$told")
+  part=$(sed -n 's/^part = //p' <<<"$told")
+  [ "${part:-1/1}" = 1/1 ] || final+=/part-${part%/*}-of-${part#*/}
+  [ -z "$final" ] || final+=/sweep.h5
+}

@@ -27,7 +27,9 @@ on_signal() {
   kill -USR1 "$running" 2>/dev/null || return 0
   # A launcher may wait for ever for a rank that is gone with its node.
   (
-    sleep "$stop_patience"
+    sleep "$stop_patience" &
+    trap 'kill $!; exit' TERM  # nothing of this job may be left when it starts again
+    wait $!
     echo "$script: not gone after $stop_patience s: killed"
     kill -KILL "$running"
   ) &
@@ -60,10 +62,17 @@ try_again() {
   exit 0
 }
 
+# Which file is there, not only that one is: without clocks, for those of file servers differ.
+identity_of() {
+  stat -c '%i %z' -- "$1" 2>/dev/null || true
+}
+
 run_and_go_on() {
   if ((restarts > max_restarts)); then
     fail "job $job was started again $restarts times (BATTALION_MAX_RESTARTS is $max_restarts) see its log for why"
   fi
+  local before=
+  [ -z "${final:-}" ] || before=$(identity_of "$final")
   trap 'on_signal USR1' USR1
   trap 'on_signal TERM' TERM
   printf 'running:'
@@ -76,13 +85,18 @@ run_and_go_on() {
   await_launcher
   [ -z "$watchdog" ] || kill "$watchdog" 2>/dev/null || true
   echo "sweep ended with status $status"
-  [ "$status" != 0 ] || exit 0
+  if [ "$status" = 0 ]; then
+    [ -n "${final:-}" ] && [ "$(identity_of "$final")" = "$before" ] || exit 0
+    # srun ends like this where the step was aborted before its tasks were started.
+    echo "$script: $final was not written, whatever the launcher says"
+  fi
   if [ "$told" = TERM ]; then
     echo "$script: told to end (cancelled, or preempted: Slurm starts it again then)" \
       "go on with the same sbatch line and --resume at its end" >&2
     exit 75
   fi
   case $status in
+    0) try_again "nothing was run" ;;
     75) try_again "unfinished" ;;
     1 | 2) ;;
     *) ((status <= 128)) || try_again "a rank or its node was lost (status $status)" ;;

@@ -10,7 +10,8 @@ bad=0
 mkdir -p "$tmp"/{bin,work/jobs,work/build,work/jobs}
 ln -s "$root/slurm" "$tmp/work/slurm"
 echo "tasks = jobs/tasks" >"$tmp/work/jobs/my sweep.ini"
-printf '#!/bin/bash\nexit 0\n' >"$tmp/work/build/battalion"
+# shellcheck disable=SC2016  # for the stub
+printf '#!/bin/bash\nprintf "%%s" "${STUB_CONFIG:-}"\n' >"$tmp/work/build/battalion"
 
 # Writes its name, arguments and the environment that a rank would get; exits as it is told.
 cat >"$tmp/bin/stub" <<'STUB'
@@ -26,6 +27,7 @@ fi
   printf 'OMP_NUM_THREADS=%s HDF5_USE_FILE_LOCKING=%s gpus-per-task=%s root=%s\n' "$OMP_NUM_THREADS" \
     "$HDF5_USE_FILE_LOCKING" "${SLURM_GPUS_PER_TASK:-}" "${OMPI_ALLOW_RUN_AS_ROOT:-0}"
 } >>"$STUB_LOG"
+[ -z "${STUB_WRITES:-}" ] || echo results >"$STUB_WRITES"
 # Told to stop while running, the status that a sweep then ends with; asked by the batch script.
 if [ -n "${STUB_SIGNAL:-}" ]; then
   trap 'echo "told to stop" >>"$STUB_LOG"; exit "${STUB_STATUS:-0}"' USR1
@@ -138,6 +140,22 @@ run "$pmix" STUB_STATUS=75 -- "$ini"
 ends 'unfinished' 0 'scontrol requeue 7' 'unfinished; back into the queue (restart 1 of at most 20)'
 run "$pmix" STUB_STATUS=137 SLURM_RESTART_COUNT=3 -- "$ini"
 ends 'killed' 0 'scontrol requeue 7' 'a rank or its node was lost (status 137); back into the queue (restart 4 of'
+# A launcher that says 0 and ran nothing
+for written in '' results/sweep.h5 results/part-2-of-3/sweep.h5; do
+  mkdir -p "$tmp/work/results/part-2-of-3"
+  config=$'out = results\npart = 1/1\ndry-run = false\n'
+  [[ "$written" != *part* ]] || config=$'out = results\npart = 2/3\n'
+  run "$pmix" STUB_CONFIG="$config" STUB_WRITES="$written" -- "$ini"
+  if [ -n "$written" ]; then
+    ends "wrote $written" 0 '' 'sweep ended with status 0'
+  else
+    ends 'wrote nothing' 0 'scontrol requeue 7' 'results/sweep.h5 was not written, whatever the launcher says'
+  fi
+done
+run "$pmix" STUB_CONFIG="$config" -- "$ini"
+ends 'wrote nothing again' 0 'scontrol requeue 7' 'nothing was run; back into the queue'
+run "$pmix" STUB_CONFIG=$'out = results\ndry-run = true\n' -- "$ini"
+ends 'a dry run' 0 '' 'sweep ended with status 0'
 run "$pmix" STUB_STATUS=75 SLURM_ARRAY_JOB_ID=7 SLURM_ARRAY_TASK_ID=2 -- "$ini"
 ends 'in an array' 0 'scontrol requeue 7_2' 'unfinished'
 run "$pmix" STUB_STATUS=75 SLURM_RESTART_COUNT=2 BATTALION_MAX_RESTARTS=2 -- "$ini"
