@@ -54,6 +54,19 @@ def environment_of(pid):
     return {name.decode(errors="replace"): value.decode(errors="replace") for name, _, value in pairs}
 
 
+def parent_of(pid):
+    try:
+        return int(re.search(r"^PPid:\s*(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text(), re.M)[1])
+    except OSError:
+        return 0
+
+
+def is_step_manager(pid):
+    with contextlib.suppress(OSError):
+        return pathlib.Path(f"/proc/{pid}/comm").read_text().startswith("slurmstepd")
+    return False
+
+
 class Cluster:
     """Use as a context. Nodes are node1, node2, ..."""
 
@@ -73,7 +86,7 @@ SlurmctldPidFile={root}/slurmctld.pid
 SlurmdPidFile={root}/slurmd-%n.pid
 SlurmctldTimeout=10
 SlurmdTimeout={slurmd_timeout}
-KillWait=5
+KillWait=10
 ReturnToService=2
 SlurmdParameters=config_overrides
 SchedulerParameters=sched_interval=1,bf_interval=1,batch_sched_delay=0
@@ -158,13 +171,20 @@ PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP
     def start_node(self, name):
         self.daemon(name, ["slurmd", "-D", "-N", name])
 
+    def kill_daemon(self, name):
+        """Its slurmd alone; what it had started lives on."""
+        daemon = self.daemons.pop(name)
+        daemon.kill()
+        daemon.wait()
+
     def lose_node(self, name):
-        """As if its power failed: the daemon and everything that it had started, at once."""
-        victims = [self.daemons[name].pid] + self.processes(SLURMD_NODENAME=name)
-        self.daemons[name].kill()
-        for pid in victims[1:]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        """As if its power failed: all of it at once, so that nobody is left who could say how it ended."""
+        started = self.processes(SLURMD_NODENAME=name)
+        victims = {self.daemons[name].pid, *started, *filter(is_step_manager, map(parent_of, started))}
+        for how in (signal.SIGSTOP, signal.SIGKILL):
+            for pid in victims:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, how)
         self.daemons.pop(name).wait()
 
     def processes(self, **variables):
@@ -247,13 +267,17 @@ class Job:
     def cancel(self):
         self.cluster.call("scancel", self.number)
 
+    def processes(self):
+        return self.cluster.processes(SLURM_JOB_ID=self.facts()["JobId"])
+
     def wait_over(self, seconds=120):
         """Until the job has ended for good, without the two minutes that Slurm waits before it starts a requeued
         job again. Returns the state that it ended in."""
         def over():
             facts = self.facts()
             state = facts["JobState"]
-            if state == "PENDING" and facts["Reason"] == "BeginTime":
+            # Not while its last start still clears away: Slurm would refuse the new one's steps.
+            if state == "PENDING" and facts["Reason"] == "BeginTime" and not self.processes():
                 with contextlib.suppress(subprocess.SubprocessError):  # it may have begun by itself
                     self.cluster.call("scontrol", "update", f"JobId={self.number}", "StartTime=now")
             return state if state in self.OVER else None

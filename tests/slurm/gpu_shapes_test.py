@@ -3,7 +3,7 @@ device of its own, and the results are those of a sweep outside of Slurm."""
 
 import re
 
-from work import assert_equal_results, main, make_work, rank_table
+from work import assert_equal_results, main, rank_table
 
 PER_TASK = ["--nodes=2", "--ntasks=4", "--ntasks-per-node=2", "--gpus-per-task=1"]
 PER_NODE = ["--nodes=2", "--ntasks-per-node=2", "--gpus-per-node=2"]
@@ -33,7 +33,7 @@ def check_devices(shape, table, ranks, launcher):
 
 
 def shapes(lab):
-    ini = make_work(lab.folder / "work", tasks=8, steps=10_000)
+    ini, _ = lab.make_work("work", tasks=8, cpu_seconds=0.1)
     reference = lab.reference(ini)
     jobs = []
     for shape, options in (("per_task", PER_TASK), ("per_node", PER_NODE), ("cpus", CPUS)):

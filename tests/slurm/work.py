@@ -1,15 +1,18 @@
 """What the sweeps of these tests score, how they are submitted, and when two of their files are equal."""
 
 import argparse
+import functools
 import json
 import os
 import pathlib
+import re
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 
-from cluster import Cluster, NoCluster
+from cluster import Cluster, NoCluster, until
 
 SKIP = 77
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -23,10 +26,23 @@ def endless(name, start):
     return "\n".join([f"def {name}(I):", *lines, f"    x41 = x40({start})", "    O = canvas(x41, UNITY)", "    return O"])
 
 
-def make_work(folder, tasks, steps):
+@functools.cache
+def steps_a_second(battalion):
+    """Of CPU time, of the endless program."""
+    with tempfile.TemporaryDirectory() as folder:
+        steps = 40_000_000
+        ini = write_work(pathlib.Path(folder) / "work", tasks=1, steps=steps)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([battalion, "sweep", "--config", ini, "--progress", "none"], check=True, capture_output=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return 3 * steps / seconds
+
+
+def write_work(folder, tasks, steps):
     """A right, a wrong and an endless program for each task. Only steps end a program, so that the verdicts are the same
     on a machine that has other things to do, and with any number of steps above a thousand. A unit is a task: three
-    samples, on each of which its endless program takes about 6 ms for a million steps. Returns the .ini."""
+    samples. Returns the .ini."""
     folder.mkdir()
     (folder / "tasks").mkdir()
     programs = []
@@ -77,6 +93,26 @@ class Lab:
     def log(self, job, name="battalion"):
         path = self.folder / f"{name}-{job.number}.log"
         return path.read_text(errors="replace") if path.exists() else ""
+
+    def make_work(self, name, tasks, cpu_seconds):
+        """A sweep that takes about so much CPU time on all its ranks together. Returns its .ini and its folder OUT."""
+        steps = max(2000, int(steps_a_second(self.battalion) * cpu_seconds / (3 * tasks)))
+        ini = write_work(self.folder / name, tasks, steps)
+        return ini, ini.parent / "out"
+
+    def segments(self, out):
+        return len(list((out / "segments").glob("rank-*.h5")))
+
+    def nodes_of(self, job):
+        return self.cluster.call("scontrol", "show", "hostnames", job.facts()["NodeList"]).split()
+
+    def wait_midst(self, job, out, segments=0):
+        """Until the job scores; with segments on disk, which ranks write every five seconds."""
+        def begun():
+            state = job.state()
+            assert state in ("PENDING", "CONFIGURING", "RUNNING"), f"{state} before it could be disturbed\n{self.log(job)}"
+            return (out / "manifest.h5").exists() and self.segments(out) >= segments
+        until(f"job {job.number} in the midst of it, {segments} segments", begun, 90)
 
     def run(self, *arguments):
         """Battalion itself, here, outside of Slurm. Returns what it prints."""
@@ -131,6 +167,17 @@ def assert_equal_results(path, reference):
     assert "scores/outcome" in a and len(a) > 30, f"{path}: only {sorted(a)}"
     different = sorted(name for name in a.keys() | b.keys() if a.get(name) != b.get(name))
     assert not different, f"{path} and {reference} differ in {', '.join(different)}"
+
+
+def assert_resumed(lab, job, starts=1):
+    """As often as that it went on, with something and not all on disk."""
+    found = re.findall(r"battalion: (\d+) of (\d+) units are on disk, scoring the rest", lab.log(job))
+    assert len(found) == starts and all(0 < int(done) < int(all_) for done, all_ in found), lab.log(job)
+
+
+def assert_done(lab, job, state, out, reference):
+    assert state == "COMPLETED", f"job {job.number}: {state}\n{lab.log(job)}"
+    assert_equal_results(out / "sweep.h5", reference)
 
 
 def rank_table(path):
