@@ -16,8 +16,9 @@ need_ini() {
 set_environment() {
   export OMP_NUM_THREADS=1              # the ranks bring their own workers (--threads)
   export HDF5_USE_FILE_LOCKING=FALSE    # shared file systems often have none; no file has two writers
-  # mpirun kills its ranks a second after it is told to end: too soon for them to write what they have.
-  export OMPI_MCA_odls_base_sigkill_timeout=60
+  # mpirun kills its ranks a second after it is told to end: soon for them to write what they have. It waits for as long as
+  # this even where they are gone, at the end of every sweep that stops before it is done.
+  export OMPI_MCA_odls_base_sigkill_timeout=5
   if [ "$(id -u)" = 0 ]; then           # test clusters in containers
     export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
   fi

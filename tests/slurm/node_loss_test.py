@@ -5,7 +5,7 @@ from cluster import until
 from work import assert_done, assert_resumed, main
 
 
-def begin(lab, name, cpu_seconds=14, segments=1):
+def begin(lab, name, cpu_seconds=8, segments=2):
     ini, out = lab.make_work(name, tasks=24, cpu_seconds=cpu_seconds)
     job = lab.sbatch("sweep.sbatch", ini, "--grace", "1s", options=["--nodes=2", "--ntasks=2", "--ntasks-per-node=1"])
     lab.wait_midst(job, out, segments)

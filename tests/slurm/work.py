@@ -58,7 +58,7 @@ def write_work(folder, tasks, steps):
     (folder / "programs.py").write_text("\n\n\n".join(programs) + "\n")
     (folder / "sweep.ini").write_text(
         f"tasks = {folder}/tasks\nprograms = {folder}/programs.py\nout = {folder}/out\nstep-limit = {steps}\n"
-        "cpu-limit = none\nwall-limit = none\nvalidate = text\nprogress = plain\nkeep = all\n")
+        "cpu-limit = none\nwall-limit = none\nvalidate = text\nwrite-every = 500ms\nprogress = plain\nkeep = all\n")
     return folder / "sweep.ini"
 
 
@@ -107,7 +107,7 @@ class Lab:
         return self.cluster.call("scontrol", "show", "hostnames", job.facts()["NodeList"]).split()
 
     def wait_midst(self, job, out, segments=0):
-        """Until the job scores; with segments on disk, which ranks write every five seconds."""
+        """Until the job scores; with so many segments on disk."""
         def begun():
             state = job.state()
             assert state in ("PENDING", "CONFIGURING", "RUNNING"), f"{state} before it could be disturbed\n{self.log(job)}"
