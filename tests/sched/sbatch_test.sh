@@ -45,6 +45,7 @@ exit "${STUB_SCONTROL_STATUS:-0}"
 STUB
 chmod +x "$tmp"/bin/* "$tmp/work/build/battalion"
 
+script=sweep.sbatch
 as_root=0
 [ "$(id -u)" != 0 ] || as_root=1
 
@@ -61,7 +62,7 @@ run() {
   status=0
   (cd "$tmp" && env -i PATH="$tmp/bin:/usr/local/bin:/usr/bin:/bin" HOME="$tmp" STUB_LOG="$tmp/log" STUB_REQUEUES="$tmp/requeues" \
     SLURM_SUBMIT_DIR="$tmp/work" SLURM_JOB_ID=7 SLURM_JOB_NODELIST='node[1-2]' "${vars[@]}" \
-    bash "$root/slurm/sweep.sbatch" "$@") >"$tmp/out" 2>&1 || status=$?
+    bash "$root/slurm/$script" "$@") >"$tmp/out" 2>&1 || status=$?
 }
 
 expect() {  # NAME STATUS LAUNCHED [GPUS_PER_TASK]
@@ -186,7 +187,7 @@ expect 'another binary' 0 \
 # What can be wrong, each before anything is launched
 refused() {  # NAME TEXT
   expect "$1" 2 ''
-  says "$1" "sweep.sbatch: $2"
+  says "$1" "$script: $2"
 }
 run PATH="$tmp/bin:/usr/bin:/bin" --
 refused 'no ini' 'no sweep given'
@@ -207,5 +208,31 @@ refused 'elsewhere' "no slurm/lib in $tmp/elsewhere"
 run SLURM_NTASKS=1 SLURM_GPUS_PER_NODE=4 -- "$ini"
 refused 'too few tasks' 'the job has 1 tasks for 4 GPUs'
 
-[ "$bad" = 0 ] && echo "sweep.sbatch: all command lines, endings and signals as expected"
+# A part of a dataset each
+script=array.sbatch
+array=(SLURM_NTASKS=2 SLURM_ARRAY_JOB_ID=9 SLURM_ARRAY_TASK_MIN=1 SLURM_ARRAY_TASK_MAX=8 SLURM_ARRAY_TASK_COUNT=8)
+cpus="[--mpi=pmix] [--ntasks=2] [--kill-on-bad-exit=1] $cpu"
+run "$pmix" "${array[@]}" SLURM_ARRAY_TASK_ID=3 -- "$ini" --keep all
+expect 'a part' 0 "srun $cpus $sweep [--keep] [all] [--part] [3/8]"
+says 'a part' 'job 9_3 on node[1-2], part 3 of 8'
+some=(SLURM_NTASKS=2 SLURM_ARRAY_JOB_ID=9 SLURM_ARRAY_TASK_ID=5 SLURM_ARRAY_TASK_MIN=3 SLURM_ARRAY_TASK_MAX=5
+      SLURM_ARRAY_TASK_COUNT=2)
+run "$pmix" "${some[@]}" BATTALION_PARTS=8 -- "$ini"
+expect 'some parts' 0 "srun $cpus $sweep [--part] [5/8]"
+run "$pmix" "${some[@]}" -- "$ini"
+refused 'some parts of how many' 'the array is not 1-N'
+run "$pmix" -- "$ini"
+refused 'no array' 'this job is no array'
+
+# Their file
+script=aggregate.sbatch
+run --
+refused 'no folder' '0 arguments given'
+run BATTALION_BIN=build/none -- results
+refused 'no program to aggregate' 'build/none is no program'
+run STUB_CONFIG=$'said\n' -- results
+expect 'aggregates' 0 ''
+[ "$(cat "$tmp/out")" = $'said\nsaid' ] || { echo "aggregate.sbatch: $(cat "$tmp/out")"; bad=1; }
+
+[ "$bad" = 0 ] && echo "batch scripts: all command lines, endings and signals as expected"
 exit "$bad"

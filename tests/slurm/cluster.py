@@ -270,15 +270,19 @@ class Job:
     def processes(self):
         return self.cluster.processes(SLURM_JOB_ID=self.facts()["JobId"])
 
-    def wait_over(self, seconds=120):
+    def wait_over(self, seconds=120, hurry_first=True):
         """Until the job has ended for good, without the two minutes that Slurm waits before it starts a requeued
         job again. Returns the state that it ended in."""
+        hurried = set() if hurry_first else {"0"}
+
         def over():
             facts = self.facts()
-            state = facts["JobState"]
-            # Not while its last start still clears away: Slurm would refuse the new one's steps.
-            if state == "PENDING" and facts["Reason"] == "BeginTime" and not self.processes():
+            state, start = facts["JobState"], facts["Restarts"]
+            # Not while its last start still clears away, nor in the same second: Slurm would refuse the new one's steps, as
+            # those of a job that is gone.
+            if state == "PENDING" and facts["Reason"] == "BeginTime" and start not in hurried and not self.processes():
+                hurried.add(start)
                 with contextlib.suppress(subprocess.SubprocessError):  # it may have begun by itself
-                    self.cluster.call("scontrol", "update", f"JobId={self.number}", "StartTime=now")
+                    self.cluster.call("scontrol", "update", f"JobId={self.number}", "StartTime=now+2")
             return state if state in self.OVER else None
         return until(f"job {self.number} over", over, seconds)

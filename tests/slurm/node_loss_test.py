@@ -12,11 +12,13 @@ def begin(lab, name, cpu_seconds=8, segments=2):
     return ini, out, job
 
 
-def lost(lab, name, victim_of):
+def lost(lab, name, victim_of, reported=False):
     ini, out, job = begin(lab, name)
     batch_host = job.facts()["BatchHost"]
     victim = victim_of(batch_host, [n for n in lab.nodes_of(job) if n != batch_host])
     lab.cluster.lose_node(victim)
+    if reported:  # else Slurm takes half a minute to see it
+        lab.cluster.call("scontrol", "update", f"NodeName={victim}", "State=DOWN", "Reason=lost")
     state = job.wait_over()
     assert job.restarts() >= 1 and victim not in lab.nodes_of(job), lab.log(job)
     assert_resumed(lab, job)
@@ -30,7 +32,7 @@ def another_node(lab):
 
 
 def its_own_node(lab):
-    lost(lab, "own", lambda own, others: own)
+    lost(lab, "own", lambda own, others: own, reported=True)
 
 
 def daemon_alone(lab):
