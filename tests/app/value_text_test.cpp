@@ -70,5 +70,18 @@ TEST(ValueText, ReadsSwitchesAndChoices) {
   }
 }
 
+TEST(ValueText, Parts) {
+  EXPECT_EQ(parse_part("3/8"), (arc::Part{3, 8}));
+  EXPECT_EQ(format_part(parse_part("1/1")), "1/1");
+  for (const char* bad : {"", "3", "0/3", "4/3", "1/0", "a/3", "1/3x", "-1/3", "1 /3", "1/99999999999"}) {
+    try {
+      parse_part(bad);
+      ADD_FAILURE() << bad;
+    } catch (const InputError& e) {
+      EXPECT_NE(std::string(e.what()).find("is no part (K/N is expected"), std::string::npos) << e.what();
+    }
+  }
+}
+
 }  // namespace
 }  // namespace battalion::app

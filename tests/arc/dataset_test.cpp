@@ -74,5 +74,32 @@ TEST(Dataset, DigestIsOfIdsSplitsAndCells) {
   EXPECT_NE(data.digest(), Dataset({task("ab", 2, 0)}).digest());
 }
 
+TEST(Dataset, PartsDealOutTheTasksAndKnowOfTheOthers) {
+  std::vector<Task> tasks;
+  for (const char* id : {"e", "b", "a", "d", "c"}) {
+    tasks.push_back({.id = id, .file = {}, .samples = {}, .demo_count = 0});
+  }
+  const Dataset whole(tasks);
+  const auto ids = [](const Dataset& d) {
+    std::string all;
+    for (const Task& t : d.tasks()) all += t.id;
+    all += '|';
+    for (const std::string& id : d.elsewhere()) all += id;
+    return all;
+  };
+  EXPECT_EQ(ids(whole), "abcde|");
+  EXPECT_EQ(ids(whole.part({1, 1})), "abcde|");
+  EXPECT_EQ(ids(whole.part({1, 2})), "ace|bd");
+  EXPECT_EQ(ids(whole.part({2, 2})), "bd|ace");
+  EXPECT_EQ(ids(whole.part({5, 5})), "e|abcd");
+  try {
+    whole.part({1, 6});
+    ADD_FAILURE();
+  } catch (const InputError& e) {
+    EXPECT_STREQ(e.what(),
+                 "a dataset of 5 tasks cannot be split into 6 parts (some would be empty) take fewer parts");
+  }
+}
+
 }  // namespace
 }  // namespace battalion::arc

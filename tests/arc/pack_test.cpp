@@ -29,6 +29,9 @@ TEST(Pack, RoundTrips) {
   EXPECT_EQ(a.samples[1].split, Split::test);
   EXPECT_EQ(a.samples[1].output, Grid{});
   EXPECT_EQ(unpack(pack(Dataset{})).task_count(), 0u);
+  const Dataset part = unpack(pack(data.part({1, 2})));
+  ASSERT_EQ(part.elsewhere().size(), 1u);
+  EXPECT_EQ(part.elsewhere()[0], "b");
 }
 
 TEST(Pack, NoticesDamage) {

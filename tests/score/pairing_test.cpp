@@ -33,6 +33,18 @@ TEST(Pairing, OwnTakesTheLongestIdThatTheNameEndsWith) {
   EXPECT_EQ(pairs[2], (Ids{ProgramId(4)}));
 }
 
+TEST(Pairing, ProgramsOfAnotherPartsTasksMeetNothing) {
+  const auto part = tasks({"box", "big_box", "x"}).part({2, 2});  // box; elsewhere: big_box, x
+  const auto programs = named({"solve_box", "solve_big_box", "solve_x"});
+  const auto pairs = pair_programs(part, programs, Pairing::own);
+  ASSERT_EQ(pairs.size(), 1u);
+  EXPECT_EQ(pairs[0], Ids{ProgramId(0)});  // not the second, whose longer id is elsewhere
+  const auto owners = own_tasks(part, programs);
+  EXPECT_EQ(owners[0], TaskId(0));
+  EXPECT_FALSE(owners[1] || owners[2]);
+  EXPECT_THROW(pair_programs(part, named({"solve_y"}), Pairing::own), InputError);
+}
+
 TEST(Pairing, OwnRefusesAProgramWithoutATask) {
   const auto dataset = tasks({"box"});
   for (const char* name : {"solve_bigbox", "solve_box_", "box"}) {
