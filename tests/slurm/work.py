@@ -7,6 +7,7 @@ import os
 import pathlib
 import re
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -191,6 +192,8 @@ def main(*tests, **cluster):
     parser = argparse.ArgumentParser()
     parser.add_argument("battalion", type=pathlib.Path)
     battalion = parser.parse_args().battalion.resolve()
+    for told in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(told, lambda number, _: sys.exit(128 + number))  # by way of the cluster's end
     try:
         find_h5py()
         lab = Lab(battalion, **cluster)
