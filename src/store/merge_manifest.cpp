@@ -92,7 +92,10 @@ Manifest merged(std::span<const PartSweep> parts) {
     // Which task a program belongs to, and how it does there, the task's part knows.
     for (std::size_t p = 0; p < m.programs.size(); ++p) {
       const ProgramRow& row = m.programs[p];
-      if (row.task >= 0) whole.programs[p].task = static_cast<std::int32_t>(places[i].task[static_cast<std::size_t>(row.task)].value);
+      if (row.task >= 0) {
+        const TaskId task = places[i].task[static_cast<std::size_t>(row.task)];
+        whole.programs[p].task = static_cast<std::int32_t>(task.value);
+      }
       if (row.check.samples > 0) whole.programs[p].check = row.check;
     }
     whole.facts.started_ns = std::min(whole.facts.started_ns, m.facts.started_ns);

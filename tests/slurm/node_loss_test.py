@@ -36,7 +36,7 @@ def its_own_node(lab):
 
 
 def daemon_alone(lab):
-    ini, out, job = begin(lab, "daemon", 4, 0)
+    ini, out, job = begin(lab, "daemon", 4, 1)
     victim = job.facts()["BatchHost"]
     lab.cluster.kill_daemon(victim)
     lab.cluster.start_node(victim)

@@ -9,8 +9,9 @@ def time_limit(lab):
     # left: begun in the 22nd second or so, a job is warned after some eight. Missed on a machine that is very slow: again.
     ini, out = lab.make_work("work", tasks=60, cpu_seconds=24)
     for attempt in range(3):
+        begin = "now+20" if attempt == 0 else "now"
         job = lab.sbatch("sweep.sbatch", ini, "--overwrite",
-                         options=["--ntasks=2", "--time=1", "--signal=B:USR1@30", "--begin=now+20" if attempt == 0 else "--begin=now"])
+                         options=["--ntasks=2", "--time=1", "--signal=B:USR1@30", f"--begin={begin}"])
         state = job.wait_over(200, hurry_first=False)
         restarts = job.restarts()
         if restarts:

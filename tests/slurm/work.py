@@ -107,12 +107,12 @@ class Lab:
     def nodes_of(self, job):
         return self.cluster.call("scontrol", "show", "hostnames", job.facts()["NodeList"]).split()
 
-    def wait_midst(self, job, out, segments=0):
+    def wait_midst(self, job, out, segments=1):
         """Until the job scores; with so many segments on disk."""
         def begun():
             state = job.state()
             assert state in ("PENDING", "CONFIGURING", "RUNNING"), f"{state} before it could be disturbed\n{self.log(job)}"
-            return (out / "manifest.h5").exists() and self.segments(out) >= segments
+            return self.segments(out) >= segments
         until(f"job {job.number} in the midst of it, {segments} segments", begun, 90)
 
     def run(self, *arguments):
