@@ -19,10 +19,12 @@ CommandSpec spec_for(std::string& out) {
           .about = "gathers the segments of a sweep, or of all its parts, into DIR/sweep.h5",
           .usage = "DIR...",
           .words = {.value = "DIR",
-                    .help = "the folder given to sweep as --out; several: sweeps of the same programs over parts of a "
+                    .help = "the folder given to sweep as --out; several: sweeps of the same "
+                            "programs over parts of a "
                             "dataset",
                     .many = true},
-          .options = {command_text("out", "DIR", "where the file of several folders goes", out, false)}};
+          .options = {
+              command_text("out", "DIR", "where the file of several folders goes", out, false)}};
 }
 
 /// Whether DIR is no sweep itself but has parts of one.
@@ -35,7 +37,8 @@ store::AggregateSummary gather(const std::vector<std::string>& folders, const st
   std::vector<fs::path> parts;
   for (const fs::path folder : folders) {
     if (!fs::is_directory(folder)) {
-      fail_input("{} is no folder (aggregate takes the folder of a sweep) give the --out of one", folder.string());
+      fail_input("{} is no folder (aggregate takes the folder of a sweep) give the --out of one",
+                 folder.string());
     }
     const auto inside = find_parts(folder);
     if (only_parts(folder, inside)) {
@@ -45,12 +48,16 @@ store::AggregateSummary gather(const std::vector<std::string>& folders, const st
     }
   }
   if (folders.size() > 1 && out.empty()) {
-    fail_input("{} folders are given (nothing says where their one file goes) say it with --out DIR", folders.size());
+    fail_input(
+        "{} folders are given (nothing says where their one file goes) say it with --out DIR",
+        folders.size());
   }
   const fs::path to = out.empty() ? fs::path(folders.front()) : fs::path(out);
   if (parts.size() == 1 && parts.front() == to) return store::aggregate(to);
   if (fs::exists(store::manifest_path(to))) {
-    fail_input("{} holds a sweep (its sweep.h5 would be replaced by that of others) give another --out", to.string());
+    fail_input(
+        "{} holds a sweep (its sweep.h5 would be replaced by that of others) give another --out",
+        to.string());
   }
   return aggregate_parts(parts, to, say);
 }

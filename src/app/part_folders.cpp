@@ -40,8 +40,10 @@ std::vector<fs::path> find_parts(const fs::path& out) {
     const auto part = entry.is_directory() ? part_of(entry.path()) : std::nullopt;
     if (!part) continue;
     if (count.value_or(part->count) != part->count) {
-      fail_input("{} holds parts of {} and parts of {} (they are not of one sweep) remove those that are not wanted",
-                 out.string(), std::min(*count, part->count), std::max(*count, part->count));
+      fail_input(
+          "{} holds parts of {} and parts of {} (they are not of one sweep) remove those that are "
+          "not wanted",
+          out.string(), std::min(*count, part->count), std::max(*count, part->count));
     }
     count = part->count;
     found.emplace(part->number, entry.path());

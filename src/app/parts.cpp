@@ -23,7 +23,8 @@ std::vector<std::string> differences(const store::PartSweep& a, const store::Par
   std::vector<std::string> all;
   if (x.programs_digest != y.programs_digest) {
     const std::size_t m = a.manifest.programs.size(), n = b.manifest.programs.size();
-    all.push_back(m == n ? fmt::format("the text of their {} programs", n) : fmt::format("{} and {} programs", m, n));
+    all.push_back(m == n ? fmt::format("the text of their {} programs", n)
+                         : fmt::format("{} and {} programs", m, n));
   }
   Config unused;
   for (const Option& o : sweep_options(unused)) {
@@ -37,17 +38,21 @@ std::vector<std::string> differences(const store::PartSweep& a, const store::Par
   return all;
 }
 
-void check_alike(const std::vector<store::PartSweep>& parts, const std::function<void(const std::string&)>& say) {
+void check_alike(const std::vector<store::PartSweep>& parts,
+                 const std::function<void(const std::string&)>& say) {
   const store::PartSweep& first = parts.front();
   for (const store::PartSweep& part : parts) {
     if (const auto found = differences(first, part); !found.empty()) {
-      fail_input("{} and {} are not parts of one sweep (they differ in {}) score one of them again as the other",
-                 first.out.string(), part.out.string(), fmt::join(found, ", "));
+      fail_input(
+          "{} and {} are not parts of one sweep (they differ in {}) score one of them again as the "
+          "other",
+          first.out.string(), part.out.string(), fmt::join(found, ", "));
     }
-    const std::string &one = first.manifest.facts.battalion_commit, &other = part.manifest.facts.battalion_commit;
+    const std::string &one = first.manifest.facts.battalion_commit,
+                      &other = part.manifest.facts.battalion_commit;
     if (one != other) {
-      say(fmt::format("{} was scored by commit {}, {} by {}: their results stand side by side", first.out.string(),
-                      one, part.out.string(), other));
+      say(fmt::format("{} was scored by commit {}, {} by {}: their results stand side by side",
+                      first.out.string(), one, part.out.string(), other));
     }
   }
 }

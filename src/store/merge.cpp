@@ -37,13 +37,14 @@ class Workplace {
 };
 
 struct Copied {
-  AggregateSummary counts;                              ///< damaged segments and warnings of the parts
+  AggregateSummary counts;  ///< damaged segments and warnings of the parts
   std::vector<std::pair<std::string, std::string>> of;  ///< copy -> segment
 };
 
 // The segments of a part, in the numbers of the whole. Returns the number of its ranks.
-std::uint32_t copy_part(const PartSweep& part, const detail::MergePlace& place, std::uint32_t first_rank,
-                        const fs::path& to, std::uint64_t to_digest, Copied& copied) {
+std::uint32_t copy_part(const PartSweep& part, const detail::MergePlace& place,
+                        std::uint32_t first_rank, const fs::path& to, std::uint64_t to_digest,
+                        Copied& copied) {
   std::uint32_t ranks = 0;
   for (const auto& path : list_segments(part.out)) {
     try {
@@ -52,7 +53,8 @@ std::uint32_t copy_part(const PartSweep& part, const detail::MergePlace& place, 
       segment.rank.rank += first_rank;
       for (auto& unit : segment.units) place.move(unit);
       const auto name = parse_segment_name(path.filename().string());
-      const auto copy = segments_path(to) / fmt::format("rank-{:04}-{:06}.h5", segment.rank.rank, name->number);
+      const auto copy =
+          segments_path(to) / fmt::format("rank-{:04}-{:06}.h5", segment.rank.rank, name->number);
       write_segment(copy, to_digest, segment.rank, segment.units, segment.record);
       copied.of.emplace_back(copy.string(), path.string());
     } catch (const StoreError& e) {
@@ -88,7 +90,8 @@ AggregateSummary aggregate_once(std::span<const PartSweep> parts, const Manifest
   AggregateSummary summary = aggregate(workplace.path());
   summary.damaged_segments += copied.counts.damaged_segments;
   for (auto& w : summary.warnings) {
-    if (w.starts_with(workplace.path().string() + ':')) w.replace(0, workplace.path().string().size(), out.string());
+    if (w.starts_with(workplace.path().string() + ':'))
+      w.replace(0, workplace.path().string().size(), out.string());
     copied.counts.warnings.push_back(with_names_of_segments(std::move(w), copied));
   }
   summary.warnings = std::move(copied.counts.warnings);
@@ -106,15 +109,18 @@ PartSweep read_part(const fs::path& out) {
   return part;
 }
 
-AggregateSummary aggregate_parts(std::span<const PartSweep> parts, const Manifest& whole, const fs::path& out) {
+AggregateSummary aggregate_parts(std::span<const PartSweep> parts, const Manifest& whole,
+                                 const fs::path& out) {
   make_folder(out);
   for (int attempt = 1;; ++attempt) {
     try {
       return aggregate_once(parts, whole, out);
     } catch (const Moved&) {
       if (attempt == 10) {
-        fail_store("{}: segments of its parts come and go (they are being scored); wait until they are done",
-                   out.string());
+        fail_store(
+            "{}: segments of its parts come and go (they are being scored); wait until they are "
+            "done",
+            out.string());
       }
     }
   }

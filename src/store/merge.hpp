@@ -18,14 +18,14 @@ struct PartSweep {
 /// Throws StoreError as read_manifest does.
 PartSweep read_part(const std::filesystem::path& out);
 
-/// The manifest of the whole: tasks of all parts in order of their ids, units one part after the other.
-/// Programs, pairing and configuration are the first part's; that they are the same is the caller's to
-/// see to. Throws StoreError for a task that is in two parts.
+/// The manifest of the whole: tasks of all parts in order of their ids, units one part after the
+/// other. Programs, pairing and configuration are the first part's; that they are the same is the
+/// caller's to see to. Throws StoreError for a task that is in two parts.
 Manifest merged(std::span<const PartSweep> parts);
 
 /// Writes OUT/sweep.h5 from the segments of all parts, whole or not at all; OUT has room for their
-/// segments once more, until the end. Ranks are numbered through the parts. `whole` is merged(parts), save
-/// for facts. Throws StoreError.
+/// segments once more, until the end. Ranks are numbered through the parts. `whole` is
+/// merged(parts), save for facts. Throws StoreError.
 AggregateSummary aggregate_parts(std::span<const PartSweep> parts, const Manifest& whole,
                                  const std::filesystem::path& out);
 

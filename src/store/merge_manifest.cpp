@@ -22,16 +22,19 @@ std::vector<TaskSource> tasks_in_order(std::span<const PartSweep> parts) {
   }
   std::stable_sort(all.begin(), all.end(),
                    [](const auto& a, const auto& b) { return a.row().id < b.row().id; });
-  const auto twice = std::adjacent_find(all.begin(), all.end(),
-                                        [](const auto& a, const auto& b) { return a.row().id == b.row().id; });
+  const auto twice = std::adjacent_find(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return a.row().id == b.row().id;
+  });
   if (twice != all.end()) {
     const auto out_of = [&](const TaskSource& s) {
-      const auto found =
-          std::find_if(parts.begin(), parts.end(), [&](const PartSweep& p) { return &p.manifest == s.part; });
+      const auto found = std::find_if(parts.begin(), parts.end(),
+                                      [&](const PartSweep& p) { return &p.manifest == s.part; });
       return found->out.string();
     };
-    fail_store("{}: has task {}, and so has {} (parts of a dataset have no task in common); leave one of them out",
-               out_of(*std::next(twice)), twice->row().id, out_of(*twice));
+    fail_store(
+        "{}: has task {}, and so has {} (parts of a dataset have no task in common); leave one of "
+        "them out",
+        out_of(*std::next(twice)), twice->row().id, out_of(*twice));
   }
   return all;
 }
@@ -57,16 +60,18 @@ void merge_tasks(std::span<const PartSweep> parts, Manifest& whole) {
     const Manifest& m = *source.part;
     const TaskId id(static_cast<std::uint32_t>(whole.tasks.size()));
     TaskRow row = source.row();
-    const std::uint32_t first = std::exchange(row.first_sample, static_cast<std::uint32_t>(whole.samples.size()));
+    const std::uint32_t first =
+        std::exchange(row.first_sample, static_cast<std::uint32_t>(whole.samples.size()));
     whole.tasks.push_back(row);
     for (std::uint32_t s = first; s < first + row.sample_count; ++s) {
       whole.samples.push_back(m.samples[s]);
       whole.samples.back().task = id;
     }
     if (whole.cross()) continue;
-    whole.pair_program.insert(whole.pair_program.end(),
-                              m.pair_program.begin() + static_cast<std::ptrdiff_t>(m.pair_offset[source.task]),
-                              m.pair_program.begin() + static_cast<std::ptrdiff_t>(m.pair_offset[source.task + 1]));
+    whole.pair_program.insert(
+        whole.pair_program.end(),
+        m.pair_program.begin() + static_cast<std::ptrdiff_t>(m.pair_offset[source.task]),
+        m.pair_program.begin() + static_cast<std::ptrdiff_t>(m.pair_offset[source.task + 1]));
     whole.pair_offset.push_back(whole.pair_program.size());
   }
 }

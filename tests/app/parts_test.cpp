@@ -17,8 +17,9 @@ using Words = std::vector<std::string>;
 class Parts : public testing::Test {
  protected:
   Ran sweep(const std::string& part, const std::string& out, const Words& more = {}) const {
-    Words words = {"sweep",        "--tasks",    tasks,  "--programs", programs,     "--out",  folder / out,
-                   "--progress",   "none",       "--part", part,       "--validate", "speed",  "--keep", "all"};
+    Words words = {"sweep", "--tasks",    tasks,        "--programs", programs,
+                   "--out", folder / out, "--progress", "none",       "--part",
+                   part,    "--validate", "speed",      "--keep",     "all"};
     words.insert(words.end(), more.begin(), more.end());
     return run_battalion(words);
   }
@@ -27,21 +28,25 @@ class Parts : public testing::Test {
     const store::SweepFile f(file);
     const store::Rectangle all{0, f.samples().size(), 0, f.programs().size()};
     std::vector<std::string> ids;
-    for (const auto& t : f.tasks()) ids.push_back(fmt::format("{} {} {}", t.id, t.first_sample, t.sample_count));
+    for (const auto& t : f.tasks())
+      ids.push_back(fmt::format("{} {} {}", t.id, t.first_sample, t.sample_count));
     for (const auto& p : f.programs()) {
-      ids.push_back(fmt::format("{} {} {} {} {} {}", p.name, p.task, p.duplicate_of, p.check.samples, p.check.exact,
-                                p.check.message));
+      ids.push_back(fmt::format("{} {} {} {} {} {}", p.name, p.task, p.duplicate_of,
+                                p.check.samples, p.check.exact, p.check.message));
     }
-    for (const auto& e : f.errors()) ids.push_back(fmt::format("{} {} {}", e.kind, e.message, e.count));
+    for (const auto& e : f.errors())
+      ids.push_back(fmt::format("{} {} {}", e.kind, e.message, e.count));
     for (std::uint32_t s = 0; s < f.samples().size(); ++s) {
-      ids.push_back(fmt::format("{} {}", f.input(SampleId(s)).cells.size(), f.samples()[s].task.value));
+      ids.push_back(
+          fmt::format("{} {}", f.input(SampleId(s)).cells.size(), f.samples()[s].task.value));
     }
     std::uint64_t kept = 0;
     for (const auto& k : f.outputs(SampleId(0), static_cast<std::uint32_t>(f.samples().size()))) {
       kept = kept * 31 + k.sample.value * 7 + k.program.value + k.grid.cells.size();
     }
-    return std::tuple(f.facts().dataset_digest, f.facts().programs_digest, f.missing_units(), f.outcomes(all),
-                      f.cells_right(all), f.output_digests(all), f.error_numbers(all), ids, f.output_count(), kept);
+    return std::tuple(f.facts().dataset_digest, f.facts().programs_digest, f.missing_units(),
+                      f.outcomes(all), f.cells_right(all), f.output_digests(all),
+                      f.error_numbers(all), ids, f.output_count(), kept);
   }
   std::string refused(const Words& words) const {
     const Ran ran = run_battalion(words);
@@ -55,7 +60,9 @@ class Parts : public testing::Test {
   std::string programs = write_programs(folder);
 };
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 TEST_F(Parts, MakeTheFileOfOneSweep) {
   for (const std::string pairing : {"own", "cross"}) {
@@ -68,7 +75,8 @@ TEST_F(Parts, MakeTheFileOfOneSweep) {
     const Ran ran = run_battalion({"aggregate", folder / (pairing + "/out")});
     ASSERT_EQ(ran.exit_code, 0) << ran.err;
     EXPECT_EQ(ran.err, "");
-    EXPECT_TRUE(results(folder / (pairing + "/out/sweep.h5")) == results(folder / (pairing + "/whole/sweep.h5")));
+    EXPECT_TRUE(results(folder / (pairing + "/out/sweep.h5")) ==
+                results(folder / (pairing + "/whole/sweep.h5")));
     EXPECT_FALSE(std::filesystem::exists(folder / (pairing + "/out/.merging")));
     const store::SweepFile merged(folder / (pairing + "/out/sweep.h5"));
     ASSERT_EQ(merged.ranks().size(), 2u);  // one of each part
@@ -78,8 +86,10 @@ TEST_F(Parts, MakeTheFileOfOneSweep) {
 
 TEST_F(Parts, ByNameIntoAnotherFolder) {
   for (const char* part : {"1/3", "2/3", "3/3"}) ASSERT_EQ(sweep(part, "out").exit_code, 0);
-  const Words all = {"aggregate", folder / "out/part-3-of-3", folder / "out/part-1-of-3", folder / "out/part-2-of-3"};
-  EXPECT_TRUE(contains(refused(all), "3 folders are given (nothing says where their one file goes)"));
+  const Words all = {"aggregate", folder / "out/part-3-of-3", folder / "out/part-1-of-3",
+                     folder / "out/part-2-of-3"};
+  EXPECT_TRUE(
+      contains(refused(all), "3 folders are given (nothing says where their one file goes)"));
   Words to = all;
   to.insert(to.end(), {"--out", folder / "elsewhere"});
   ASSERT_EQ(run_battalion(to).exit_code, 0);
@@ -95,15 +105,17 @@ TEST_F(Parts, ByNameIntoAnotherFolder) {
 
 TEST_F(Parts, OfTwoSweepsAreRefused) {
   ASSERT_EQ(sweep("1/2", "a").exit_code, 0);
-  EXPECT_TRUE(contains(refused({"aggregate", folder / "a"}),
-                       "part-2-of-2 is missing (of 2 parts 1 are there) score it first, with --part 2/2"));
+  EXPECT_TRUE(
+      contains(refused({"aggregate", folder / "a"}),
+               "part-2-of-2 is missing (of 2 parts 1 are there) score it first, with --part 2/2"));
   ASSERT_EQ(sweep("2/2", "a", {"--step-limit", "1000", "--set-order", "canonical"}).exit_code, 0);
-  EXPECT_TRUE(contains(refused({"aggregate", folder / "a"}),
-                       "are not parts of one sweep (they differ in --step-limit 0 and 1000, --set-order cpython and "
-                       "canonical)"));
   EXPECT_TRUE(contains(
-      refused({"aggregate", folder / "a/part-1-of-2", folder / "a/part-1-of-2", "--out", folder / "b"}),
-      "has task aaaaaaaa, and so has"));
+      refused({"aggregate", folder / "a"}),
+      "are not parts of one sweep (they differ in --step-limit 0 and 1000, --set-order cpython and "
+      "canonical)"));
+  EXPECT_TRUE(contains(refused({"aggregate", folder / "a/part-1-of-2", folder / "a/part-1-of-2",
+                                "--out", folder / "b"}),
+                       "has task aaaaaaaa, and so has"));
   ASSERT_EQ(sweep("3/3", "a").exit_code, 0);
   EXPECT_TRUE(contains(refused({"aggregate", folder / "a"}), "holds parts of 2 and parts of 3"));
   EXPECT_TRUE(contains(sweep("1/4", "c").err, "a dataset of 3 tasks cannot be split into 4 parts"));

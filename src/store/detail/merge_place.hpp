@@ -15,7 +15,9 @@ struct MergePlace {
   std::vector<std::uint32_t> to;    ///< and in the whole
   std::uint32_t first_unit = 0;
 
-  std::uint32_t sample(TaskId of, std::uint32_t s) const { return s - from[of.value] + to[of.value]; }
+  std::uint32_t sample(TaskId of, std::uint32_t s) const {
+    return s - from[of.value] + to[of.value];
+  }
   /// Throws StoreError for a unit of no task.
   void move(score::UnitResult& unit) const;
 };
