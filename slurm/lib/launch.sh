@@ -86,6 +86,10 @@ find_final() {
   told=$("${battalion[@]}" sweep --config "$@" --dump-config 2>/dev/null) || return 0
   ! grep -qx 'dry-run = true' <<<"$told" || return 0
   final=$(sed -n 's/^out = //p' <<<"$told")
+  if [[ "$final" == \"*\" ]]; then  # as an .ini has it where a value has comment signs or quotes
+    final=${final:1:-1}
+    final=${final//\"\"/\"}
+  fi
   part=$(sed -n 's/^part = //p' <<<"$told")
   [ "${part:-1/1}" = 1/1 ] || final+=/part-${part%/*}-of-${part#*/}
   [ -z "$final" ] || final+=/sweep.h5

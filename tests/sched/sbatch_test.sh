@@ -153,6 +153,8 @@ for written in '' results/sweep.h5 results/part-2-of-3/sweep.h5; do
     ends 'wrote nothing' 0 'scontrol requeue 7' 'results/sweep.h5 was not written, whatever the launcher says'
   fi
 done
+run "$pmix" STUB_CONFIG='out = "a ""b"" #1"' -- "$ini"
+ends 'a quoted folder' 0 'scontrol requeue 7' 'a "b" #1/sweep.h5 was not written'
 run "$pmix" STUB_CONFIG="$config" -- "$ini"
 ends 'wrote nothing again' 0 'scontrol requeue 7' 'nothing was run; back into the queue'
 run "$pmix" STUB_CONFIG=$'out = results\ndry-run = true\n' -- "$ini"
