@@ -35,6 +35,7 @@ struct Good {
     using enum store::h5::Type;
     contents.attributes = {{"manifest_digest", static_cast<std::int64_t>(digest), u64},
                            {"rank", std::int64_t{0}, u32},
+                           {"number", std::int64_t{0}, u32},
                            {"host", std::string("node1"), text},
                            {"device", std::string("cpu"), text},
                            {"has_record", std::int64_t{1}, u32},

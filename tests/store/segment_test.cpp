@@ -178,7 +178,7 @@ class Forged {
  public:
   explicit Forged(const std::filesystem::path& path) : path_(path), file_(h5::File::create_in_memory(path)) {
     mark(file_, FileKind::segment);
-    for (const char* number : {"rank", "has_record"}) file_.set("/", number, std::uint32_t{0});
+    for (const char* number : {"rank", "number", "has_record"}) file_.set("/", number, std::uint32_t{0});
     for (const char* text : {"host", "device"}) file_.set("/", text, std::string_view("x"));
   }
   Forged& units(std::vector<std::uint32_t> samples, std::vector<std::uint32_t> programs, std::int64_t busy = 0) {
@@ -223,7 +223,7 @@ TEST_F(SegmentTest, CountsThatOverflowAreDamage) {
   const std::uint32_t half = 1u << 31;
   Forged forged(folder_.path() / "overflow.h5");
   forged.units({half, half, half, half}, {half, half, half, half});
-  EXPECT_EQ(forged.refusal(), ": its units have more pairs than can be; the file is damaged, score its part again");
+  EXPECT_EQ(forged.refusal(), ": is damaged (its units have more pairs than can be)");
 }
 
 TEST_F(SegmentTest, TimesThatNoSweepTakesAreDamage) {
