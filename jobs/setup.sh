@@ -3,7 +3,8 @@
 # root of the checkout. They say nothing where nothing is to be done.
 
 BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-dev
-                libboost-program-options-dev libgtest-dev libfmt-dev nlohmann-json3-dev)
+                libboost-program-options-dev libgtest-dev libfmt-dev nlohmann-json3-dev
+                libhwy-dev)
 TEST_PACKAGES=(python3-h5py hdf5-tools slurm-wlm)
 FUZZ_PACKAGES=(clang)  # and its runtime: need_fuzzer
 

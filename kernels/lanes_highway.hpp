@@ -1,0 +1,203 @@
+// 32 rows of 32 bits in a few vector registers; once a target of Highway's. Meanings: kernels/lanes_plain.hpp.
+
+#if defined(BATTALION_KERNELS_LANES_HIGHWAY_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef BATTALION_KERNELS_LANES_HIGHWAY_HPP
+#undef BATTALION_KERNELS_LANES_HIGHWAY_HPP
+#else
+#define BATTALION_KERNELS_LANES_HIGHWAY_HPP
+#endif
+
+#include <hwy/highway.h>
+
+#include <cstdint>
+#include <cstring>
+
+#include "kernels/function.hpp"
+#include "kernels/values.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace battalion::kernels::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+class Lanes {
+  using D = hn::CappedTag<std::uint32_t, side>;
+  using V = hn::Vec<D>;
+  static constexpr int lanes = static_cast<int>(hn::MaxLanes(D()));  // a constant: no target here is scalable
+  static constexpr int parts = side / lanes;
+
+  /// Applies an expression in k to each part.
+#define BATTALION_EACH_PART(expression)                       \
+  Lanes out_;                                                 \
+  for (int k = 0; k < parts; ++k) out_.v_[k] = (expression);  \
+  return out_
+
+ public:
+  static BATTALION_MEMBER Lanes zero() { BATTALION_EACH_PART(hn::Zero(D())); }
+  static BATTALION_MEMBER Lanes splat(std::uint32_t word) {
+    const V v = hn::Set(D(), word);
+    BATTALION_EACH_PART(v);
+  }
+  static BATTALION_MEMBER Lanes load(const std::uint32_t* rows) { BATTALION_EACH_PART(hn::LoadU(D(), rows + k * lanes)); }
+  BATTALION_MEMBER void store(std::uint32_t* rows) const {
+    for (int k = 0; k < parts; ++k) hn::StoreU(v_[k], D(), rows + k * lanes);
+  }
+  static BATTALION_MEMBER Lanes in_rows(std::uint32_t mask) {
+    alignas(64) static constexpr std::uint32_t bit[16] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768};
+    const V own = hn::Load(D(), bit);
+    BATTALION_EACH_PART(hn::VecFromMask(D(), hn::TestBit(hn::Set(D(), mask >> (k * lanes)), own)));
+  }
+  template <class F>
+  static BATTALION_MEMBER Lanes make(const F& f) {
+    alignas(64) std::uint32_t rows[side];
+    for (int i = 0; i < side; ++i) rows[i] = f(i);
+    return load(rows);
+  }
+
+  friend BATTALION_MEMBER Lanes operator&(const Lanes& a, const Lanes& b) { BATTALION_EACH_PART(hn::And(a.v_[k], b.v_[k])); }
+  friend BATTALION_MEMBER Lanes operator|(const Lanes& a, const Lanes& b) { BATTALION_EACH_PART(hn::Or(a.v_[k], b.v_[k])); }
+  friend BATTALION_MEMBER Lanes operator^(const Lanes& a, const Lanes& b) { BATTALION_EACH_PART(hn::Xor(a.v_[k], b.v_[k])); }
+  friend BATTALION_MEMBER Lanes operator+(const Lanes& a, const Lanes& b) { BATTALION_EACH_PART(hn::Add(a.v_[k], b.v_[k])); }
+  BATTALION_MEMBER Lanes operator~() const { BATTALION_EACH_PART(hn::Not(v_[k])); }
+  BATTALION_MEMBER Lanes without(const Lanes& b) const { BATTALION_EACH_PART(hn::AndNot(b.v_[k], v_[k])); }
+
+  BATTALION_MEMBER Lanes right(int n) const {
+    if (n >= side) return zero();
+    BATTALION_EACH_PART(hn::ShiftLeftSame(v_[k], n));
+  }
+  BATTALION_MEMBER Lanes left(int n) const {
+    if (n >= side) return zero();
+    BATTALION_EACH_PART(hn::ShiftRightSame(v_[k], n));
+  }
+  BATTALION_MEMBER Lanes down(int n) const {
+    if (n == 0) return *this;
+    if (n == 1) return down_one();
+    if (n >= side) return zero();
+    alignas(64) std::uint32_t rows[2 * side];
+    zero().store(rows);
+    store(rows + side);
+    return load(rows + side - n);
+  }
+  BATTALION_MEMBER Lanes up(int n) const {
+    if (n == 0) return *this;
+    if (n == 1) return up_one();
+    if (n >= side) return zero();
+    alignas(64) std::uint32_t rows[2 * side];
+    store(rows);
+    zero().store(rows + side);
+    return load(rows + n);
+  }
+  template <int K>
+  BATTALION_MEMBER Lanes rows_crossed() const {
+    if constexpr (K >= lanes) {
+      BATTALION_EACH_PART(v_[k ^ (K / lanes)]);
+    } else {
+      alignas(64) std::uint32_t from[lanes];
+      for (int i = 0; i < lanes; ++i) from[i] = static_cast<std::uint32_t>(i ^ K);
+      const auto index = hn::SetTableIndices(D(), from);
+      BATTALION_EACH_PART(hn::TableLookupLanes(v_[k], index));
+    }
+  }
+  BATTALION_MEMBER Lanes rows_reversed() const { BATTALION_EACH_PART(hn::Reverse(D(), v_[parts - 1 - k])); }
+  BATTALION_MEMBER Lanes columns_reversed() const {
+    const hn::Repartition<std::uint8_t, D> d8;
+    alignas(16) static constexpr std::uint8_t nibble[16] = {0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15};
+    alignas(16) static constexpr std::uint8_t swap[16] = {3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12};
+    const auto low_table = hn::LoadDup128(d8, nibble);
+    const auto order = hn::LoadDup128(d8, swap);
+    const auto low = hn::Set(d8, 0x0f);
+    const auto high_table = hn::BitCast(d8, hn::ShiftLeft<4>(hn::BitCast(D(), low_table)));
+    Lanes out;
+    for (int k = 0; k < parts; ++k) {
+      const auto bytes = hn::TableLookupBytes(hn::BitCast(d8, v_[k]), order);
+      const auto upper = hn::And(hn::BitCast(d8, hn::ShiftRight<4>(hn::BitCast(D(), bytes))), low);
+      out.v_[k] = hn::BitCast(D(), hn::Or(hn::TableLookupBytes(low_table, upper),
+                                          hn::TableLookupBytes(high_table, hn::And(bytes, low))));
+    }
+    return out;
+  }
+  BATTALION_MEMBER Lanes gathered(const Lanes& from) const {
+    alignas(64) std::uint32_t rows[side], index[side];
+    store(rows);
+    from.store(index);
+    for (int i = 0; i < side; ++i) index[i] = index[i] < side ? rows[index[i]] : 0;
+    return load(index);
+  }
+
+  BATTALION_MEMBER bool any() const { return !hn::AllTrue(D(), hn::Eq(joined(), hn::Zero(D()))); }
+  BATTALION_MEMBER std::uint32_t rows() const {
+    std::uint32_t bits = 0;
+    for (int k = 0; k < parts; ++k) {
+      std::uint8_t some[8] = {};
+      hn::StoreMaskBits(D(), hn::Ne(v_[k], hn::Zero(D())), some);
+      std::uint32_t word;
+      std::memcpy(&word, some, sizeof(word));
+      bits |= word << (k * lanes);
+    }
+    return bits;
+  }
+  BATTALION_MEMBER std::uint32_t columns() const {
+    alignas(64) std::uint32_t rows[lanes];
+    hn::Store(joined(), D(), rows);
+    std::uint32_t bits = 0;
+    for (int i = 0; i < lanes; ++i) bits |= rows[i];
+    return bits;
+  }
+  BATTALION_MEMBER int count() const {
+    const hn::Repartition<std::uint8_t, D> d8;
+    const hn::Repartition<std::uint64_t, D> d64;
+    // At most 8 bits a byte and `parts` of them: the sums fit.
+    auto sums = hn::PopulationCount(hn::BitCast(d8, v_[0]));
+    for (int k = 1; k < parts; ++k) sums = hn::Add(sums, hn::PopulationCount(hn::BitCast(d8, v_[k])));
+    return static_cast<int>(hn::GetLane(hn::SumOfLanes(d64, hn::SumsOf8(sums))));
+  }
+  BATTALION_MEMBER std::uint32_t row(int i) const {
+    alignas(64) std::uint32_t rows[side];
+    store(rows);
+    return rows[i];
+  }
+
+ private:
+  BATTALION_MEMBER V joined() const {
+    V v = v_[0];
+    for (int k = 1; k < parts; ++k) v = hn::Or(v, v_[k]);
+    return v;
+  }
+  /// By one row without going through memory: the flood does little else.
+  BATTALION_MEMBER Lanes down_one() const {
+    alignas(64) std::uint32_t from[lanes];
+    for (int i = 0; i < lanes; ++i) from[i] = static_cast<std::uint32_t>((i + lanes - 1) % lanes);
+    const auto index = hn::SetTableIndices(D(), from);
+    const auto first = hn::FirstN(D(), 1);
+    Lanes out;
+    V before = hn::Zero(D());
+    for (int k = 0; k < parts; ++k) {
+      const V turned = hn::TableLookupLanes(v_[k], index);
+      out.v_[k] = hn::IfThenElse(first, before, turned);
+      before = turned;
+    }
+    return out;
+  }
+  BATTALION_MEMBER Lanes up_one() const {
+    alignas(64) std::uint32_t from[lanes];
+    for (int i = 0; i < lanes; ++i) from[i] = static_cast<std::uint32_t>((i + 1) % lanes);
+    const auto index = hn::SetTableIndices(D(), from);
+    const auto last = hn::Not(hn::FirstN(D(), lanes - 1));
+    Lanes out;
+    V after = hn::Zero(D());
+    for (int k = parts - 1; k >= 0; --k) {
+      const V turned = hn::TableLookupLanes(v_[k], index);
+      out.v_[k] = hn::IfThenElse(last, after, turned);
+      after = turned;
+    }
+    return out;
+  }
+#undef BATTALION_EACH_PART
+
+  V v_[parts];
+};
+
+}  // namespace battalion::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

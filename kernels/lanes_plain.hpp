@@ -1,0 +1,114 @@
+#pragma once
+// 32 rows of 32 bits, one after the other: what the vector and the warp forms are held against, and what there is
+// where Highway is not.
+
+#include <cstdint>
+#include <cstring>
+
+#include "kernels/function.hpp"
+#include "kernels/values.hpp"
+
+namespace battalion::kernels::plain {
+
+class Lanes {
+ public:
+  static Lanes zero() { return splat(0); }
+  static Lanes splat(std::uint32_t word) {
+    return make([word](int) { return word; });
+  }
+  static Lanes load(const std::uint32_t* rows) {
+    Lanes l;
+    std::memcpy(l.r_, rows, sizeof(l.r_));
+    return l;
+  }
+  void store(std::uint32_t* rows) const { std::memcpy(rows, r_, sizeof(r_)); }
+  /// All ones in the rows of this mask.
+  static Lanes in_rows(std::uint32_t mask) {
+    return make([mask](int i) { return (mask >> i) & 1 ? ~0u : 0u; });
+  }
+  /// Row i is f(i).
+  template <class F>
+  static Lanes make(const F& f) {
+    Lanes l;
+    for (int i = 0; i < side; ++i) l.r_[i] = f(i);
+    return l;
+  }
+
+  friend Lanes operator&(const Lanes& a, const Lanes& b) {
+    return make([&](int i) { return a.r_[i] & b.r_[i]; });
+  }
+  friend Lanes operator|(const Lanes& a, const Lanes& b) {
+    return make([&](int i) { return a.r_[i] | b.r_[i]; });
+  }
+  friend Lanes operator^(const Lanes& a, const Lanes& b) {
+    return make([&](int i) { return a.r_[i] ^ b.r_[i]; });
+  }
+  /// Row by row, without carry from one to the next.
+  friend Lanes operator+(const Lanes& a, const Lanes& b) {
+    return make([&](int i) { return a.r_[i] + b.r_[i]; });
+  }
+  Lanes operator~() const {
+    return make([&](int i) { return ~r_[i]; });
+  }
+  Lanes without(const Lanes& b) const { return *this & ~b; }
+
+  /// Places (i, j) go to (i, j + n), (i, j - n), (i + n, j), (i - n, j); n at least 0.
+  Lanes right(int n) const {
+    return make([&](int i) { return n < side ? r_[i] << n : 0; });
+  }
+  Lanes left(int n) const {
+    return make([&](int i) { return n < side ? r_[i] >> n : 0; });
+  }
+  Lanes down(int n) const {
+    return make([&](int i) { return i >= n ? r_[i - n] : 0; });
+  }
+  Lanes up(int n) const {
+    return make([&](int i) { return n < side - i ? r_[i + n] : 0; });
+  }
+  /// Row i becomes row i ^ K.
+  template <int K>
+  Lanes rows_crossed() const {
+    return make([&](int i) { return r_[i ^ K]; });
+  }
+  Lanes rows_reversed() const {
+    return make([&](int i) { return r_[side - 1 - i]; });
+  }
+  Lanes columns_reversed() const {
+    return make([&](int i) {
+      std::uint32_t x = r_[i];
+      x = ((x >> 1) & 0x55555555) | ((x & 0x55555555) << 1);
+      x = ((x >> 2) & 0x33333333) | ((x & 0x33333333) << 2);
+      x = ((x >> 4) & 0x0f0f0f0f) | ((x & 0x0f0f0f0f) << 4);
+      return __builtin_bswap32(x);
+    });
+  }
+  /// Row i becomes row from(i), or 0 where that is no row.
+  Lanes gathered(const Lanes& from) const {
+    return make([&](int i) { return from.r_[i] < side ? r_[from.r_[i]] : 0; });
+  }
+
+  bool any() const { return columns() != 0; }
+  /// Bit i: row i is not 0.
+  std::uint32_t rows() const {
+    std::uint32_t bits = 0;
+    for (int i = 0; i < side; ++i) bits |= static_cast<std::uint32_t>(r_[i] != 0) << i;
+    return bits;
+  }
+  /// All rows or-ed.
+  std::uint32_t columns() const {
+    std::uint32_t bits = 0;
+    for (std::uint32_t row : r_) bits |= row;
+    return bits;
+  }
+  int count() const {
+    int n = 0;
+    for (std::uint32_t row : r_) n += __builtin_popcount(row);
+    return n;
+  }
+  std::uint32_t row(int i) const { return r_[i]; }
+
+ private:
+  std::uint32_t r_[side];
+};
+
+}  // namespace battalion::kernels::plain

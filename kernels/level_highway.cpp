@@ -1,0 +1,51 @@
+// The operations for each of Highway's targets: this file includes itself once a target, the baseline last.
+
+#define BATTALION_LANES_HIGHWAY 1
+// Lanes hold vectors as members: no targets of unknown width; nor those that add nothing to another here.
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV | HWY_AVX3_DL | HWY_SSSE3)
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/level_highway.cpp"  // NOLINT: relative to the include path
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+// A baseline without vectors is left to the plain lanes.
+#if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
+#include "kernels/op/all.hpp"
+#endif
+
+#if HWY_ONCE
+
+#include <hwy/targets.h>
+
+#include <cstdint>
+#include <vector>
+
+#include "kernels/level_set.hpp"
+
+namespace battalion::kernels {
+
+std::vector<Level> vector_levels() {
+  std::vector<Level> found;
+  const std::int64_t here = hwy::SupportedTargets();
+  const auto add = [&](std::int64_t target, Call call) {
+    if ((here & target) != 0) found.push_back({hwy::TargetName(target), call});
+  };
+#if HWY_TARGETS & HWY_AVX3
+  add(HWY_AVX3, &N_AVX3::call);
+#endif
+#if HWY_TARGETS & HWY_AVX2
+  add(HWY_AVX2, &N_AVX2::call);
+#endif
+#if HWY_TARGETS & HWY_SSE4
+  add(HWY_SSE4, &N_SSE4::call);
+#endif
+#if HWY_TARGETS & HWY_NEON
+  add(HWY_NEON, &N_NEON::call);
+#endif
+  return found;
+}
+
+}  // namespace battalion::kernels
+
+#endif

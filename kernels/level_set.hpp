@@ -1,0 +1,23 @@
+#pragma once
+// The levels that were compiled in and that this machine has: plain lanes everywhere, vectors where Highway is.
+
+#include <span>
+
+#include "kernels/scratch.hpp"
+#include "kernels/signature.hpp"
+#include "kernels/status.hpp"
+
+namespace battalion::kernels {
+
+/// Of one level, on the CPU: see call() in kernels/op/all.hpp.
+using Call = Status (*)(Signature operation, Scratch& scratch, const void* const* args, void* out);
+
+struct Level {
+  const char* name;  ///< "plain", or Highway's name of its target: "AVX2", "AVX3", ...
+  Call call;
+};
+
+/// All that run here, the fastest first; plain is last. Made once.
+std::span<const Level> levels();
+
+}  // namespace battalion::kernels

@@ -1,0 +1,373 @@
+// Tuples and sets whose elements are listed; sets in canonical order, each element once.
+
+#if defined(BATTALION_KERNELS_OP_CONTAINER_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef BATTALION_KERNELS_OP_CONTAINER_HPP
+#undef BATTALION_KERNELS_OP_CONTAINER_HPP
+#else
+#define BATTALION_KERNELS_OP_CONTAINER_HPP
+#endif
+
+#include <type_traits>
+
+#include "kernels/places.hpp"
+
+BATTALION_BEGIN_LEVEL
+namespace battalion::kernels::BATTALION_LEVEL::op {
+
+BATTALION_INLINE Int item(Int v) { return v; }
+BATTALION_INLINE const Pair& item(const Pair& v) { return v; }
+template <class T>
+BATTALION_INLINE const T& item(const T* v) {
+  return *v;
+}
+
+/// What a container holds of a value: a copy in scratch, or the value itself where it is small. Containers hold whole
+/// values only: whatever is asked of them compares.
+BATTALION_OP Status hold(Scratch&, Int v, Int& held) {
+  held = v;
+  return {};
+}
+BATTALION_OP Status hold(Scratch&, const Pair& v, Pair& held) {
+  held = v;
+  return {};
+}
+template <class T>
+BATTALION_OP Status hold(Scratch& s, const T& v, const T*& held) {
+  if (!whole(v)) return Punt::window;
+  T* own = s.template take<T>(1);
+  if (own == nullptr) return Punt::scratch;
+  copy(v, *own);
+  held = own;
+  return {};
+}
+
+/// Sorts, from the end on: what is in order already costs one comparison each.
+template <class Held>
+BATTALION_OP void sort(Held* items, int n) {
+  for (int k = 1; k < n; ++k) {
+    const Held next = items[k];
+    if (compare(item(items[k - 1]), item(next)) <= 0) continue;
+    int from = 0, to = k - 1;
+    while (from < to) {
+      const int middle = (from + to) / 2;
+      if (compare(item(items[middle]), item(next)) <= 0) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    for (int m = k; m > from; --m) items[m] = items[m - 1];
+    items[from] = next;
+  }
+}
+/// The set of these, which are sorted in place.
+template <class T, class Held>
+BATTALION_OP void set_of(Held* items, int n, Set<T>& out) {
+  sort(items, n);
+  int kept = 0;
+  for (int k = 0; k < n; ++k) {
+    if (kept == 0 || !equal(item(items[kept - 1]), item(items[k]))) items[kept++] = items[k];
+  }
+  out = {items, kept};
+}
+
+template <class List, class T>
+BATTALION_OP bool holds(const List& list, const T& v) {
+  for (int k = 0; k < list.size; ++k) {
+    if (equal(item(list.items[k]), v)) return true;
+  }
+  return false;
+}
+/// A list of this one's kind with room for n.
+template <class List>
+BATTALION_OP Status make_room(Scratch& s, Int n, List& out) {
+  using Held = std::remove_reference_t<decltype(*out.items)>;
+  if (n > Int{1} << 24) return Punt::scratch;
+  out = {s.template take<Held>(static_cast<std::size_t>(n)), 0};
+  return out.items == nullptr ? Status(Punt::scratch) : Status();
+}
+
+template <class List>
+BATTALION_OP Status equal_lists(const List& a, const List& b, Bool& out) {
+  out = a.size == b.size;
+  for (int k = 0; out && k < a.size; ++k) out = equal(item(a.items[k]), item(b.items[k]));
+  return {};
+}
+template <class T>
+BATTALION_OP Status equality(Scratch&, const Tuple<T>& a, const Tuple<T>& b, Bool& out) {
+  return equal_lists(a, b, out);
+}
+template <class T>
+BATTALION_OP Status equality(Scratch&, const Set<T>& a, const Set<T>& b, Bool& out) {
+  return equal_lists(a, b, out);
+}
+
+template <class T>
+BATTALION_OP Status size(Scratch&, const Tuple<T>& a, Int& out) {
+  out = a.size;
+  return {};
+}
+template <class T>
+BATTALION_OP Status size(Scratch&, const Set<T>& a, Int& out) {
+  out = a.size;
+  return {};
+}
+
+template <class T>
+BATTALION_OP Status first(Scratch&, const Tuple<T>& a, T& out) {
+  if (a.size == 0) return Error::stop_iteration;
+  copy(item(a.items[0]), out);
+  return {};
+}
+template <class T>
+BATTALION_OP Status last(Scratch&, const Tuple<T>& a, T& out) {
+  if (a.size == 0) return Error::value_error;
+  copy(item(a.items[a.size - 1]), out);
+  return {};
+}
+template <class T>
+BATTALION_OP Status first(Scratch&, const Set<T>& a, T& out) {
+  if (a.size == 0) return Error::stop_iteration;
+  copy(item(a.items[0]), out);
+  return Status::hung_on_order(a.size > 1);
+}
+template <class T>
+BATTALION_OP Status last(Scratch&, const Set<T>& a, T& out) {
+  if (a.size == 0) return Error::value_error;
+  copy(item(a.items[a.size - 1]), out);
+  return Status::hung_on_order(a.size > 1);
+}
+/// Of a pair, which is a tuple too.
+BATTALION_OP Status first(Scratch&, const Pair& a, Int& out) {
+  out = a.i;
+  return {};
+}
+BATTALION_OP Status last(Scratch&, const Pair& a, Int& out) {
+  out = a.j;
+  return {};
+}
+
+template <class T>
+BATTALION_OP Status contained(Scratch&, const T& v, const Tuple<T>& list, Bool& out) {
+  if (!whole(v)) return Punt::window;
+  out = holds(list, v);
+  return {};
+}
+template <class T>
+BATTALION_OP Status contained(Scratch&, const T& v, const Set<T>& list, Bool& out) {
+  if (!whole(v)) return Punt::window;
+  out = holds(list, v);
+  return {};
+}
+
+template <class List, class T>
+BATTALION_OP Status removed(Scratch& s, const T& v, const List& list, List& out) {
+  if (!whole(v)) return Punt::window;
+  BATTALION_TRY(make_room(s, list.size, out));
+  for (int k = 0; k < list.size; ++k) {
+    if (!equal(item(list.items[k]), v)) out.items[out.size++] = list.items[k];
+  }
+  return {};
+}
+template <class T>
+BATTALION_OP Status remove(Scratch& s, const T& v, const Tuple<T>& list, Tuple<T>& out) { return removed(s, v, list, out); }
+template <class T>
+BATTALION_OP Status remove(Scratch& s, const T& v, const Set<T>& list, Set<T>& out) { return removed(s, v, list, out); }
+
+template <class T>
+BATTALION_OP Status other(Scratch& s, const Tuple<T>& list, const T& v, T& out) {
+  Tuple<T> rest;
+  BATTALION_TRY(remove(s, v, list, rest));
+  return first(s, rest, out);
+}
+template <class T>
+BATTALION_OP Status other(Scratch& s, const Set<T>& list, const T& v, T& out) {
+  Set<T> rest;
+  BATTALION_TRY(remove(s, v, list, rest));
+  return first(s, rest, out);
+}
+
+template <class T>
+BATTALION_OP Status initset(Scratch& s, const T& v, Set<T>& out) {
+  BATTALION_TRY(make_room(s, 1, out));
+  out.size = 1;
+  return hold(s, v, out.items[0]);
+}
+template <class T>
+BATTALION_OP Status insert(Scratch& s, const T& v, const Set<T>& list, Set<T>& out) {
+  BATTALION_TRY(make_room(s, list.size + 1, out));
+  for (int k = 0; k < list.size; ++k) out.items[k] = list.items[k];
+  BATTALION_TRY(hold(s, v, out.items[list.size]));
+  set_of(out.items, list.size + 1, out);
+  return {};
+}
+
+template <class T>
+BATTALION_OP Status combine(Scratch& s, const Tuple<T>& a, const Tuple<T>& b, Tuple<T>& out) {
+  BATTALION_TRY(make_room(s, Int{a.size} + b.size, out));
+  for (int k = 0; k < a.size; ++k) out.items[out.size++] = a.items[k];
+  for (int k = 0; k < b.size; ++k) out.items[out.size++] = b.items[k];
+  return {};
+}
+
+/// Which elements of two sets go into a third.
+enum class Keep { either, both, first_alone };
+template <Keep How, class T>
+BATTALION_OP Status merged_sets(Scratch& s, const Set<T>& a, const Set<T>& b, Set<T>& out) {
+  BATTALION_TRY(make_room(s, Int{a.size} + b.size, out));
+  int x = 0, y = 0;
+  while (x < a.size || y < b.size) {
+    const int c = x == a.size ? 1 : y == b.size ? -1 : compare(item(a.items[x]), item(b.items[y]));
+    const bool keep = How == Keep::either || (How == Keep::both ? c == 0 : c < 0);
+    if (keep) out.items[out.size++] = c <= 0 ? a.items[x] : b.items[y];
+    x += c <= 0 ? 1 : 0;
+    y += c >= 0 ? 1 : 0;
+  }
+  return {};
+}
+template <class T>
+BATTALION_OP Status combine(Scratch& s, const Set<T>& a, const Set<T>& b, Set<T>& out) {
+  return merged_sets<Keep::either>(s, a, b, out);
+}
+template <class T>
+BATTALION_OP Status intersection(Scratch& s, const Set<T>& a, const Set<T>& b, Set<T>& out) {
+  return merged_sets<Keep::both>(s, a, b, out);
+}
+template <class T>
+BATTALION_OP Status difference(Scratch& s, const Set<T>& a, const Set<T>& b, Set<T>& out) {
+  return merged_sets<Keep::first_alone>(s, a, b, out);
+}
+template <class T>
+BATTALION_OP Status difference(Scratch& s, const Tuple<T>& a, const Tuple<T>& b, Tuple<T>& out) {
+  BATTALION_TRY(make_room(s, a.size, out));
+  for (int k = 0; k < a.size; ++k) {
+    if (!holds(b, item(a.items[k]))) out.items[out.size++] = a.items[k];
+  }
+  return {};
+}
+
+template <class T>
+BATTALION_OP Status dedupe(Scratch& s, const Tuple<T>& a, Tuple<T>& out) {
+  BATTALION_TRY(make_room(s, a.size, out));
+  for (int k = 0; k < a.size; ++k) {
+    if (!holds(out, item(a.items[k]))) out.items[out.size++] = a.items[k];
+  }
+  return {};
+}
+
+template <class T>
+BATTALION_OP Status repeat(Scratch& s, const T& v, Int n, Tuple<T>& out) {
+  if (n <= 0) {
+    out = {nullptr, 0};
+    return {};
+  }
+  BATTALION_TRY(make_room(s, n, out));
+  BATTALION_TRY(hold(s, v, out.items[0]));
+  for (Int k = 1; k < n; ++k) out.items[k] = out.items[0];
+  out.size = static_cast<std::int32_t>(n);
+  return {};
+}
+template <class T>
+BATTALION_OP Status astuple(Scratch& s, const T& a, const T& b, Tuple<T>& out) {
+  BATTALION_TRY(make_room(s, 2, out));
+  BATTALION_TRY(hold(s, a, out.items[0]));
+  out.size = 2;
+  return hold(s, b, out.items[1]);
+}
+
+template <class T>
+BATTALION_OP Status totuple(Scratch&, const Set<T>& a, Tuple<T>& out) {
+  out = {a.items, a.size};
+  return Status::hung_on_order(a.size > 1);
+}
+
+/// The most (least) common element; of several the first in canonical order.
+template <class T>
+BATTALION_OP Status commonest_element(const Tuple<T>& a, bool most, T& out) {
+  if (a.size == 0) return Error::value_error;
+  int best = -1, best_count = 0;
+  bool tie = false;
+  for (int k = 0; k < a.size; ++k) {
+    bool met = false;
+    for (int m = 0; m < k && !met; ++m) met = equal(item(a.items[m]), item(a.items[k]));
+    if (met) continue;
+    int count = 0;
+    for (int m = k; m < a.size; ++m) count += equal(item(a.items[m]), item(a.items[k])) ? 1 : 0;
+    if (best < 0 || (most ? count > best_count : count < best_count)) {
+      best = k;
+      best_count = count;
+      tie = false;
+    } else if (count == best_count) {
+      tie = true;
+      if (compare(item(a.items[k]), item(a.items[best])) < 0) best = k;
+    }
+  }
+  copy(item(a.items[best]), out);
+  return Status::hung_on_order(tie);
+}
+template <class T>
+BATTALION_OP Status mostcommon(Scratch&, const Tuple<T>& a, T& out) { return commonest_element(a, true, out); }
+template <class T>
+BATTALION_OP Status leastcommon(Scratch&, const Tuple<T>& a, T& out) { return commonest_element(a, false, out); }
+
+template <class T>
+BATTALION_OP Status extreme(const Tuple<T>& a, bool largest, T& out) {
+  if (a.size == 0) return Punt::empty;  // the integer 0
+  int best = 0;
+  for (int k = 1; k < a.size; ++k) {
+    const int c = compare(item(a.items[k]), item(a.items[best]));
+    if (largest ? c > 0 : c < 0) best = k;
+  }
+  copy(item(a.items[best]), out);
+  return {};
+}
+BATTALION_OP Status maximum(Scratch&, const Pairs& a, Pair& out) { return extreme(a, true, out); }
+BATTALION_OP Status minimum(Scratch&, const Pairs& a, Pair& out) { return extreme(a, false, out); }
+BATTALION_OP Status maximum(Scratch&, const Ints& a, Int& out) {
+  out = 0;
+  return a.size == 0 ? Status() : extreme(a, true, out);
+}
+BATTALION_OP Status minimum(Scratch&, const Ints& a, Int& out) {
+  out = 0;
+  return a.size == 0 ? Status() : extreme(a, false, out);
+}
+
+/// Patches of n elements, as a set.
+template <class T, class List>
+BATTALION_OP Status of_size(Scratch& s, const List& list, Int n, Set<T>& out) {
+  BATTALION_TRY(make_room(s, list.size, out));
+  int kept = 0;
+  for (int k = 0; k < list.size; ++k) {
+    if (Lanes::load(places_of(item(list.items[k])).rows).count() == n) out.items[kept++] = list.items[k];
+  }
+  set_of(out.items, kept, out);
+  return {};
+}
+template <class T>
+BATTALION_OP Status sizefilter(Scratch& s, const Set<T>& list, Int n, Set<T>& out) { return of_size(s, list, n, out); }
+template <class T>
+BATTALION_OP Status sizefilter(Scratch& s, const Tuple<T>& list, Int n, Set<T>& out) { return of_size(s, list, n, out); }
+
+BATTALION_OP Status interval(Scratch& s, Int start, Int stop, Int step, Ints& out) {
+  if (step == 0) return Error::value_error;
+  constexpr Int far = Int{1} << 60;
+  if (start > far || start < -far || stop > far || stop < -far || step > far || step < -far) return Punt::range;
+  const Int span = step > 0 ? stop - start : start - stop, stride = step > 0 ? step : -step;
+  const Int n = span <= 0 ? 0 : (span - 1) / stride + 1;
+  BATTALION_TRY(make_room(s, n, out));
+  for (Int k = 0; k < n; ++k) out.items[k] = start + k * step;
+  out.size = static_cast<std::int32_t>(n);
+  return {};
+}
+BATTALION_OP Status pair(Scratch& s, const Ints& a, const Ints& b, Pairs& out) {
+  const int n = a.size < b.size ? a.size : b.size;
+  BATTALION_TRY(make_room(s, n, out));
+  for (int k = 0; k < n; ++k) out.items[k] = {a.items[k], b.items[k]};
+  out.size = n;
+  return {};
+}
+
+}  // namespace battalion::kernels::BATTALION_LEVEL::op
+BATTALION_END_LEVEL
+
+#endif

@@ -1,0 +1,98 @@
+// Grids painted: places of a patch, or all of a colour.
+
+#if defined(BATTALION_KERNELS_OP_PAINT_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef BATTALION_KERNELS_OP_PAINT_HPP
+#undef BATTALION_KERNELS_OP_PAINT_HPP
+#else
+#define BATTALION_KERNELS_OP_PAINT_HPP
+#endif
+
+#include "kernels/op/turn.hpp"
+
+BATTALION_BEGIN_LEVEL
+namespace battalion::kernels::BATTALION_LEVEL::op {
+
+BATTALION_OP Status fill_within(const Grid& g, Int colour, const Lanes& mask, Grid& out) {
+  if (!is_colour(colour)) return Punt::colour;
+  store_grid(Planes::load(g.plane).filled(static_cast<int>(colour), mask & rectangle(g)), g.height, g.width, out);
+  return {};
+}
+BATTALION_OP void paint_within(const Grid& g, const Object& obj, const Lanes& mask, Grid& out) {
+  store_grid(Planes::load(g.plane).painted(seen_planes(obj), mask & rectangle(g)), g.height, g.width, out);
+}
+
+template <class Patch>
+BATTALION_OP Status fill(Scratch&, const Grid& g, Int colour, const Patch& patch, Grid& out) {
+  return fill_within(g, colour, seen(places_of(patch)), out);
+}
+
+template <class Patch>
+BATTALION_OP Status underfill(Scratch&, const Grid& g, Int colour, const Patch& patch, Grid& out) {
+  const Choice background = commonest_of(g, true);
+  const Lanes under = Planes::load(g.plane).equal_to(background.colour);
+  return fill_within(g, colour, seen(places_of(patch)) & under, out).after(background.tie);
+}
+
+BATTALION_OP Status paint(Scratch&, const Grid& g, const Object& obj, Grid& out) {
+  paint_within(g, obj, seen(obj.places), out);
+  return {};
+}
+
+BATTALION_OP Status underpaint(Scratch&, const Grid& g, const Object& obj, Grid& out) {
+  const Choice background = commonest_of(g, true);
+  paint_within(g, obj, seen(obj.places) & Planes::load(g.plane).equal_to(background.colour), out);
+  return Status::hung_on_order(background.tie);
+}
+
+template <class Patch>
+BATTALION_OP Status cover(Scratch&, const Grid& g, const Patch& patch, Grid& out) {
+  const Choice background = commonest_of(g, true);
+  return fill_within(g, background.colour, seen(places_of(patch)), out).after(background.tie);
+}
+
+BATTALION_OP Status move(Scratch& s, const Grid& g, const Object& obj, const Pair& way, Grid& out) {
+  Object shifted;
+  BATTALION_TRY(shift(s, obj, way, shifted));
+  Grid covered;
+  const Status status = cover(s, g, obj, covered);
+  paint_within(covered, shifted, seen(shifted.places), out);
+  return status;
+}
+
+BATTALION_OP Status replace(Scratch&, const Grid& g, Int from, Int to, Grid& out) {
+  if (!is_colour(from)) {
+    copy(g, out);
+    return {};
+  }
+  return fill_within(g, to, Planes::load(g.plane).equal_to(static_cast<int>(from)), out);
+}
+
+BATTALION_OP Status switch_(Scratch&, const Grid& g, Int a, Int b, Grid& out) {
+  if (!is_colour(a) || !is_colour(b)) return Punt::colour;
+  const Planes p = Planes::load(g.plane);
+  const Lanes inside = rectangle(g);
+  const int ca = static_cast<int>(a), cb = static_cast<int>(b);
+  store_grid(p.filled(cb, p.equal_to(ca) & inside).filled(ca, p.equal_to(cb) & inside), g.height, g.width, out);
+  return {};
+}
+
+BATTALION_OP Status cellwise(Scratch&, const Grid& a, const Grid& b, Int fallback, Grid& out) {
+  if (b.height < a.height || b.width < a.width) return Error::index_error;
+  const Lanes differ = Planes::load(a.plane).differing(Planes::load(b.plane));
+  return fill_within(a, fallback, differ, out);
+}
+
+BATTALION_OP Status canvas(Scratch&, Int colour, const Pair& dims, Grid& out) {
+  if (dims.i <= 0 || dims.j <= 0) return Punt::empty;
+  if (dims.i > side || dims.j > side) return Punt::size;
+  if (!is_colour(colour)) return Punt::colour;
+  const int h = static_cast<int>(dims.i), w = static_cast<int>(dims.j);
+  const Lanes no = Lanes::zero();
+  store_grid(Planes{{no, no, no, no}}.filled(static_cast<int>(colour), rectangle(h, w)), h, w, out);
+  return {};
+}
+
+}  // namespace battalion::kernels::BATTALION_LEVEL::op
+BATTALION_END_LEVEL
+
+#endif

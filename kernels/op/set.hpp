@@ -1,0 +1,426 @@
+// Patches, objects and integers as sets: united, cut, searched, walked.
+
+#if defined(BATTALION_KERNELS_OP_SET_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef BATTALION_KERNELS_OP_SET_HPP
+#undef BATTALION_KERNELS_OP_SET_HPP
+#else
+#define BATTALION_KERNELS_OP_SET_HPP
+#endif
+
+#include "kernels/op/container.hpp"
+#include "kernels/op/cut.hpp"
+
+BATTALION_BEGIN_LEVEL
+namespace battalion::kernels::BATTALION_LEVEL::op {
+
+// ---- Places ----
+
+/// The union's window, and both masks in it. Where none holds them, what a grid can meet, and `more`.
+struct United {
+  Window window;
+  Lanes a, b;
+};
+BATTALION_INLINE United unite(const Indices& a, const Indices& b) {
+  const bool more = (a.more | b.more) != 0;
+  if (!more) {
+    Common c;
+    if (see_both(a, b, 0, c).ok()) return {{c.top, c.left, false}, c.a, c.b};
+  }
+  return {{0, 0, true}, seen(a), seen(b)};
+}
+BATTALION_OP Status combine(Scratch&, const Indices& a, const Indices& b, Indices& out) {
+  const United u = unite(a, b);
+  if (!u.window.more && !(u.window.top == 0 && u.window.left == 0)) {
+    return anchor(u.a | u.b, u.window.top, u.window.left, out);
+  }
+  store_places(u.a | u.b, u.window, out);
+  return {};
+}
+BATTALION_OP Status combine(Scratch&, const Object& a, const Object& b, Object& out) {
+  const United u = unite(a.places, b.places);
+  const Planes p = Planes::load(a.plane).moved_by(a.places.top - u.window.top, a.places.left - u.window.left);
+  const Planes q = Planes::load(b.plane).moved_by(b.places.top - u.window.top, b.places.left - u.window.left);
+  if ((p.differing(q) & u.a & u.b).any()) return Punt::overlap;
+  const Planes all = p.painted(q, u.b);
+  if (!u.window.more && !(u.window.top == 0 && u.window.left == 0)) {
+    return anchor(u.a | u.b, all, u.window.top, u.window.left, out);
+  }
+  store_places(u.a | u.b, u.window, out.places);
+  all.store(out.plane);
+  return {};
+}
+
+/// b's places as far as they lie in a's window; punts where they are not known there.
+BATTALION_INLINE Status seen_from(const Indices& a, const Indices& b, Lanes& out) {
+  if (b.more != 0 && !at_zero(a)) return Punt::window;
+  out = from_window(b, a.top, a.left);
+  return {};
+}
+BATTALION_OP Status intersection(Scratch& s, const Indices& a, const Indices& b, Indices& out) {
+  if (a.more != 0 && b.more != 0) return Punt::window;
+  if (a.more != 0) return intersection(s, b, a, out);
+  Lanes other;
+  BATTALION_TRY(seen_from(a, b, other));
+  return anchor(Lanes::load(a.rows) & other, a.top, a.left, out);
+}
+BATTALION_OP Status difference(Scratch&, const Indices& a, const Indices& b, Indices& out) {
+  // Of places beyond the window some stay, unless they could be gone too.
+  if (a.more != 0 && (b.more != 0 || !at_zero(b))) return Punt::window;
+  Lanes other;
+  BATTALION_TRY(seen_from(a, b, other));
+  const Lanes left = Lanes::load(a.rows).without(other);
+  if (a.more == 0) return anchor(left, a.top, a.left, out);
+  store_places(left, {0, 0, true}, out);
+  return {};
+}
+/// The cells of a that are in b too.
+BATTALION_OP Status cells_in_both(const Object& a, const Object& b, Lanes& out) {
+  if ((a.places.more | b.places.more) != 0) return Punt::window;
+  const Indices& w = a.places;
+  const Lanes shared = Lanes::load(w.rows) & from_window(b.places, w.top, w.left);
+  const Planes other = Planes::load(b.plane).moved_by(b.places.top - w.top, b.places.left - w.left);
+  out = shared.without(Planes::load(a.plane).differing(other));
+  return {};
+}
+BATTALION_OP Status intersection(Scratch&, const Object& a, const Object& b, Object& out) {
+  Lanes shared;
+  BATTALION_TRY(cells_in_both(a, b, shared));
+  return anchor(shared, Planes::load(a.plane).within(shared), a.places.top, a.places.left, out);
+}
+BATTALION_OP Status difference(Scratch&, const Object& a, const Object& b, Object& out) {
+  Lanes shared;
+  BATTALION_TRY(cells_in_both(a, b, shared));
+  const Lanes left = Lanes::load(a.places.rows).without(shared);
+  return anchor(left, Planes::load(a.plane).within(left), a.places.top, a.places.left, out);
+}
+
+template <class Patch>
+BATTALION_OP Status element_count(const Patch& a, Int& out) {
+  if (places_of(a).more != 0) return Punt::window;
+  out = Lanes::load(places_of(a).rows).count();
+  return {};
+}
+BATTALION_OP Status size(Scratch&, const Indices& a, Int& out) { return element_count(a, out); }
+BATTALION_OP Status size(Scratch&, const Object& a, Int& out) { return element_count(a, out); }
+BATTALION_OP Status size(Scratch&, const Grid& g, Int& out) {
+  out = g.height;
+  return {};
+}
+
+/// A single place, or cell, as a set.
+BATTALION_OP Status initset(Scratch&, const Pair& at, Indices& out) {
+  if (!near_zero(at)) return Punt::range;
+  return anchor(at_spot(0, 0), at.i, at.j, out);
+}
+BATTALION_OP Status initset(Scratch& s, const Cell& c, Object& out) {
+  if (!is_colour(c.colour)) return Punt::colour;
+  BATTALION_TRY(initset(s, c.place, out.places));
+  const Lanes mask = Lanes::load(out.places.rows), no = Lanes::zero();
+  Planes{{no, no, no, no}}.filled(static_cast<int>(c.colour), mask).store(out.plane);
+  return {};
+}
+BATTALION_OP Status insert(Scratch& s, const Pair& at, const Indices& a, Indices& out) {
+  Indices one;
+  BATTALION_TRY(initset(s, at, one));
+  return combine(s, a, one, out);
+}
+BATTALION_OP Status insert(Scratch& s, const Cell& c, const Object& a, Object& out) {
+  Object one;
+  BATTALION_TRY(initset(s, c, one));
+  return combine(s, a, one, out);
+}
+BATTALION_OP Status contained(Scratch& s, const Pair& at, const Indices& a, Bool& out) {
+  if (!near_zero(at)) return a.more != 0 ? Status(Punt::window) : (out = false, Status());
+  Indices one, shared;
+  BATTALION_TRY(initset(s, at, one));
+  BATTALION_TRY(intersection(s, one, a, shared));
+  out = !is_empty(shared);
+  return {};
+}
+BATTALION_OP Status contained(Scratch& s, const Cell& c, const Object& a, Bool& out) {
+  if (a.places.more != 0) return Punt::window;
+  out = false;
+  if (!near_zero(c.place) || !is_colour(c.colour)) return {};
+  Object one;
+  Lanes shared;
+  BATTALION_TRY(initset(s, c, one));
+  BATTALION_TRY(cells_in_both(one, a, shared));
+  out = shared.any();
+  return {};
+}
+BATTALION_OP Status remove(Scratch& s, const Pair& at, const Indices& a, Indices& out) {
+  if (!near_zero(at)) {
+    if (a.more != 0) return Punt::window;
+    copy(a, out);
+    return {};
+  }
+  Indices one;
+  BATTALION_TRY(initset(s, at, one));
+  return difference(s, a, one, out);
+}
+
+/// The first (last) place or cell in canonical order; which it is shows where there are several.
+BATTALION_OP Status end_of(const Indices& a, bool first, Spot& spot, bool& several) {
+  if (a.more != 0) return Punt::window;
+  const Lanes mask = Lanes::load(a.rows);
+  if (!mask.any()) return first ? Error::stop_iteration : Error::value_error;
+  spot = first ? first_of(mask) : last_of(mask);
+  several = mask.without(at_spot(spot.row, spot.column)).any();
+  return {};
+}
+BATTALION_OP Status end_of(const Indices& a, bool first, Pair& out) {
+  Spot spot;
+  bool several;
+  BATTALION_TRY(end_of(a, first, spot, several));
+  out = {a.top + spot.row, a.left + spot.column};
+  return Status::hung_on_order(several);
+}
+BATTALION_OP Status end_of(const Object& a, bool first, Cell& out) {
+  Spot spot;
+  bool several;
+  BATTALION_TRY(end_of(a.places, first, spot, several));
+  out = {Planes::load(a.plane).at(spot.row, spot.column), {a.places.top + spot.row, a.places.left + spot.column}};
+  return Status::hung_on_order(several);
+}
+BATTALION_OP Status first(Scratch&, const Indices& a, Pair& out) { return end_of(a, true, out); }
+BATTALION_OP Status last(Scratch&, const Indices& a, Pair& out) { return end_of(a, false, out); }
+BATTALION_OP Status first(Scratch&, const Object& a, Cell& out) { return end_of(a, true, out); }
+BATTALION_OP Status last(Scratch&, const Object& a, Cell& out) { return end_of(a, false, out); }
+BATTALION_OP Status first(Scratch&, const Cell& c, Int& out) {
+  out = c.colour;
+  return {};
+}
+BATTALION_OP Status last(Scratch&, const Cell& c, Pair& out) {
+  out = c.place;
+  return {};
+}
+BATTALION_OP Status other(Scratch& s, const Indices& a, const Pair& at, Pair& out) {
+  Indices rest;
+  BATTALION_TRY(remove(s, at, a, rest));
+  return first(s, rest, out);
+}
+
+/// The greatest place; that of nothing is the integer 0.
+BATTALION_OP Status extreme(const Indices& a, bool largest, Pair& out) {
+  Spot spot;
+  bool several;
+  const Status status = end_of(a, !largest, spot, several);
+  if (status.kind() == Status::Kind::raises) return Punt::empty;
+  BATTALION_TRY(status);
+  out = {a.top + spot.row, a.left + spot.column};
+  return {};
+}
+BATTALION_OP Status maximum(Scratch&, const Indices& a, Pair& out) { return extreme(a, true, out); }
+BATTALION_OP Status minimum(Scratch&, const Indices& a, Pair& out) { return extreme(a, false, out); }
+
+BATTALION_OP Status totuple(Scratch& s, const Indices& a, Pairs& out) {
+  if (a.more != 0) return Punt::window;
+  const Lanes mask = Lanes::load(a.rows);
+  BATTALION_TRY(make_room(s, mask.count(), out));
+  for (std::uint32_t rows = mask.rows(); rows != 0; rows &= rows - 1) {
+    const int i = lowest_bit(rows);
+    for (std::uint32_t row = mask.row(i); row != 0; row &= row - 1) out.items[out.size++] = {a.top + i, a.left + lowest_bit(row)};
+  }
+  return Status::hung_on_order(out.size > 1);
+}
+
+BATTALION_OP Status merge(Scratch& s, const IndicesSet& list, Indices& out) {
+  store_at_zero(Lanes::zero(), out);
+  for (int k = 0; k < list.size; ++k) {
+    Indices both;
+    BATTALION_TRY(combine(s, out, *list.items[k], both));
+    copy(both, out);
+  }
+  return {};
+}
+BATTALION_OP Status merge(Scratch& s, const ObjectSet& list, Object& out) {
+  const Lanes no = Lanes::zero();
+  store_object(no, {{no, no, no, no}}, out);
+  for (int k = 0; k < list.size; ++k) {
+    Object both;
+    BATTALION_TRY(combine(s, out, *list.items[k], both));
+    copy(both, out);
+  }
+  return {};
+}
+
+// ---- Grids as tuples of rows ----
+
+BATTALION_OP Status combine(Scratch& s, const Grid& a, const Grid& b, Grid& out) { return vconcat(s, a, b, out); }
+BATTALION_OP void append_row(const Planes& p, int i, int w, Ints& out) {
+  std::uint32_t words[planes];
+  for (int k = 0; k < planes; ++k) words[k] = p.p[k].row(i);
+  for (int j = 0; j < w; ++j) {
+    Int v = 0;
+    for (int k = 0; k < planes; ++k) v |= Int{(words[k] >> j) & 1} << k;
+    out.items[out.size++] = v;
+  }
+}
+BATTALION_OP Status row_of(Scratch& s, const Grid& g, int i, Ints& out) {
+  BATTALION_TRY(make_room(s, g.width, out));
+  append_row(Planes::load(g.plane), i, g.width, out);
+  return {};
+}
+BATTALION_OP Status first(Scratch& s, const Grid& g, Ints& out) { return row_of(s, g, 0, out); }
+BATTALION_OP Status last(Scratch& s, const Grid& g, Ints& out) { return row_of(s, g, g.height - 1, out); }
+BATTALION_OP Status merge(Scratch& s, const Grid& g, Ints& out) {
+  BATTALION_TRY(make_room(s, g.height * g.width, out));
+  const Planes p = Planes::load(g.plane);
+  for (int i = 0; i < g.height; ++i) append_row(p, i, g.width, out);
+  return {};
+}
+BATTALION_OP Status merge(Scratch& s, const Grids& list, Grid& out) {
+  if (list.size == 0) return Punt::empty;
+  copy(*list.items[0], out);
+  for (int k = 1; k < list.size; ++k) {
+    Grid both;
+    BATTALION_TRY(vconcat(s, out, *list.items[k], both));
+    copy(both, out);
+  }
+  return {};
+}
+/// Rows, the first of equals.
+BATTALION_OP Status dedupe(Scratch&, const Grid& g, Grid& out) {
+  const Planes p = Planes::load(g.plane);
+  const std::uint32_t all = low_bits(g.height);
+  std::uint32_t kept = 0, dropped = 0;
+  for (std::uint32_t rest = all; rest != 0; rest = all & ~(kept | dropped)) {
+    const int i = lowest_bit(rest);
+    Lanes differ = Lanes::zero();
+    for (const Lanes& l : p.p) differ = differ | (l ^ Lanes::splat(l.row(i)));
+    kept |= 1u << i;
+    dropped |= all & ~differ.rows() & ~(1u << i);
+  }
+  const Lanes from = Lanes::make([kept](int i) {
+    std::uint32_t bits = kept;
+    for (int k = 0; k < i && bits != 0; ++k) bits &= bits - 1;
+    return bits == 0 ? static_cast<std::uint32_t>(side) : static_cast<std::uint32_t>(lowest_bit(bits));
+  });
+  Planes q = p;
+  for (Lanes& l : q.p) l = l.gathered(from);
+  store_grid(q, bit_count(kept), g.width, out);
+  return {};
+}
+
+// ---- Integers ----
+
+BATTALION_BOTH constexpr bool in_int_set(Int v) { return v >= IntSet::lowest && v <= IntSet::highest; }
+BATTALION_INLINE Lanes int_spot(Int v) {
+  const int n = static_cast<int>(v - IntSet::lowest);
+  return at_spot(n / side, n % side);
+}
+BATTALION_OP Status initset(Scratch&, Int v, IntSet& out) {
+  if (!in_int_set(v)) return Punt::range;
+  int_spot(v).store(out.rows);
+  return {};
+}
+BATTALION_OP Status insert(Scratch&, Int v, const IntSet& a, IntSet& out) {
+  if (!in_int_set(v)) return Punt::range;
+  (Lanes::load(a.rows) | int_spot(v)).store(out.rows);
+  return {};
+}
+BATTALION_OP Status remove(Scratch&, Int v, const IntSet& a, IntSet& out) {
+  const Lanes mask = Lanes::load(a.rows);
+  (in_int_set(v) ? mask.without(int_spot(v)) : mask).store(out.rows);
+  return {};
+}
+BATTALION_OP Status contained(Scratch&, Int v, const IntSet& a, Bool& out) {
+  out = in_int_set(v) && (Lanes::load(a.rows) & int_spot(v)).any();
+  return {};
+}
+BATTALION_OP Status combine(Scratch&, const IntSet& a, const IntSet& b, IntSet& out) {
+  (Lanes::load(a.rows) | Lanes::load(b.rows)).store(out.rows);
+  return {};
+}
+BATTALION_OP Status intersection(Scratch&, const IntSet& a, const IntSet& b, IntSet& out) {
+  (Lanes::load(a.rows) & Lanes::load(b.rows)).store(out.rows);
+  return {};
+}
+BATTALION_OP Status difference(Scratch&, const IntSet& a, const IntSet& b, IntSet& out) {
+  Lanes::load(a.rows).without(Lanes::load(b.rows)).store(out.rows);
+  return {};
+}
+BATTALION_OP Status size(Scratch&, const IntSet& a, Int& out) {
+  out = Lanes::load(a.rows).count();
+  return {};
+}
+BATTALION_INLINE Int int_at(const Spot& s) { return IntSet::lowest + side * s.row + s.column; }
+BATTALION_OP Status end_of(const IntSet& a, bool first, Int& out) {
+  const Lanes mask = Lanes::load(a.rows);
+  if (!mask.any()) return first ? Error::stop_iteration : Error::value_error;
+  const Spot s = first ? first_of(mask) : last_of(mask);
+  out = int_at(s);
+  return Status::hung_on_order(mask.without(at_spot(s.row, s.column)).any());
+}
+BATTALION_OP Status first(Scratch&, const IntSet& a, Int& out) { return end_of(a, true, out); }
+BATTALION_OP Status last(Scratch&, const IntSet& a, Int& out) { return end_of(a, false, out); }
+BATTALION_OP Status other(Scratch& s, const IntSet& a, Int v, Int& out) {
+  IntSet rest;
+  BATTALION_TRY(remove(s, v, a, rest));
+  return first(s, rest, out);
+}
+BATTALION_OP Status maximum(Scratch&, const IntSet& a, Int& out) {
+  if (!end_of(a, false, out).ok()) out = 0;
+  return {};
+}
+BATTALION_OP Status minimum(Scratch&, const IntSet& a, Int& out) {
+  if (!end_of(a, true, out).ok()) out = 0;
+  return {};
+}
+BATTALION_OP Status totuple(Scratch& s, const IntSet& a, Ints& out) {
+  const Lanes mask = Lanes::load(a.rows);
+  BATTALION_TRY(make_room(s, mask.count(), out));
+  for (std::uint32_t rows = mask.rows(); rows != 0; rows &= rows - 1) {
+    const int i = lowest_bit(rows);
+    for (std::uint32_t row = mask.row(i); row != 0; row &= row - 1) out.items[out.size++] = int_at({i, lowest_bit(row)});
+  }
+  return Status::hung_on_order(out.size > 1);
+}
+BATTALION_OP Status int_set_of(const IntSet& a, IntSet& out) {
+  copy(a, out);
+  return {};
+}
+BATTALION_OP Status int_set_of(const Ints& a, IntSet& out) {
+  Lanes mask = Lanes::zero();
+  for (int k = 0; k < a.size; ++k) {
+    if (!in_int_set(a.items[k])) return Punt::range;
+    mask = mask | int_spot(a.items[k]);
+  }
+  mask.store(out.rows);
+  return {};
+}
+
+/// Which of the 32 integers from `lowest` on are in the set; bit k is lowest + k.
+BATTALION_OP std::uint32_t ints_from(const Lanes& mask, Int lowest) {
+  std::uint32_t bits = 0;
+  const Int n = lowest - IntSet::lowest;  // -32 < n < 1024
+  const int row = static_cast<int>(n >> 5), shift = static_cast<int>(n & 31);
+  if (row >= 0) bits = mask.row(row) >> shift;
+  if (shift != 0 && row + 1 < side) bits |= mask.row(row + 1) << (side - shift);
+  return bits;
+}
+/// {(i, j)} for i of a, j of b.
+template <class A, class B>
+BATTALION_OP Status product(Scratch& s, const A& a, const B& b, Indices& out) {
+  IntSet x, y;
+  BATTALION_TRY(int_set_of(a, x));
+  BATTALION_TRY(int_set_of(b, y));
+  const Lanes in_x = Lanes::load(x.rows), in_y = Lanes::load(y.rows);
+  if (!in_x.any() || !in_y.any()) {
+    store_at_zero(Lanes::zero(), out);
+    return {};
+  }
+  Int top, bottom, left, right;
+  BATTALION_TRY(minimum(s, x, top));
+  BATTALION_TRY(maximum(s, x, bottom));
+  BATTALION_TRY(minimum(s, y, left));
+  BATTALION_TRY(maximum(s, y, right));
+  const Window w = window_of({top, left, bottom, right});
+  store_places(Lanes::in_rows(ints_from(in_x, w.top)) & Lanes::splat(ints_from(in_y, w.left)), w, out);
+  return {};
+}
+
+}  // namespace battalion::kernels::BATTALION_LEVEL::op
+BATTALION_END_LEVEL
+
+#endif

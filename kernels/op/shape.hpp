@@ -1,0 +1,150 @@
+// Patches drawn from places and boxes: neighbours, corners, boxes, lines.
+
+#if defined(BATTALION_KERNELS_OP_SHAPE_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef BATTALION_KERNELS_OP_SHAPE_HPP
+#undef BATTALION_KERNELS_OP_SHAPE_HPP
+#else
+#define BATTALION_KERNELS_OP_SHAPE_HPP
+#endif
+
+#include "kernels/places.hpp"
+
+BATTALION_BEGIN_LEVEL
+namespace battalion::kernels::BATTALION_LEVEL::op {
+
+/// The 3x3 block around a place, those of its places whose bits are set in `rows`, row by row, three bits each.
+BATTALION_OP Status around(const Pair& at, std::uint32_t above, std::uint32_t level, std::uint32_t below, Indices& out) {
+  if (!near_zero(at)) return Punt::range;
+  const Lanes mask = Lanes::make([=](int i) { return i == 0 ? above : i == 1 ? level : i == 2 ? below : 0u; });
+  return anchor(mask, at.i - 1, at.j - 1, out);
+}
+BATTALION_OP Status dneighbors(Scratch&, const Pair& at, Indices& out) { return around(at, 0b010, 0b101, 0b010, out); }
+BATTALION_OP Status ineighbors(Scratch&, const Pair& at, Indices& out) { return around(at, 0b101, 0b000, 0b101, out); }
+BATTALION_OP Status neighbors(Scratch&, const Pair& at, Indices& out) { return around(at, 0b111, 0b101, 0b111, out); }
+
+/// The outline of a box.
+BATTALION_OP Status outline(const Box& b, Indices& out) {
+  if (!near_zero(b.top) || !near_zero(b.left)) return Punt::range;
+  const Window w = window_of(b);
+  const Lanes upright = block({b.top, b.left, b.bottom, b.left}, w) | block({b.top, b.right, b.bottom, b.right}, w);
+  const Lanes level = block({b.top, b.left, b.top, b.right}, w) | block({b.bottom, b.left, b.bottom, b.right}, w);
+  store_places(upright | level, w, out);
+  return {};
+}
+/// The same for corners in any order.
+BATTALION_OP Status outline_between(Int ai, Int aj, Int bi, Int bj, Indices& out) {
+  return outline({ai < bi ? ai : bi, aj < bj ? aj : bj, ai < bi ? bi : ai, aj < bj ? bj : aj}, out);
+}
+BATTALION_INLINE void store_nothing(Indices& out) { store_at_zero(Lanes::zero(), out); }
+
+template <class Patch>
+BATTALION_OP Status box(Scratch&, const Patch& a, Indices& out) {
+  Box b;
+  const Status s = need_box(places_of(a), b);
+  if (s.kind() == Status::Kind::raises) {
+    store_nothing(out);
+    return {};
+  }
+  BATTALION_TRY(s);
+  return outline(b, out);
+}
+template <class Patch>
+BATTALION_OP Status inbox(Scratch&, const Patch& a, Indices& out) {
+  Box b;
+  BATTALION_TRY(need_box(places_of(a), b));
+  return outline_between(b.top + 1, b.left + 1, b.bottom - 1, b.right - 1, out);
+}
+template <class Patch>
+BATTALION_OP Status outbox(Scratch&, const Patch& a, Indices& out) {
+  Box b;
+  BATTALION_TRY(need_box(places_of(a), b));
+  return outline({b.top - 1, b.left - 1, b.bottom + 1, b.right + 1}, out);
+}
+
+template <class Patch>
+BATTALION_OP Status backdrop(Scratch&, const Patch& patch, Indices& out) {
+  const Indices& a = places_of(patch);
+  Box b;
+  const Status s = need_box(a, b);
+  if (s.kind() == Status::Kind::raises) {
+    store_nothing(out);
+    return {};
+  }
+  BATTALION_TRY(s);
+  // The box lies where the patch does, and so in its window.
+  const Window w{a.top, a.left, false};
+  store_places(block(b, w), w, out);
+  return {};
+}
+template <class Patch>
+BATTALION_OP Status delta(Scratch& s, const Patch& patch, Indices& out) {
+  const Indices& a = places_of(patch);
+  Indices all;
+  BATTALION_TRY(backdrop(s, a, all));
+  return anchor(Lanes::load(all.rows).without(Lanes::load(a.rows)), a.top, a.left, out);
+}
+template <class Patch>
+BATTALION_OP Status corners(Scratch&, const Patch& a, Indices& out) {
+  Box b;
+  const Status s = need_box(places_of(a), b);
+  if (s.kind() == Status::Kind::raises) return Punt::empty;  // {()}
+  BATTALION_TRY(s);
+  const Window w{places_of(a).top, places_of(a).left, false};
+  store_places((block({b.top, b.left, b.top, b.right}, w) | block({b.bottom, b.left, b.bottom, b.right}, w)) &
+                   (block({b.top, b.left, b.bottom, b.left}, w) | block({b.top, b.right, b.bottom, b.right}, w)),
+               w, out);
+  return {};
+}
+
+BATTALION_BOTH constexpr Int sign_of(Int v) { return v > 0 ? 1 : v < 0 ? -1 : 0; }
+BATTALION_BOTH constexpr Int magnitude(Int v) { return v < 0 ? -v : v; }
+
+/// A level, upright or diagonal line, ends included; nothing between ends that no such line joins.
+BATTALION_OP Status line_between(const Pair& a, const Pair& b, Indices& out) {
+  const Int di = b.i - a.i, dj = b.j - a.j;
+  if (di != 0 && dj != 0 && magnitude(di) != magnitude(dj)) {
+    store_nothing(out);
+    return {};
+  }
+  const Box ends{a.i < b.i ? a.i : b.i, a.j < b.j ? a.j : b.j, a.i < b.i ? b.i : a.i, a.j < b.j ? b.j : a.j};
+  const Window w = window_of(ends);
+  const Lanes inside = block(ends, w);
+  if (di == 0 || dj == 0) {
+    store_places(inside, w, out);
+    return {};
+  }
+  // Row i of the window meets the diagonal in one column.
+  const Int slope = sign_of(di) * sign_of(dj), at_row_0 = a.j - w.left + slope * (w.top - a.i);
+  const Lanes diagonal = Lanes::make([=](int i) {
+    const Int j = at_row_0 + slope * i;
+    return j >= 0 && j < side ? 1u << j : 0u;
+  });
+  store_places(diagonal & inside, w, out);
+  return {};
+}
+BATTALION_OP Status connect(Scratch&, const Pair& a, const Pair& b, Indices& out) {
+  if (!near_zero(a) || !near_zero(b)) return Punt::range;
+  return line_between(a, b, out);
+}
+BATTALION_OP Status shoot(Scratch&, const Pair& start, const Pair& way, Indices& out) {
+  if (!near_zero(start) || !near_zero(way)) return Punt::range;
+  const Pair end{start.i + 42 * way.i, start.j + 42 * way.j};
+  if (!near_zero(end)) return Punt::range;
+  return line_between(start, end, out);
+}
+
+/// The reference draws frontiers this long, whatever the grid.
+inline constexpr int frontier_length = 30;
+BATTALION_OP Status vfrontier(Scratch&, const Pair& at, Indices& out) {
+  if (!near_zero(at)) return Punt::range;
+  return line_between({0, at.j}, {frontier_length - 1, at.j}, out);
+}
+BATTALION_OP Status hfrontier(Scratch&, const Pair& at, Indices& out) {
+  if (!near_zero(at)) return Punt::range;
+  return line_between({at.i, 0}, {at.i, frontier_length - 1}, out);
+}
+
+}  // namespace battalion::kernels::BATTALION_LEVEL::op
+BATTALION_END_LEVEL
+
+#endif

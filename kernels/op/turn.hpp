@@ -1,0 +1,156 @@
+// Grids and patches turned and mirrored, patches moved.
+
+#if defined(BATTALION_KERNELS_OP_TURN_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef BATTALION_KERNELS_OP_TURN_HPP
+#undef BATTALION_KERNELS_OP_TURN_HPP
+#else
+#define BATTALION_KERNELS_OP_TURN_HPP
+#endif
+
+#include "kernels/places.hpp"
+
+BATTALION_BEGIN_LEVEL
+namespace battalion::kernels::BATTALION_LEVEL::op {
+
+BATTALION_OP Status dmirror(Scratch&, const Grid& g, Grid& out) {
+  Planes p = Planes::load(g.plane);
+  for (Lanes& l : p.p) l = transposed(l);
+  store_grid(p, g.width, g.height, out);
+  return {};
+}
+
+BATTALION_OP Status rot90(Scratch&, const Grid& g, Grid& out) {
+  Planes p = Planes::load(g.plane);
+  for (Lanes& l : p.p) l = transposed(l).columns_reversed().left(side - g.height);
+  store_grid(p, g.width, g.height, out);
+  return {};
+}
+
+BATTALION_OP Status rot270(Scratch&, const Grid& g, Grid& out) {
+  Planes p = Planes::load(g.plane);
+  for (Lanes& l : p.p) l = transposed(l).rows_reversed().up(side - g.width);
+  store_grid(p, g.width, g.height, out);
+  return {};
+}
+
+BATTALION_OP Status rot180(Scratch&, const Grid& g, Grid& out) {
+  Planes p = Planes::load(g.plane);
+  for (Lanes& l : p.p) l = l.rows_reversed().columns_reversed().up(side - g.height).left(side - g.width);
+  store_grid(p, g.height, g.width, out);
+  return {};
+}
+
+BATTALION_OP Status cmirror(Scratch&, const Grid& g, Grid& out) {
+  Planes p = Planes::load(g.plane);
+  for (Lanes& l : p.p) l = transposed(l.rows_reversed().columns_reversed().up(side - g.height).left(side - g.width));
+  store_grid(p, g.width, g.height, out);
+  return {};
+}
+
+BATTALION_OP Status hmirror(Scratch&, const Grid& g, Grid& out) {
+  Planes p = Planes::load(g.plane);
+  for (Lanes& l : p.p) l = l.rows_reversed().up(side - g.height);
+  store_grid(p, g.height, g.width, out);
+  return {};
+}
+
+BATTALION_OP Status vmirror(Scratch&, const Grid& g, Grid& out) {
+  Planes p = Planes::load(g.plane);
+  for (Lanes& l : p.p) l = l.columns_reversed().left(side - g.width);
+  store_grid(p, g.height, g.width, out);
+  return {};
+}
+
+/// How a patch is mirrored, which stays within its bounding box (or that turned over its corner).
+enum class Mirror { horizontal, vertical, diagonal, counterdiagonal };
+
+/// The mirrored window and where it begins. An empty patch has no corners: the reference fails on taking one.
+struct Mirrored {
+  Int top, left;
+};
+BATTALION_OP Status mirror_window(const Indices& a, Mirror how, Mirrored& m) {
+  Box b;
+  const Status s = need_box(a, b);
+  if (s.kind() == Status::Kind::raises) return how == Mirror::diagonal ? Error::value_error : Error::index_error;
+  BATTALION_TRY(s);
+  switch (how) {
+    case Mirror::horizontal: m = {b.top + b.bottom - a.top - (side - 1), a.left}; break;
+    case Mirror::vertical: m = {a.top, b.left + b.right - a.left - (side - 1)}; break;
+    case Mirror::diagonal: m = {b.top - b.left + a.left, b.left - b.top + a.top}; break;
+    case Mirror::counterdiagonal:
+      m = {b.top + b.right - a.left - (side - 1), b.left + b.bottom - a.top - (side - 1)};
+      break;
+  }
+  return {};
+}
+BATTALION_INLINE Lanes mirrored(const Lanes& a, Mirror how) {
+  switch (how) {
+    case Mirror::horizontal: return a.rows_reversed();
+    case Mirror::vertical: return a.columns_reversed();
+    case Mirror::diagonal: return transposed(a);
+    case Mirror::counterdiagonal: break;
+  }
+  return transposed(a.rows_reversed().columns_reversed());
+}
+template <Mirror How>
+BATTALION_OP Status mirror(const Indices& a, Indices& out) {
+  Mirrored m;
+  BATTALION_TRY(mirror_window(a, How, m));
+  return anchor(mirrored(Lanes::load(a.rows), How), m.top, m.left, out);
+}
+template <Mirror How>
+BATTALION_OP Status mirror(const Object& a, Object& out) {
+  Mirrored m;
+  BATTALION_TRY(mirror_window(a.places, How, m));
+  Planes p = Planes::load(a.plane);
+  for (Lanes& l : p.p) l = mirrored(l, How);
+  return anchor(mirrored(Lanes::load(a.places.rows), How), p, m.top, m.left, out);
+}
+BATTALION_OP Status hmirror(Scratch&, const Indices& a, Indices& out) { return mirror<Mirror::horizontal>(a, out); }
+BATTALION_OP Status hmirror(Scratch&, const Object& a, Object& out) { return mirror<Mirror::horizontal>(a, out); }
+BATTALION_OP Status vmirror(Scratch&, const Indices& a, Indices& out) { return mirror<Mirror::vertical>(a, out); }
+BATTALION_OP Status vmirror(Scratch&, const Object& a, Object& out) { return mirror<Mirror::vertical>(a, out); }
+BATTALION_OP Status dmirror(Scratch&, const Indices& a, Indices& out) { return mirror<Mirror::diagonal>(a, out); }
+BATTALION_OP Status dmirror(Scratch&, const Object& a, Object& out) { return mirror<Mirror::diagonal>(a, out); }
+BATTALION_OP Status cmirror(Scratch&, const Indices& a, Indices& out) { return mirror<Mirror::counterdiagonal>(a, out); }
+BATTALION_OP Status cmirror(Scratch&, const Object& a, Object& out) { return mirror<Mirror::counterdiagonal>(a, out); }
+
+/// The patch, its places moved.
+BATTALION_OP Status shifted(const Indices& a, Int di, Int dj, Indices& out) {
+  return anchor(Lanes::load(a.rows), a.top + di, a.left + dj, out);
+}
+BATTALION_OP Status shifted(const Object& a, Int di, Int dj, Object& out) {
+  return anchor(Lanes::load(a.places.rows), Planes::load(a.plane), a.places.top + di, a.places.left + dj, out);
+}
+
+template <class Patch>
+BATTALION_OP Status shift_patch(const Patch& a, const Pair& way, Patch& out) {
+  if (places_of(a).more != 0) return Punt::window;
+  if (!near_zero(way)) {
+    if (!is_empty(places_of(a))) return Punt::range;
+    copy(a, out);
+    return {};
+  }
+  return shifted(a, way.i, way.j, out);
+}
+BATTALION_OP Status shift(Scratch&, const Indices& a, const Pair& way, Indices& out) { return shift_patch(a, way, out); }
+BATTALION_OP Status shift(Scratch&, const Object& a, const Pair& way, Object& out) { return shift_patch(a, way, out); }
+
+template <class Patch>
+BATTALION_OP Status normalize_patch(const Patch& a, Patch& out) {
+  Box b;
+  const Status s = need_box(places_of(a), b);
+  if (s.kind() == Status::Kind::raises) {
+    copy(a, out);
+    return {};
+  }
+  BATTALION_TRY(s);
+  return shifted(a, -b.top, -b.left, out);
+}
+BATTALION_OP Status normalize(Scratch&, const Indices& a, Indices& out) { return normalize_patch(a, out); }
+BATTALION_OP Status normalize(Scratch&, const Object& a, Object& out) { return normalize_patch(a, out); }
+
+}  // namespace battalion::kernels::BATTALION_LEVEL::op
+BATTALION_END_LEVEL
+
+#endif

@@ -1,0 +1,85 @@
+#pragma once
+// How an operation ended: with a value, as the reference raises, or by handing the pair to the interpreter.
+
+#include <cstdint>
+
+#include "kernels/function.hpp"
+
+namespace battalion::kernels {
+
+/// The kinds that the reference raises, numbered as the interpreter numbers them (dsl/error.hpp; a test compares).
+enum class Error : std::uint8_t {
+  type_error,
+  value_error,
+  index_error,
+  key_error,
+  stop_iteration,
+  zero_division,
+  attribute_error,
+  recursion_error,
+  integer_overflow,
+};
+
+/// Why a value cannot be told here. The interpreter tells it.
+enum class Punt : std::uint8_t {
+  size,      ///< a grid beyond 32x32
+  colour,    ///< a cell beyond 0..15
+  window,    ///< places that no 32x32 window holds, where all of them count
+  overlap,   ///< an object with one place in two colours
+  empty,     ///< (), rows without cells, or 0 for the largest of nothing: values of another kind
+  ragged,    ///< rows of unlike length
+  none,      ///< None
+  range,     ///< an integer, place or count beyond what its container holds
+  overflow,  ///< an integer beyond 64 bits
+  scratch,   ///< out of scratch memory
+  order,     ///< hung on set order, under `cpython` (for the engine: see Status::ordered)
+  count_,
+};
+
+/// `ordered`: a choice was made among a set's elements that another order makes otherwise. The value is then the one
+/// of `canonical` order: under `cpython` the pair is to be punted with Punt::order.
+class Status {
+ public:
+  enum class Kind : std::uint8_t { ok, raises, punts };
+
+  constexpr Status() = default;
+  BATTALION_BOTH constexpr Status(Error e) : kind_(Kind::raises), reason_(static_cast<std::uint8_t>(e)) {}
+  BATTALION_BOTH constexpr Status(Punt p) : kind_(Kind::punts), reason_(static_cast<std::uint8_t>(p)) {}
+  BATTALION_BOTH static constexpr Status hung_on_order(bool it_did) {
+    Status s;
+    s.ordered_ = it_did;
+    return s;
+  }
+
+  BATTALION_BOTH constexpr bool ok() const { return kind_ == Kind::ok; }
+  BATTALION_BOTH constexpr Kind kind() const { return kind_; }
+  BATTALION_BOTH constexpr bool ordered() const { return ordered_; }
+  BATTALION_BOTH constexpr Error error() const { return static_cast<Error>(reason_); }  ///< where it raises
+  BATTALION_BOTH constexpr Punt punt() const { return static_cast<Punt>(reason_); }     ///< where it punts
+  /// The same, having hung on order before.
+  BATTALION_BOTH constexpr Status after(bool ordered) const {
+    Status s = *this;
+    s.ordered_ = s.ordered_ || ordered;
+    return s;
+  }
+
+ private:
+  Kind kind_ = Kind::ok;
+  std::uint8_t reason_ = 0;
+  bool ordered_ = false;
+};
+
+/// Names for records and messages, by enumerator.
+constexpr const char* name(Punt p) {
+  constexpr const char* names[] = {"size",  "colour",   "window",  "overlap", "empty", "ragged", "none",
+                                   "range", "overflow", "scratch", "order"};
+  return names[static_cast<int>(p)];
+}
+
+}  // namespace battalion::kernels
+
+/// Leaves with the status of `expression` unless it is ok.
+#define BATTALION_TRY(expression)                                                    \
+  do {                                                                               \
+    if (const ::battalion::kernels::Status tried_ = (expression); !tried_.ok()) return tried_; \
+  } while (false)

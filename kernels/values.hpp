@@ -1,0 +1,98 @@
+#pragma once
+// The values of the bit-plane engine: plain structs, each with one form, so that equal values have equal words.
+//
+// Rows are 32-bit words, bit j is column j. What lies in memory is the same at every level. On a warp, thread i writes
+// and reads row i of every array of 32 rows, and all threads write equal scalars: so a value needs no fence.
+
+#include <cstdint>
+
+namespace battalion::kernels {
+
+inline constexpr int side = 32;   ///< rows and columns of a window
+inline constexpr int planes = 4;  ///< bits of a colour: 0 to 15
+
+using Int = std::int64_t;
+using Bool = bool;
+
+/// Two integers: a place, a direction, a size.
+struct Pair {
+  Int i, j;
+};
+
+/// One element of an object.
+struct Cell {
+  Int colour;  ///< 0 to 15
+  Pair place;
+};
+
+/// A rectangle of colours, at least 1x1. Bits beyond it are 0.
+struct alignas(32) Grid {
+  std::uint32_t plane[planes][side];  ///< [bit of the colour][row]
+  std::int32_t height, width;         ///< 1 to 32
+};
+
+/// A set of places. Row r, column c of the window is the place (top + r, left + c).
+///
+/// The window begins at (0, 0) where all places lie in [0, 32) x [0, 32); otherwise at the corner of their bounding
+/// box, if that is at most 32 x 32. Otherwise, `more` says that there are places beyond: the mask then holds those
+/// within [0, 32) x [0, 32), which is all that a grid can meet. Operations that need the others punt.
+struct alignas(32) Indices {
+  std::uint32_t rows[side];
+  std::int32_t top, left;
+  std::uint32_t more;  ///< 0 or 1
+};
+
+/// A set of cells, no place twice. The planes share the window of the places and are 0 off them.
+struct alignas(32) Object {
+  Indices places;
+  std::uint32_t plane[planes][side];
+};
+
+/// Places are within this of 0; beyond, operations punt (Punt::range). The interpreter packs cells up to 2^23.
+inline constexpr Int place_limit = Int{1} << 22;
+
+/// A set of integers: bit j of row i is lowest + 32 i + j.
+struct alignas(32) IntSet {
+  static constexpr Int lowest = -32;
+  static constexpr Int highest = lowest + side * side - 1;  ///< 991
+  std::uint32_t rows[side];
+};
+
+namespace detail {
+template <class T>
+struct Held {
+  using type = const T*;  // elements lie in scratch and are shared by the containers that hold them
+};
+template <>
+struct Held<Int> {
+  using type = Int;
+};
+template <>
+struct Held<Pair> {
+  using type = Pair;
+};
+}  // namespace detail
+
+/// A tuple of alike elements.
+template <class T>
+struct Tuple {
+  typename detail::Held<T>::type* items;  ///< [size]
+  std::int32_t size;
+};
+
+/// A set of alike elements, in canonical order, each once.
+template <class T>
+struct Set {
+  typename detail::Held<T>::type* items;  ///< [size]
+  std::int32_t size;
+};
+
+using Ints = Tuple<Int>;
+using Pairs = Tuple<Pair>;
+using Grids = Tuple<Grid>;
+using IndicesTuple = Tuple<Indices>;
+using ObjectTuple = Tuple<Object>;
+using IndicesSet = Set<Indices>;
+using ObjectSet = Set<Object>;
+
+}  // namespace battalion::kernels
