@@ -10,7 +10,6 @@
 #include <hwy/highway.h>
 
 #include <cstdint>
-#include <cstring>
 
 #include "kernels/function.hpp"
 #include "kernels/values.hpp"
@@ -70,32 +69,71 @@ class Lanes {
     BATTALION_EACH_PART(hn::ShiftRightSame(v_[k], n));
   }
   BATTALION_MEMBER Lanes down(int n) const {
-    if (n == 0) return *this;
-    if (n == 1) return down_one();
     if (n >= side) return zero();
-    alignas(64) std::uint32_t rows[2 * side];
-    zero().store(rows);
-    store(rows + side);
-    return load(rows + side - n);
+    const int whole = n / lanes, rest = n % lanes;
+    // Turned within each part, then taken from that part or the one before it. Parts move through memory as they are,
+    // so that loads meet stores of their own size.
+    const V own = hn::Iota(D(), 0);
+    const auto index = hn::IndicesFromVec(D(), hn::And(hn::Sub(own, hn::Set(D(), static_cast<std::uint32_t>(rest))), hn::Set(D(), lanes - 1)));
+    const auto first = hn::FirstN(D(), static_cast<std::size_t>(rest));
+    V turned[2 * parts + 1];
+    for (int k = 0; k <= parts; ++k) turned[k] = hn::Zero(D());
+    for (int k = 0; k < parts; ++k) turned[parts + 1 + k] = hn::TableLookupLanes(v_[k], index);
+    const V* from = turned + parts + 1 - whole;
+    BATTALION_EACH_PART(hn::IfThenElse(first, from[k - 1], from[k]));
   }
   BATTALION_MEMBER Lanes up(int n) const {
-    if (n == 0) return *this;
-    if (n == 1) return up_one();
     if (n >= side) return zero();
-    alignas(64) std::uint32_t rows[2 * side];
-    store(rows);
-    zero().store(rows + side);
-    return load(rows + n);
+    const int whole = n / lanes, rest = n % lanes;
+    const V own = hn::Iota(D(), 0);
+    const auto index = hn::IndicesFromVec(D(), hn::And(hn::Add(own, hn::Set(D(), static_cast<std::uint32_t>(rest))), hn::Set(D(), lanes - 1)));
+    const auto first = hn::FirstN(D(), static_cast<std::size_t>(lanes - rest));
+    V turned[2 * parts + 1];
+    for (int k = 0; k < parts; ++k) turned[k] = hn::TableLookupLanes(v_[k], index);
+    for (int k = parts; k <= 2 * parts; ++k) turned[k] = hn::Zero(D());
+    const V* from = turned + whole;
+    BATTALION_EACH_PART(hn::IfThenElse(first, from[k], from[k + 1]));
+  }
+  /// By one row, as the flood does all the time.
+  BATTALION_MEMBER Lanes down_one() const {
+    alignas(64) static constexpr std::uint32_t before[16] = {15, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14};
+    const auto index = hn::IndicesFromVec(D(), hn::And(hn::Load(D(), before), hn::Set(D(), lanes - 1)));
+    const auto first = hn::FirstN(D(), 1);
+    Lanes out;
+    V last = hn::Zero(D());
+    for (int k = 0; k < parts; ++k) {
+      const V turned = hn::TableLookupLanes(v_[k], index);
+      out.v_[k] = hn::IfThenElse(first, last, turned);
+      last = turned;
+    }
+    return out;
+  }
+  BATTALION_MEMBER Lanes up_one() const {
+    alignas(64) static constexpr std::uint32_t after[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 0};
+    const auto index = hn::IndicesFromVec(D(), hn::And(hn::Load(D(), after), hn::Set(D(), lanes - 1)));
+    const auto but_last = hn::FirstN(D(), lanes - 1);
+    Lanes out;
+    V next = hn::Zero(D());
+    for (int k = parts - 1; k >= 0; --k) {
+      const V turned = hn::TableLookupLanes(v_[k], index);
+      out.v_[k] = hn::IfThenElse(but_last, turned, next);
+      next = turned;
+    }
+    return out;
   }
   template <int K>
   BATTALION_MEMBER Lanes rows_crossed() const {
     if constexpr (K >= lanes) {
       BATTALION_EACH_PART(v_[k ^ (K / lanes)]);
+    } else if constexpr (K == 1) {
+      BATTALION_EACH_PART(hn::Shuffle2301(v_[k]));
+    } else if constexpr (K == 2) {
+      BATTALION_EACH_PART(hn::Shuffle1032(v_[k]));
+    } else if constexpr (K == 4) {
+      BATTALION_EACH_PART(hn::SwapAdjacentBlocks(v_[k]));
     } else {
-      alignas(64) std::uint32_t from[lanes];
-      for (int i = 0; i < lanes; ++i) from[i] = static_cast<std::uint32_t>(i ^ K);
-      const auto index = hn::SetTableIndices(D(), from);
-      BATTALION_EACH_PART(hn::TableLookupLanes(v_[k], index));
+      // 8, of 16 lanes: blocks reversed, then neighbours back.
+      BATTALION_EACH_PART(hn::SwapAdjacentBlocks(hn::ReverseBlocks(D(), v_[k])));
     }
   }
   BATTALION_MEMBER Lanes rows_reversed() const { BATTALION_EACH_PART(hn::Reverse(D(), v_[parts - 1 - k])); }
@@ -128,20 +166,22 @@ class Lanes {
   BATTALION_MEMBER std::uint32_t rows() const {
     std::uint32_t bits = 0;
     for (int k = 0; k < parts; ++k) {
-      std::uint8_t some[8] = {};
+      // Read as it was written: a wider load would wait for the store.
+      std::uint8_t some[8];
       hn::StoreMaskBits(D(), hn::Ne(v_[k], hn::Zero(D())), some);
-      std::uint32_t word;
-      std::memcpy(&word, some, sizeof(word));
-      bits |= word << (k * lanes);
+      std::uint32_t part = some[0];
+      if constexpr (lanes > 8) part |= static_cast<std::uint32_t>(some[1]) << 8;
+      bits |= part << (k * lanes);
     }
     return bits;
   }
   BATTALION_MEMBER std::uint32_t columns() const {
-    alignas(64) std::uint32_t rows[lanes];
-    hn::Store(joined(), D(), rows);
-    std::uint32_t bits = 0;
-    for (int i = 0; i < lanes; ++i) bits |= rows[i];
-    return bits;
+    V v = joined();
+    v = hn::Or(v, hn::Shuffle1032(v));
+    v = hn::Or(v, hn::Shuffle2301(v));
+    if constexpr (lanes > 4) v = hn::Or(v, hn::SwapAdjacentBlocks(v));
+    if constexpr (lanes > 8) v = hn::Or(v, hn::ReverseBlocks(D(), v));
+    return hn::GetLane(v);
   }
   BATTALION_MEMBER int count() const {
     const hn::Repartition<std::uint8_t, D> d8;
@@ -151,46 +191,23 @@ class Lanes {
     for (int k = 1; k < parts; ++k) sums = hn::Add(sums, hn::PopulationCount(hn::BitCast(d8, v_[k])));
     return static_cast<int>(hn::GetLane(hn::SumOfLanes(d64, hn::SumsOf8(sums))));
   }
-  BATTALION_MEMBER std::uint32_t row(int i) const {
-    alignas(64) std::uint32_t rows[side];
-    store(rows);
-    return rows[i];
-  }
+  BATTALION_MEMBER std::uint32_t row(int i) const { return Rows(*this)[i]; }
+
+  /// For reading many rows.
+  class Rows {
+   public:
+    explicit BATTALION_MEMBER Rows(const Lanes& l) { l.store(rows_); }
+    BATTALION_MEMBER std::uint32_t operator[](int i) const { return rows_[i]; }
+
+   private:
+    alignas(64) std::uint32_t rows_[side];
+  };
 
  private:
   BATTALION_MEMBER V joined() const {
     V v = v_[0];
     for (int k = 1; k < parts; ++k) v = hn::Or(v, v_[k]);
     return v;
-  }
-  /// By one row without going through memory: the flood does little else.
-  BATTALION_MEMBER Lanes down_one() const {
-    alignas(64) std::uint32_t from[lanes];
-    for (int i = 0; i < lanes; ++i) from[i] = static_cast<std::uint32_t>((i + lanes - 1) % lanes);
-    const auto index = hn::SetTableIndices(D(), from);
-    const auto first = hn::FirstN(D(), 1);
-    Lanes out;
-    V before = hn::Zero(D());
-    for (int k = 0; k < parts; ++k) {
-      const V turned = hn::TableLookupLanes(v_[k], index);
-      out.v_[k] = hn::IfThenElse(first, before, turned);
-      before = turned;
-    }
-    return out;
-  }
-  BATTALION_MEMBER Lanes up_one() const {
-    alignas(64) std::uint32_t from[lanes];
-    for (int i = 0; i < lanes; ++i) from[i] = static_cast<std::uint32_t>((i + 1) % lanes);
-    const auto index = hn::SetTableIndices(D(), from);
-    const auto last = hn::Not(hn::FirstN(D(), lanes - 1));
-    Lanes out;
-    V after = hn::Zero(D());
-    for (int k = parts - 1; k >= 0; --k) {
-      const V turned = hn::TableLookupLanes(v_[k], index);
-      out.v_[k] = hn::IfThenElse(last, after, turned);
-      after = turned;
-    }
-    return out;
   }
 #undef BATTALION_EACH_PART
 

@@ -65,6 +65,8 @@ class Lanes {
   Lanes up(int n) const {
     return make([&](int i) { return n < side - i ? r_[i + n] : 0; });
   }
+  Lanes down_one() const { return down(1); }
+  Lanes up_one() const { return up(1); }
   /// Row i becomes row i ^ K.
   template <int K>
   Lanes rows_crossed() const {
@@ -106,6 +108,16 @@ class Lanes {
     return n;
   }
   std::uint32_t row(int i) const { return r_[i]; }
+
+  /// For reading many rows.
+  class Rows {
+   public:
+    explicit Rows(const Lanes& l) : l_(l) {}
+    std::uint32_t operator[](int i) const { return l_.r_[i]; }
+
+   private:
+    const Lanes& l_;
+  };
 
  private:
   std::uint32_t r_[side];

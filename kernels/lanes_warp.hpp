@@ -44,6 +44,8 @@ class Lanes {
     const std::uint32_t from = __shfl_down_sync(all, v_, static_cast<unsigned>(n));
     return Lanes(own() + n < side ? from : 0);
   }
+  BATTALION_MEMBER Lanes down_one() const { return down(1); }
+  BATTALION_MEMBER Lanes up_one() const { return up(1); }
   template <int K>
   BATTALION_MEMBER Lanes rows_crossed() const {
     return Lanes(__shfl_xor_sync(all, v_, K));
@@ -60,6 +62,15 @@ class Lanes {
   BATTALION_MEMBER std::uint32_t columns() const { return __reduce_or_sync(all, v_); }
   BATTALION_MEMBER int count() const { return static_cast<int>(__reduce_add_sync(all, static_cast<unsigned>(__popc(v_)))); }
   BATTALION_MEMBER std::uint32_t row(int i) const { return __shfl_sync(all, v_, i); }
+
+  class Rows {
+   public:
+    explicit BATTALION_MEMBER Rows(const Lanes& l) : l_(l) {}
+    BATTALION_MEMBER std::uint32_t operator[](int i) const { return l_.row(i); }
+
+   private:
+    const Lanes& l_;
+  };
 
  private:
   explicit BATTALION_MEMBER Lanes(std::uint32_t v) : v_(v) {}

@@ -122,6 +122,20 @@ struct Planes {
   }
 };
 
+/// For reading many cells.
+class Cells {
+ public:
+  explicit BATTALION_MEMBER Cells(const Planes& p) : rows_{Lanes::Rows(p.p[0]), Lanes::Rows(p.p[1]), Lanes::Rows(p.p[2]), Lanes::Rows(p.p[3])} {}
+  BATTALION_MEMBER int at(int row, int column) const {
+    int colour = 0;
+    for (int k = 0; k < planes; ++k) colour |= static_cast<int>((rows_[k][row] >> column) & 1) << k;
+    return colour;
+  }
+
+ private:
+  Lanes::Rows rows_[planes];
+};
+
 BATTALION_INLINE void store_grid(const Planes& p, int h, int w, Grid& out) {
   p.store(out.plane);
   out.height = h;

@@ -134,7 +134,7 @@ BATTALION_OP Status vmatching(Scratch&, const A& a, const B& b, Bool& out) {
 }
 
 /// The places and those one step from them.
-BATTALION_INLINE Lanes grown(const Lanes& a) { return a | a.up(1) | a.down(1) | a.left(1) | a.right(1); }
+BATTALION_INLINE Lanes grown(const Lanes& a) { return a | a.up_one() | a.down_one() | a.left(1) | a.right(1); }
 
 /// Both patches in one window, neither of them empty (the reference's ValueError).
 BATTALION_INLINE Status both_in_sight(const Indices& a, const Indices& b, Int margin, Common& c) {

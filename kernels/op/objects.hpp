@@ -55,7 +55,7 @@ BATTALION_INLINE Lanes flooded(const Lanes& seeds, const Lanes& mask, bool diago
   for (;;) {
     const Lanes runs = runs_of(reached, mask, backwards);
     const Lanes wide = diagonal ? runs | runs.left(1) | runs.right(1) : runs;
-    const Lanes next = runs | ((wide.up(1) | wide.down(1)) & mask);
+    const Lanes next = runs | ((wide.up_one() | wide.down_one()) & mask);
     if (!(next ^ runs).any()) return runs;
     reached = next;
   }
@@ -72,9 +72,10 @@ BATTALION_OP Status objects(Scratch& s, const Grid& g, Bool univalued, Bool diag
   }
   // Found by their first cells, row by row: that is canonical order.
   ObjectList found(s);
+  const Cells cells(p);
   while (rest.any()) {
     const Spot first = first_of(rest);
-    const Lanes mask = univalued ? rest & p.equal_to(p.at(first.row, first.column)) : rest;
+    const Lanes mask = univalued ? rest & p.equal_to(cells.at(first.row, first.column)) : rest;
     const Lanes object = flooded(at_spot(first.row, first.column), mask, diagonal);
     Object* next = found.add();
     if (next == nullptr) return Status(Punt::scratch).after(tie);
@@ -120,11 +121,19 @@ BATTALION_OP Status frontiers(Scratch& s, const Grid& g, ObjectSet& out) {
   auto* lines = s.take<Object>(static_cast<std::size_t>(most));
   if (items == nullptr || lines == nullptr) return Punt::scratch;
   int n = 0;
-  for (; rows != 0; rows &= rows - 1, ++n) store_object(Lanes::in_rows(rows & (0 - rows)) & inside, p, lines[n]);
-  for (; columns != 0; columns &= columns - 1, ++n) store_object(Lanes::splat(columns & (0 - columns)) & inside, p, lines[n]);
-  for (int k = 0; k < n; ++k) items[k] = &lines[k];
+  const auto add_first = [&](std::uint32_t& lines_left, bool level) {
+    const std::uint32_t next = lines_left & (0 - lines_left);
+    store_object((level ? Lanes::in_rows(next) : Lanes::splat(next)) & inside, p, lines[n]);
+    items[n] = &lines[n];
+    ++n;
+    lines_left &= lines_left - 1;
+  };
+  // By their first cells; of the row and the column that begin at (0, 0) the row, unless the column ends there.
+  if (g.height == 1 && (columns & 1) != 0) add_first(columns, false);
+  if ((rows & 1) != 0) add_first(rows, true);
+  while (columns != 0) add_first(columns, false);
+  while (rows != 0) add_first(rows, true);
   out = {items, n};
-  sort(items, n);
   return {};
 }
 

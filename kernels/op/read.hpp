@@ -72,10 +72,11 @@ BATTALION_OP Status occurrences(Scratch&, const Grid& g, const Object& obj, Indi
   for (; palette != 0; palette &= palette - 1) {
     const int colour = lowest_bit(palette);
     const Lanes here = p.equal_to(colour), wanted = q.equal_to(colour) & mask;
+    const Lanes::Rows words(wanted);
     for (std::uint32_t rows = wanted.rows(); rows != 0; rows &= rows - 1) {
       const int i = lowest_bit(rows);
       const Lanes below = here.up(i - top);
-      for (std::uint32_t row = wanted.row(i); row != 0; row &= row - 1) match = match & below.left(lowest_bit(row) - left);
+      for (std::uint32_t row = words[i]; row != 0; row &= row - 1) match = match & below.left(lowest_bit(row) - left);
       if (!match.any()) {
         store_at_zero(match, out);
         return {};

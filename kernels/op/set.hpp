@@ -216,17 +216,21 @@ BATTALION_OP Status minimum(Scratch&, const Indices& a, Pair& out) { return extr
 BATTALION_OP Status totuple(Scratch& s, const Indices& a, Pairs& out) {
   if (a.more != 0) return Punt::window;
   const Lanes mask = Lanes::load(a.rows);
+  const Lanes::Rows words(mask);
   BATTALION_TRY(make_room(s, mask.count(), out));
   for (std::uint32_t rows = mask.rows(); rows != 0; rows &= rows - 1) {
     const int i = lowest_bit(rows);
-    for (std::uint32_t row = mask.row(i); row != 0; row &= row - 1) out.items[out.size++] = {a.top + i, a.left + lowest_bit(row)};
+    for (std::uint32_t row = words[i]; row != 0; row &= row - 1) out.items[out.size++] = {a.top + i, a.left + lowest_bit(row)};
   }
   return Status::hung_on_order(out.size > 1);
 }
 
 BATTALION_OP Status merge(Scratch& s, const IndicesSet& list, Indices& out) {
-  store_at_zero(Lanes::zero(), out);
-  for (int k = 0; k < list.size; ++k) {
+  Lanes all = Lanes::zero();
+  int k = 0;
+  for (; k < list.size && at_zero(*list.items[k]); ++k) all = all | Lanes::load(list.items[k]->rows);
+  store_at_zero(all, out);
+  for (; k < list.size; ++k) {
     Indices both;
     BATTALION_TRY(combine(s, out, *list.items[k], both));
     copy(both, out);
@@ -234,9 +238,21 @@ BATTALION_OP Status merge(Scratch& s, const IndicesSet& list, Indices& out) {
   return {};
 }
 BATTALION_OP Status merge(Scratch& s, const ObjectSet& list, Object& out) {
-  const Lanes no = Lanes::zero();
-  store_object(no, {{no, no, no, no}}, out);
-  for (int k = 0; k < list.size; ++k) {
+  // As long as the windows agree, in registers; colours that disagree are or-ed, and found out by any one of them.
+  Lanes all = Lanes::zero(), clash = all;
+  Planes p{{all, all, all, all}};
+  int k = 0;
+  for (; k < list.size && at_zero(list.items[k]->places); ++k) {
+    const Lanes mask = Lanes::load(list.items[k]->places.rows);
+    const Planes q = Planes::load(list.items[k]->plane);
+    clash = clash | (p.differing(q) & all & mask);
+    all = all | mask;
+    for (int n = 0; n < planes; ++n) p.p[n] = p.p[n] | q.p[n];
+  }
+  if (clash.any()) return Punt::overlap;
+  store_at_zero(all, out.places);
+  p.store(out.plane);
+  for (; k < list.size; ++k) {
     Object both;
     BATTALION_TRY(combine(s, out, *list.items[k], both));
     copy(both, out);
@@ -247,18 +263,13 @@ BATTALION_OP Status merge(Scratch& s, const ObjectSet& list, Object& out) {
 // ---- Grids as tuples of rows ----
 
 BATTALION_OP Status combine(Scratch& s, const Grid& a, const Grid& b, Grid& out) { return vconcat(s, a, b, out); }
-BATTALION_OP void append_row(const Planes& p, int i, int w, Ints& out) {
-  std::uint32_t words[planes];
-  for (int k = 0; k < planes; ++k) words[k] = p.p[k].row(i);
-  for (int j = 0; j < w; ++j) {
-    Int v = 0;
-    for (int k = 0; k < planes; ++k) v |= Int{(words[k] >> j) & 1} << k;
-    out.items[out.size++] = v;
-  }
+BATTALION_OP void append_row(const Cells& cells, int i, int w, Ints& out) {
+  for (int j = 0; j < w; ++j) out.items[out.size++] = cells.at(i, j);
 }
 BATTALION_OP Status row_of(Scratch& s, const Grid& g, int i, Ints& out) {
   BATTALION_TRY(make_room(s, g.width, out));
-  append_row(Planes::load(g.plane), i, g.width, out);
+  const Planes p = Planes::load(g.plane);
+  append_row(Cells(p), i, g.width, out);
   return {};
 }
 BATTALION_OP Status first(Scratch& s, const Grid& g, Ints& out) { return row_of(s, g, 0, out); }
@@ -266,7 +277,8 @@ BATTALION_OP Status last(Scratch& s, const Grid& g, Ints& out) { return row_of(s
 BATTALION_OP Status merge(Scratch& s, const Grid& g, Ints& out) {
   BATTALION_TRY(make_room(s, g.height * g.width, out));
   const Planes p = Planes::load(g.plane);
-  for (int i = 0; i < g.height; ++i) append_row(p, i, g.width, out);
+  const Cells cells(p);
+  for (int i = 0; i < g.height; ++i) append_row(cells, i, g.width, out);
   return {};
 }
 BATTALION_OP Status merge(Scratch& s, const Grids& list, Grid& out) {
@@ -369,10 +381,11 @@ BATTALION_OP Status minimum(Scratch&, const IntSet& a, Int& out) {
 }
 BATTALION_OP Status totuple(Scratch& s, const IntSet& a, Ints& out) {
   const Lanes mask = Lanes::load(a.rows);
+  const Lanes::Rows words(mask);
   BATTALION_TRY(make_room(s, mask.count(), out));
   for (std::uint32_t rows = mask.rows(); rows != 0; rows &= rows - 1) {
     const int i = lowest_bit(rows);
-    for (std::uint32_t row = mask.row(i); row != 0; row &= row - 1) out.items[out.size++] = int_at({i, lowest_bit(row)});
+    for (std::uint32_t row = words[i]; row != 0; row &= row - 1) out.items[out.size++] = int_at({i, lowest_bit(row)});
   }
   return Status::hung_on_order(out.size > 1);
 }

@@ -12,10 +12,11 @@
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
 
-/// The 3x3 block around a place, those of its places whose bits are set in `rows`, row by row, three bits each.
+/// Of the 3x3 block around a place, these columns of its rows, three bits each.
 BATTALION_OP Status around(const Pair& at, std::uint32_t above, std::uint32_t level, std::uint32_t below, Indices& out) {
   if (!near_zero(at)) return Punt::range;
-  const Lanes mask = Lanes::make([=](int i) { return i == 0 ? above : i == 1 ? level : i == 2 ? below : 0u; });
+  const Lanes mask = (Lanes::in_rows(1) & Lanes::splat(above)) | (Lanes::in_rows(2) & Lanes::splat(level)) |
+                     (Lanes::in_rows(4) & Lanes::splat(below));
   return anchor(mask, at.i - 1, at.j - 1, out);
 }
 BATTALION_OP Status dneighbors(Scratch&, const Pair& at, Indices& out) { return around(at, 0b010, 0b101, 0b010, out); }

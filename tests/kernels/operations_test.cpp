@@ -37,13 +37,11 @@ dsl::Primitive primitive_of(const SignatureInfo& what) {
 }
 
 std::string text_of(const SignatureInfo& what) {
-  static constexpr const char* kinds[] = {"Bool", "Int", "Pair", "Cell", "Grid", "Indices", "Object", "IntSet", "Ints", "Pairs", "Grids",
-                                          "IndicesTuple", "ObjectTuple", "IndicesSet", "ObjectSet"};
   std::string text = what.primitive;
   text += '(';
   for (int k = 0; k < what.arity; ++k) {
     if (k != 0) text += ", ";
-    text += kinds[static_cast<int>(what.arguments[static_cast<std::size_t>(k)])];
+    text += name(what.arguments[static_cast<std::size_t>(k)]);
   }
   return text + ')';
 }
