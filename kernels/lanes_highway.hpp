@@ -53,6 +53,16 @@ class Lanes {
     return load(rows);
   }
 
+  template <class F>
+  static BATTALION_MEMBER Lanes plotted(int n, const F& spot) {
+    alignas(64) std::uint32_t rows[side] = {};
+    for (int k = 0; k < n; ++k) {
+      const Pair p = spot(k);
+      if (p.i >= 0 && p.i < side && p.j >= 0 && p.j < side) rows[p.i] |= 1u << p.j;
+    }
+    return load(rows);
+  }
+
   friend BATTALION_MEMBER Lanes operator&(const Lanes& a, const Lanes& b) { BATTALION_EACH_PART(hn::And(a.v_[k], b.v_[k])); }
   friend BATTALION_MEMBER Lanes operator|(const Lanes& a, const Lanes& b) { BATTALION_EACH_PART(hn::Or(a.v_[k], b.v_[k])); }
   friend BATTALION_MEMBER Lanes operator^(const Lanes& a, const Lanes& b) { BATTALION_EACH_PART(hn::Xor(a.v_[k], b.v_[k])); }

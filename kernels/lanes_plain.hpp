@@ -34,6 +34,17 @@ class Lanes {
     return l;
   }
 
+  /// The places spot(0), ..., spot(n - 1); those beyond the window are left out.
+  template <class F>
+  static Lanes plotted(int n, const F& spot) {
+    Lanes l = zero();
+    for (int k = 0; k < n; ++k) {
+      const Pair p = spot(k);
+      if (p.i >= 0 && p.i < side && p.j >= 0 && p.j < side) l.r_[p.i] |= 1u << p.j;
+    }
+    return l;
+  }
+
   friend Lanes operator&(const Lanes& a, const Lanes& b) {
     return make([&](int i) { return a.r_[i] & b.r_[i]; });
   }

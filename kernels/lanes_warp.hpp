@@ -25,6 +25,16 @@ class Lanes {
     return Lanes(f(own()));
   }
 
+  template <class F>
+  static BATTALION_MEMBER Lanes plotted(int n, const F& spot) {
+    std::uint32_t row = 0;
+    for (int k = 0; k < n; ++k) {
+      const Pair p = spot(k);
+      if (p.i == own() && p.j >= 0 && p.j < side) row |= 1u << p.j;
+    }
+    return Lanes(row);
+  }
+
   friend BATTALION_MEMBER Lanes operator&(const Lanes& a, const Lanes& b) { return Lanes(a.v_ & b.v_); }
   friend BATTALION_MEMBER Lanes operator|(const Lanes& a, const Lanes& b) { return Lanes(a.v_ | b.v_); }
   friend BATTALION_MEMBER Lanes operator^(const Lanes& a, const Lanes& b) { return Lanes(a.v_ ^ b.v_); }

@@ -94,6 +94,14 @@ BATTALION_INLINE Planes seen_planes(const Object& a) {
   const Planes p = Planes::load(a.plane);
   return at_zero(a.places) ? p : p.moved_by(a.places.top, a.places.left);
 }
+/// Of lists of places or cells: tuples of them pass for patches.
+BATTALION_INLINE Lanes seen(const Pairs& list) {
+  return Lanes::plotted(list.size, [&list](int k) { return list.items[k]; });
+}
+BATTALION_INLINE Lanes seen(const Cells& list) {
+  return Lanes::plotted(list.size, [&list](int k) { return list.items[k].place; });
+}
+BATTALION_INLINE Lanes seen(const Object& a) { return seen(a.places); }
 /// The places as seen from the window that begins at (top, left).
 BATTALION_INLINE Lanes from_window(const Indices& a, Int top, Int left) {
   return moved(Lanes::load(a.rows), a.top - top, a.left - left);
@@ -160,6 +168,7 @@ BATTALION_INLINE Status see_both(const Indices& a, const Indices& b, Int margin,
 
 BATTALION_INLINE bool equal(Int a, Int b) { return a == b; }
 BATTALION_INLINE bool equal(const Pair& a, const Pair& b) { return a.i == b.i && a.j == b.j; }
+BATTALION_INLINE bool equal(const Cell& a, const Cell& b) { return a.colour == b.colour && equal(a.place, b.place); }
 BATTALION_OP bool equal(const Grid& a, const Grid& b) {
   return a.height == b.height && a.width == b.width && !Planes::load(a.plane).differing(Planes::load(b.plane)).any();
 }
@@ -177,6 +186,7 @@ BATTALION_OP bool equal(const IntSet& a, const IntSet& b) { return !(Lanes::load
 /// Whether all of a value is there to be compared.
 BATTALION_INLINE bool whole(Int) { return true; }
 BATTALION_INLINE bool whole(const Pair&) { return true; }
+BATTALION_INLINE bool whole(const Cell&) { return true; }
 BATTALION_INLINE bool whole(const Grid&) { return true; }
 BATTALION_INLINE bool whole(const IntSet&) { return true; }
 BATTALION_INLINE bool whole(const Indices& a) { return a.more == 0; }
@@ -185,6 +195,11 @@ BATTALION_INLINE bool whole(const Object& a) { return a.places.more == 0; }
 BATTALION_INLINE int three_way(Int a, Int b) { return a < b ? -1 : a > b ? 1 : 0; }
 BATTALION_OP int compare(Int a, Int b) { return three_way(a, b); }
 BATTALION_OP int compare(const Pair& a, const Pair& b) { return a.i != b.i ? three_way(a.i, b.i) : three_way(a.j, b.j); }
+/// A cell's place counts before its colour.
+BATTALION_OP int compare(const Cell& a, const Cell& b) {
+  const int c = compare(a.place, b.place);
+  return c != 0 ? c : three_way(a.colour, b.colour);
+}
 
 /// Of sets seen from one window, whose colours differ where `coloured`: less than 0 where a comes first. The first
 /// place that they do not share decides: who has it comes first, unless the other has nothing beyond it.
@@ -243,6 +258,7 @@ BATTALION_OP int compare(const Grid& a, const Grid& b) {
 
 BATTALION_INLINE void copy(Int from, Int& to) { to = from; }
 BATTALION_INLINE void copy(const Pair& from, Pair& to) { to = from; }
+BATTALION_INLINE void copy(const Cell& from, Cell& to) { to = from; }
 BATTALION_OP void copy(const Grid& from, Grid& to) { store_grid(Planes::load(from.plane), from.height, from.width, to); }
 BATTALION_OP void copy(const Indices& from, Indices& to) {
   store_places(Lanes::load(from.rows), {from.top, from.left, from.more != 0}, to);

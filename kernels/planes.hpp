@@ -123,9 +123,9 @@ struct Planes {
 };
 
 /// For reading many cells.
-class Cells {
+class CellReader {
  public:
-  explicit BATTALION_MEMBER Cells(const Planes& p) : rows_{Lanes::Rows(p.p[0]), Lanes::Rows(p.p[1]), Lanes::Rows(p.p[2]), Lanes::Rows(p.p[3])} {}
+  explicit BATTALION_MEMBER CellReader(const Planes& p) : rows_{Lanes::Rows(p.p[0]), Lanes::Rows(p.p[1]), Lanes::Rows(p.p[2]), Lanes::Rows(p.p[3])} {}
   BATTALION_MEMBER int at(int row, int column) const {
     int colour = 0;
     for (int k = 0; k < planes; ++k) colour |= static_cast<int>((rows_[k][row] >> column) & 1) << k;

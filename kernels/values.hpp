@@ -71,6 +71,10 @@ template <>
 struct Held<Pair> {
   using type = Pair;
 };
+template <>
+struct Held<Cell> {
+  using type = Cell;
+};
 }  // namespace detail
 
 /// A tuple of alike elements.
@@ -89,6 +93,7 @@ struct Set {
 
 using Ints = Tuple<Int>;
 using Pairs = Tuple<Pair>;
+using Cells = Tuple<Cell>;
 using Grids = Tuple<Grid>;
 using IndicesTuple = Tuple<Indices>;
 using ObjectTuple = Tuple<Object>;

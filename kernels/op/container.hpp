@@ -16,6 +16,7 @@ namespace battalion::kernels::BATTALION_LEVEL::op {
 
 BATTALION_INLINE Int item(Int v) { return v; }
 BATTALION_INLINE const Pair& item(const Pair& v) { return v; }
+BATTALION_INLINE const Cell& item(const Cell& v) { return v; }
 template <class T>
 BATTALION_INLINE const T& item(const T* v) {
   return *v;
@@ -28,6 +29,10 @@ BATTALION_OP Status hold(Scratch&, Int v, Int& held) {
   return {};
 }
 BATTALION_OP Status hold(Scratch&, const Pair& v, Pair& held) {
+  held = v;
+  return {};
+}
+BATTALION_OP Status hold(Scratch&, const Cell& v, Cell& held) {
   held = v;
   return {};
 }

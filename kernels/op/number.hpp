@@ -107,6 +107,10 @@ BATTALION_OP Status astuple(Scratch&, Int a, Int b, Pair& out) {
   out = {a, b};
   return {};
 }
+BATTALION_OP Status astuple(Scratch&, Int a, const Pair& b, Cell& out) {
+  out = {a, b};
+  return {};
+}
 
 BATTALION_OP Status equality(Scratch&, Bool a, Bool b, Bool& out) {
   out = a == b;

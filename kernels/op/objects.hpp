@@ -72,7 +72,7 @@ BATTALION_OP Status objects(Scratch& s, const Grid& g, Bool univalued, Bool diag
   }
   // Found by their first cells, row by row: that is canonical order.
   ObjectList found(s);
-  const Cells cells(p);
+  const CellReader cells(p);
   while (rest.any()) {
     const Spot first = first_of(rest);
     const Lanes mask = univalued ? rest & p.equal_to(cells.at(first.row, first.column)) : rest;
@@ -121,18 +121,16 @@ BATTALION_OP Status frontiers(Scratch& s, const Grid& g, ObjectSet& out) {
   auto* lines = s.take<Object>(static_cast<std::size_t>(most));
   if (items == nullptr || lines == nullptr) return Punt::scratch;
   int n = 0;
-  const auto add_first = [&](std::uint32_t& lines_left, bool level) {
-    const std::uint32_t next = lines_left & (0 - lines_left);
-    store_object((level ? Lanes::in_rows(next) : Lanes::splat(next)) & inside, p, lines[n]);
-    items[n] = &lines[n];
-    ++n;
-    lines_left &= lines_left - 1;
-  };
   // By their first cells; of the row and the column that begin at (0, 0) the row, unless the column ends there.
-  if (g.height == 1 && (columns & 1) != 0) add_first(columns, false);
-  if ((rows & 1) != 0) add_first(rows, true);
-  while (columns != 0) add_first(columns, false);
-  while (rows != 0) add_first(rows, true);
+  const auto first_bit = [](std::uint32_t bits) { return bits & (0 - bits); };
+  if (g.height == 1 && (columns & 1) != 0) {
+    store_object(Lanes::splat(1) & inside, p, lines[n++]);
+    columns &= ~1u;
+  }
+  if ((rows & 1) != 0) store_object(Lanes::in_rows(1) & inside, p, lines[n++]);
+  for (; columns != 0; columns &= columns - 1) store_object(Lanes::splat(first_bit(columns)) & inside, p, lines[n++]);
+  for (rows &= ~1u; rows != 0; rows &= rows - 1) store_object(Lanes::in_rows(first_bit(rows)) & inside, p, lines[n++]);
+  for (int k = 0; k < n; ++k) items[k] = &lines[k];
   out = {items, n};
   return {};
 }

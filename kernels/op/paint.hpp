@@ -23,19 +23,43 @@ BATTALION_OP void paint_within(const Grid& g, const Object& obj, const Lanes& ma
 
 template <class Patch>
 BATTALION_OP Status fill(Scratch&, const Grid& g, Int colour, const Patch& patch, Grid& out) {
-  return fill_within(g, colour, seen(places_of(patch)), out);
+  return fill_within(g, colour, seen(patch), out);
 }
 
 template <class Patch>
 BATTALION_OP Status underfill(Scratch&, const Grid& g, Int colour, const Patch& patch, Grid& out) {
   const Choice background = commonest_of(g, true);
   const Lanes under = Planes::load(g.plane).equal_to(background.colour);
-  return fill_within(g, colour, seen(places_of(patch)) & under, out).after(background.tie);
+  return fill_within(g, colour, seen(patch) & under, out).after(background.tie);
 }
 
 BATTALION_OP Status paint(Scratch&, const Grid& g, const Object& obj, Grid& out) {
   paint_within(g, obj, seen(obj.places), out);
   return {};
+}
+
+/// One by one, for a place may come again in another colour; `free` is where cells may be painted.
+BATTALION_OP Status paint_in_order(const Grid& g, const Cells& list, const Lanes& free, int background, Grid& out) {
+  Planes p = Planes::load(g.plane);
+  Lanes open = free & rectangle(g);
+  for (int k = 0; k < list.size; ++k) {
+    const Cell& c = list.items[k];
+    if (!is_colour(c.colour)) return Punt::colour;
+    if (c.place.i < 0 || c.place.i >= g.height || c.place.j < 0 || c.place.j >= g.width) continue;
+    const Lanes spot = at_spot(static_cast<int>(c.place.i), static_cast<int>(c.place.j)) & open;
+    p = p.filled(static_cast<int>(c.colour), spot);
+    if (background >= 0 && c.colour != background) open = open.without(spot);
+  }
+  store_grid(p, g.height, g.width, out);
+  return {};
+}
+BATTALION_OP Status paint(Scratch&, const Grid& g, const Cells& list, Grid& out) {
+  return paint_in_order(g, list, rectangle(g), -1, out);
+}
+BATTALION_OP Status underpaint(Scratch&, const Grid& g, const Cells& list, Grid& out) {
+  const Choice background = commonest_of(g, true);
+  const Lanes under = Planes::load(g.plane).equal_to(background.colour);
+  return paint_in_order(g, list, under, background.colour, out).after(background.tie);
 }
 
 BATTALION_OP Status underpaint(Scratch&, const Grid& g, const Object& obj, Grid& out) {
@@ -47,7 +71,7 @@ BATTALION_OP Status underpaint(Scratch&, const Grid& g, const Object& obj, Grid&
 template <class Patch>
 BATTALION_OP Status cover(Scratch&, const Grid& g, const Patch& patch, Grid& out) {
   const Choice background = commonest_of(g, true);
-  return fill_within(g, background.colour, seen(places_of(patch)), out).after(background.tie);
+  return fill_within(g, background.colour, seen(patch), out).after(background.tie);
 }
 
 BATTALION_OP Status move(Scratch& s, const Grid& g, const Object& obj, const Pair& way, Grid& out) {

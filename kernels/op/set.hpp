@@ -213,15 +213,11 @@ BATTALION_OP Status extreme(const Indices& a, bool largest, Pair& out) {
 BATTALION_OP Status maximum(Scratch&, const Indices& a, Pair& out) { return extreme(a, true, out); }
 BATTALION_OP Status minimum(Scratch&, const Indices& a, Pair& out) { return extreme(a, false, out); }
 
+BATTALION_OP void append_elements(const Indices& a, Pairs& out);
 BATTALION_OP Status totuple(Scratch& s, const Indices& a, Pairs& out) {
   if (a.more != 0) return Punt::window;
-  const Lanes mask = Lanes::load(a.rows);
-  const Lanes::Rows words(mask);
-  BATTALION_TRY(make_room(s, mask.count(), out));
-  for (std::uint32_t rows = mask.rows(); rows != 0; rows &= rows - 1) {
-    const int i = lowest_bit(rows);
-    for (std::uint32_t row = words[i]; row != 0; row &= row - 1) out.items[out.size++] = {a.top + i, a.left + lowest_bit(row)};
-  }
+  BATTALION_TRY(make_room(s, Lanes::load(a.rows).count(), out));
+  append_elements(a, out);
   return Status::hung_on_order(out.size > 1);
 }
 
@@ -260,16 +256,73 @@ BATTALION_OP Status merge(Scratch& s, const ObjectSet& list, Object& out) {
   return {};
 }
 
+/// Of a tuple of patches: their elements one after the other, each patch's in canonical order.
+BATTALION_OP void append_elements(const Indices& a, Pairs& out) {
+  const Lanes mask = Lanes::load(a.rows);
+  const Lanes::Rows words(mask);
+  for (std::uint32_t rows = mask.rows(); rows != 0; rows &= rows - 1) {
+    const int i = lowest_bit(rows);
+    for (std::uint32_t row = words[i]; row != 0; row &= row - 1) out.items[out.size++] = {a.top + i, a.left + lowest_bit(row)};
+  }
+}
+BATTALION_OP void append_elements(const Object& a, Cells& out) {
+  const Lanes mask = Lanes::load(a.places.rows);
+  const Planes p = Planes::load(a.plane);
+  const Lanes::Rows words(mask);
+  const CellReader cells(p);
+  for (std::uint32_t rows = mask.rows(); rows != 0; rows &= rows - 1) {
+    const int i = lowest_bit(rows);
+    for (std::uint32_t row = words[i]; row != 0; row &= row - 1) {
+      const int j = lowest_bit(row);
+      out.items[out.size++] = {cells.at(i, j), {a.places.top + i, a.places.left + j}};
+    }
+  }
+}
+template <class Patch, class List>
+BATTALION_OP Status elements_of(Scratch& s, const Tuple<Patch>& patches, List& out) {
+  Int total = 0;
+  bool several = false;
+  for (int k = 0; k < patches.size; ++k) {
+    const Int n = Lanes::load(places_of(*patches.items[k]).rows).count();
+    total += n;
+    several |= n > 1;
+  }
+  BATTALION_TRY(make_room(s, total, out));
+  for (int k = 0; k < patches.size; ++k) append_elements(*patches.items[k], out);
+  return Status::hung_on_order(several);
+}
+BATTALION_OP Status merge(Scratch& s, const IndicesTuple& list, Pairs& out) { return elements_of(s, list, out); }
+BATTALION_OP Status merge(Scratch& s, const ObjectTuple& list, Cells& out) { return elements_of(s, list, out); }
+
+// ---- Pairs as tuples ----
+
+BATTALION_OP Status size(Scratch&, const Pair&, Int& out) {
+  out = 2;
+  return {};
+}
+BATTALION_OP Status maximum(Scratch&, const Pair& a, Int& out) {
+  out = a.i > a.j ? a.i : a.j;
+  return {};
+}
+BATTALION_OP Status minimum(Scratch&, const Pair& a, Int& out) {
+  out = a.i < a.j ? a.i : a.j;
+  return {};
+}
+BATTALION_OP Status contained(Scratch&, Int v, const Pair& a, Bool& out) {
+  out = a.i == v || a.j == v;
+  return {};
+}
+
 // ---- Grids as tuples of rows ----
 
 BATTALION_OP Status combine(Scratch& s, const Grid& a, const Grid& b, Grid& out) { return vconcat(s, a, b, out); }
-BATTALION_OP void append_row(const Cells& cells, int i, int w, Ints& out) {
+BATTALION_OP void append_row(const CellReader& cells, int i, int w, Ints& out) {
   for (int j = 0; j < w; ++j) out.items[out.size++] = cells.at(i, j);
 }
 BATTALION_OP Status row_of(Scratch& s, const Grid& g, int i, Ints& out) {
   BATTALION_TRY(make_room(s, g.width, out));
   const Planes p = Planes::load(g.plane);
-  append_row(Cells(p), i, g.width, out);
+  append_row(CellReader(p), i, g.width, out);
   return {};
 }
 BATTALION_OP Status first(Scratch& s, const Grid& g, Ints& out) { return row_of(s, g, 0, out); }
@@ -277,7 +330,7 @@ BATTALION_OP Status last(Scratch& s, const Grid& g, Ints& out) { return row_of(s
 BATTALION_OP Status merge(Scratch& s, const Grid& g, Ints& out) {
   BATTALION_TRY(make_room(s, g.height * g.width, out));
   const Planes p = Planes::load(g.plane);
-  const Cells cells(p);
+  const CellReader cells(p);
   for (int i = 0; i < g.height; ++i) append_row(cells, i, g.width, out);
   return {};
 }

@@ -130,7 +130,8 @@ auto typed(Kind kind, const void* value, const Fn& fn) {
 #define BATTALION_KIND(T) \
   case Kind::T: return fn(*static_cast<const T*>(value));
     BATTALION_KIND(Int) BATTALION_KIND(Pair) BATTALION_KIND(Cell) BATTALION_KIND(Grid) BATTALION_KIND(Indices)
-    BATTALION_KIND(Object) BATTALION_KIND(IntSet) BATTALION_KIND(Ints) BATTALION_KIND(Pairs) BATTALION_KIND(Grids)
+    BATTALION_KIND(Object) BATTALION_KIND(IntSet) BATTALION_KIND(Ints) BATTALION_KIND(Pairs) BATTALION_KIND(Cells)
+    BATTALION_KIND(Grids)
     BATTALION_KIND(IndicesTuple) BATTALION_KIND(ObjectTuple) BATTALION_KIND(IndicesSet) BATTALION_KIND(ObjectSet)
 #undef BATTALION_KIND
     default: break;

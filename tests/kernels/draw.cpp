@@ -331,6 +331,14 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
       for (int k = 0; k < v.size; ++k) v.items[k] = chance(40) ? Pair{below(2), below(2)} : draw_pair(what, at, before);
       return both(&v);
     }
+    case Kind::Cells: {
+      auto& v = make<Cells>();
+      v.size = static_cast<std::int32_t>(between(0, 12));
+      v.items = scratch_.take<Cell>(12);
+      for (int k = 0; k < v.size; ++k) v.items[k] = {tame_ ? below(10) : draw_colour(), draw_pair(what, at, before)};
+      if (v.size > 2 && chance(60)) v.items[1].place = v.items[0].place;
+      return both(&v);
+    }
     case Kind::Grids: {
       std::vector<const Grid*> items;
       const bool small = std::string_view(what.primitive) == "merge" && tame_;

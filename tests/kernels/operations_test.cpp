@@ -54,7 +54,7 @@ double punts_allowed(const SignatureInfo& what) {
       {"hsplit", 0.15},   // parts without cells, where the number of parts does not divide
       {"vsplit", 0.15},
       {"insert", 0.05},
-      {"subgrid", 0.1},  // of a patch off the grid
+      {"subgrid", 0.2},  // of a patch off the grid
   };
   const auto found = shares.find(what.primitive);
   return found == shares.end() ? 0.02 : found->second;
