@@ -80,29 +80,32 @@ class Lanes {
   }
   BATTALION_MEMBER Lanes down(int n) const {
     if (n >= side) return zero();
-    const int whole = n / lanes, rest = n % lanes;
-    // Turned within each part, then taken from that part or the one before it. Parts move through memory as they are,
-    // so that loads meet stores of their own size.
-    const V own = hn::Iota(D(), 0);
-    const auto index = hn::IndicesFromVec(D(), hn::And(hn::Sub(own, hn::Set(D(), static_cast<std::uint32_t>(rest))), hn::Set(D(), lanes - 1)));
-    const auto first = hn::FirstN(D(), static_cast<std::size_t>(rest));
-    V turned[2 * parts + 1];
-    for (int k = 0; k <= parts; ++k) turned[k] = hn::Zero(D());
-    for (int k = 0; k < parts; ++k) turned[parts + 1 + k] = hn::TableLookupLanes(v_[k], index);
-    const V* from = turned + parts + 1 - whole;
-    BATTALION_EACH_PART(hn::IfThenElse(first, from[k - 1], from[k]));
+    // Turned within each part, then taken from that part or the one before it.
+    const auto rest = static_cast<std::uint32_t>(n % lanes);
+    const auto index = hn::IndicesFromVec(D(), hn::And(hn::Sub(hn::Iota(D(), 0), hn::Set(D(), rest)), hn::Set(D(), lanes - 1)));
+    const auto first = hn::FirstN(D(), rest);
+    Lanes out;
+    V before = hn::Zero(D());
+    for (int k = 0; k < parts; ++k) {
+      const V turned = hn::TableLookupLanes(v_[k], index);
+      out.v_[k] = hn::IfThenElse(first, before, turned);
+      before = turned;
+    }
+    return n < lanes ? out : out.parts_down(n / lanes);
   }
   BATTALION_MEMBER Lanes up(int n) const {
     if (n >= side) return zero();
-    const int whole = n / lanes, rest = n % lanes;
-    const V own = hn::Iota(D(), 0);
-    const auto index = hn::IndicesFromVec(D(), hn::And(hn::Add(own, hn::Set(D(), static_cast<std::uint32_t>(rest))), hn::Set(D(), lanes - 1)));
-    const auto first = hn::FirstN(D(), static_cast<std::size_t>(lanes - rest));
-    V turned[2 * parts + 1];
-    for (int k = 0; k < parts; ++k) turned[k] = hn::TableLookupLanes(v_[k], index);
-    for (int k = parts; k <= 2 * parts; ++k) turned[k] = hn::Zero(D());
-    const V* from = turned + whole;
-    BATTALION_EACH_PART(hn::IfThenElse(first, from[k], from[k + 1]));
+    const auto rest = static_cast<std::uint32_t>(n % lanes);
+    const auto index = hn::IndicesFromVec(D(), hn::And(hn::Add(hn::Iota(D(), 0), hn::Set(D(), rest)), hn::Set(D(), lanes - 1)));
+    const auto first = hn::FirstN(D(), lanes - rest);
+    Lanes out;
+    V next = hn::Zero(D());
+    for (int k = parts - 1; k >= 0; --k) {
+      const V turned = hn::TableLookupLanes(v_[k], index);
+      out.v_[k] = hn::IfThenElse(first, turned, next);
+      next = turned;
+    }
+    return n < lanes ? out : out.parts_up(n / lanes);
   }
   /// By one row, as the flood does all the time.
   BATTALION_MEMBER Lanes down_one() const {
@@ -172,6 +175,9 @@ class Lanes {
     return load(index);
   }
 
+  static BATTALION_MEMBER void fence() {}
+  static BATTALION_MEMBER bool leads() { return true; }
+
   BATTALION_MEMBER bool any() const { return !hn::AllTrue(D(), hn::Eq(joined(), hn::Zero(D()))); }
   BATTALION_MEMBER std::uint32_t rows() const {
     std::uint32_t bits = 0;
@@ -214,6 +220,19 @@ class Lanes {
   };
 
  private:
+  /// Whole parts, through memory: loads meet stores of their own size.
+  BATTALION_MEMBER Lanes parts_down(int n) const {
+    V all[2 * parts];
+    for (int k = 0; k < parts; ++k) all[k] = hn::Zero(D());
+    for (int k = 0; k < parts; ++k) all[parts + k] = v_[k];
+    BATTALION_EACH_PART(all[parts + k - n]);
+  }
+  BATTALION_MEMBER Lanes parts_up(int n) const {
+    V all[2 * parts];
+    for (int k = 0; k < parts; ++k) all[k] = v_[k];
+    for (int k = 0; k < parts; ++k) all[parts + k] = hn::Zero(D());
+    BATTALION_EACH_PART(all[k + n]);
+  }
   BATTALION_MEMBER V joined() const {
     V v = v_[0];
     for (int k = 1; k < parts; ++k) v = hn::Or(v, v_[k]);

@@ -100,6 +100,10 @@ class Lanes {
     return make([&](int i) { return from.r_[i] < side ? r_[from.r_[i]] : 0; });
   }
 
+  /// Memory that is written again: by who leads, between two fences. All else is written once, by all threads alike.
+  static void fence() {}
+  static bool leads() { return true; }
+
   bool any() const { return columns() != 0; }
   /// Bit i: row i is not 0.
   std::uint32_t rows() const {

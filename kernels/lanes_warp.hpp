@@ -67,6 +67,9 @@ class Lanes {
     return Lanes(from.v_ < side ? row : 0);
   }
 
+  static BATTALION_MEMBER void fence() { __syncwarp(); }
+  static BATTALION_MEMBER bool leads() { return own() == 0; }
+
   BATTALION_MEMBER bool any() const { return __any_sync(all, v_ != 0) != 0; }
   BATTALION_MEMBER std::uint32_t rows() const { return __ballot_sync(all, v_ != 0); }
   BATTALION_MEMBER std::uint32_t columns() const { return __reduce_or_sync(all, v_); }

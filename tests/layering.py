@@ -34,6 +34,7 @@ OUTSIDERS = [
     ("Boost", r"boost/.*", r"src/app/.*", "src/app"),
     ("CUDA", r"(cuda|cub|nvml|nvrtc|nvtx|thrust|cooperative_groups|device_launch_parameters).*", r"kernels/.*",
      "kernels"),
+    ("Highway", r"hwy/.*", r"kernels/.*", "kernels"),
 ]
 
 SUFFIXES = (".hpp", ".cpp", ".h", ".cu", ".cuh", ".def", ".hpp.in", ".cpp.in")

@@ -61,8 +61,12 @@ BATTALION_OP void sort(Held* items, int n) {
         to = middle;
       }
     }
-    for (int m = k; m > from; --m) items[m] = items[m - 1];
-    items[from] = next;
+    Lanes::fence();
+    if (Lanes::leads()) {
+      for (int m = k; m > from; --m) items[m] = items[m - 1];
+      items[from] = next;
+    }
+    Lanes::fence();
   }
 }
 /// The set of these, which are sorted in place.
@@ -71,7 +75,12 @@ BATTALION_OP void set_of(Held* items, int n, Set<T>& out) {
   sort(items, n);
   int kept = 0;
   for (int k = 0; k < n; ++k) {
-    if (kept == 0 || !equal(item(items[kept - 1]), item(items[k]))) items[kept++] = items[k];
+    const Held next = items[k];
+    if (kept != 0 && equal(item(items[kept - 1]), item(next))) continue;
+    Lanes::fence();
+    if (Lanes::leads()) items[kept] = next;
+    ++kept;
+    Lanes::fence();
   }
   out = {items, kept};
 }
@@ -168,10 +177,12 @@ BATTALION_OP Status contained(Scratch&, const T& v, const Set<T>& list, Bool& ou
 template <class List, class T>
 BATTALION_OP Status removed(Scratch& s, const T& v, const List& list, List& out) {
   if (!whole(v)) return Punt::window;
-  BATTALION_TRY(make_room(s, list.size, out));
+  List made{};
+  BATTALION_TRY(make_room(s, list.size, made));
   for (int k = 0; k < list.size; ++k) {
-    if (!equal(item(list.items[k]), v)) out.items[out.size++] = list.items[k];
+    if (!equal(item(list.items[k]), v)) made.items[made.size++] = list.items[k];
   }
+  out = made;
   return {};
 }
 template <class T>
@@ -181,37 +192,43 @@ BATTALION_OP Status remove(Scratch& s, const T& v, const Set<T>& list, Set<T>& o
 
 template <class T>
 BATTALION_OP Status other(Scratch& s, const Tuple<T>& list, const T& v, T& out) {
-  Tuple<T> rest;
+  Tuple<T> rest{};
   BATTALION_TRY(remove(s, v, list, rest));
   return first(s, rest, out);
 }
 template <class T>
 BATTALION_OP Status other(Scratch& s, const Set<T>& list, const T& v, T& out) {
-  Set<T> rest;
+  Set<T> rest{};
   BATTALION_TRY(remove(s, v, list, rest));
   return first(s, rest, out);
 }
 
 template <class T>
 BATTALION_OP Status initset(Scratch& s, const T& v, Set<T>& out) {
-  BATTALION_TRY(make_room(s, 1, out));
-  out.size = 1;
-  return hold(s, v, out.items[0]);
+  Set<T> made{};
+  BATTALION_TRY(make_room(s, 1, made));
+  made.size = 1;
+  BATTALION_TRY(hold(s, v, made.items[0]));
+  out = made;
+  return {};
 }
 template <class T>
 BATTALION_OP Status insert(Scratch& s, const T& v, const Set<T>& list, Set<T>& out) {
-  BATTALION_TRY(make_room(s, list.size + 1, out));
-  for (int k = 0; k < list.size; ++k) out.items[k] = list.items[k];
-  BATTALION_TRY(hold(s, v, out.items[list.size]));
-  set_of(out.items, list.size + 1, out);
+  Set<T> made{};
+  BATTALION_TRY(make_room(s, list.size + 1, made));
+  for (int k = 0; k < list.size; ++k) made.items[k] = list.items[k];
+  BATTALION_TRY(hold(s, v, made.items[list.size]));
+  set_of(made.items, list.size + 1, out);
   return {};
 }
 
 template <class T>
 BATTALION_OP Status combine(Scratch& s, const Tuple<T>& a, const Tuple<T>& b, Tuple<T>& out) {
-  BATTALION_TRY(make_room(s, Int{a.size} + b.size, out));
-  for (int k = 0; k < a.size; ++k) out.items[out.size++] = a.items[k];
-  for (int k = 0; k < b.size; ++k) out.items[out.size++] = b.items[k];
+  Tuple<T> made{};
+  BATTALION_TRY(make_room(s, Int{a.size} + b.size, made));
+  for (int k = 0; k < a.size; ++k) made.items[made.size++] = a.items[k];
+  for (int k = 0; k < b.size; ++k) made.items[made.size++] = b.items[k];
+  out = made;
   return {};
 }
 
@@ -219,15 +236,17 @@ BATTALION_OP Status combine(Scratch& s, const Tuple<T>& a, const Tuple<T>& b, Tu
 enum class Keep { either, both, first_alone };
 template <Keep How, class T>
 BATTALION_OP Status merged_sets(Scratch& s, const Set<T>& a, const Set<T>& b, Set<T>& out) {
-  BATTALION_TRY(make_room(s, Int{a.size} + b.size, out));
+  Set<T> made{};
+  BATTALION_TRY(make_room(s, Int{a.size} + b.size, made));
   int x = 0, y = 0;
   while (x < a.size || y < b.size) {
     const int c = x == a.size ? 1 : y == b.size ? -1 : compare(item(a.items[x]), item(b.items[y]));
     const bool keep = How == Keep::either || (How == Keep::both ? c == 0 : c < 0);
-    if (keep) out.items[out.size++] = c <= 0 ? a.items[x] : b.items[y];
+    if (keep) made.items[made.size++] = c <= 0 ? a.items[x] : b.items[y];
     x += c <= 0 ? 1 : 0;
     y += c >= 0 ? 1 : 0;
   }
+  out = made;
   return {};
 }
 template <class T>
@@ -244,19 +263,23 @@ BATTALION_OP Status difference(Scratch& s, const Set<T>& a, const Set<T>& b, Set
 }
 template <class T>
 BATTALION_OP Status difference(Scratch& s, const Tuple<T>& a, const Tuple<T>& b, Tuple<T>& out) {
-  BATTALION_TRY(make_room(s, a.size, out));
+  Tuple<T> made{};
+  BATTALION_TRY(make_room(s, a.size, made));
   for (int k = 0; k < a.size; ++k) {
-    if (!holds(b, item(a.items[k]))) out.items[out.size++] = a.items[k];
+    if (!holds(b, item(a.items[k]))) made.items[made.size++] = a.items[k];
   }
+  out = made;
   return {};
 }
 
 template <class T>
 BATTALION_OP Status dedupe(Scratch& s, const Tuple<T>& a, Tuple<T>& out) {
-  BATTALION_TRY(make_room(s, a.size, out));
+  Tuple<T> made{};
+  BATTALION_TRY(make_room(s, a.size, made));
   for (int k = 0; k < a.size; ++k) {
-    if (!holds(out, item(a.items[k]))) out.items[out.size++] = a.items[k];
+    if (!holds(made, item(a.items[k]))) made.items[made.size++] = a.items[k];
   }
+  out = made;
   return {};
 }
 
@@ -266,18 +289,23 @@ BATTALION_OP Status repeat(Scratch& s, const T& v, Int n, Tuple<T>& out) {
     out = {nullptr, 0};
     return {};
   }
-  BATTALION_TRY(make_room(s, n, out));
-  BATTALION_TRY(hold(s, v, out.items[0]));
-  for (Int k = 1; k < n; ++k) out.items[k] = out.items[0];
-  out.size = static_cast<std::int32_t>(n);
+  Tuple<T> made{};
+  BATTALION_TRY(make_room(s, n, made));
+  BATTALION_TRY(hold(s, v, made.items[0]));
+  for (Int k = 1; k < n; ++k) made.items[k] = made.items[0];
+  made.size = static_cast<std::int32_t>(n);
+  out = made;
   return {};
 }
 template <class T>
 BATTALION_OP Status astuple(Scratch& s, const T& a, const T& b, Tuple<T>& out) {
-  BATTALION_TRY(make_room(s, 2, out));
-  BATTALION_TRY(hold(s, a, out.items[0]));
-  out.size = 2;
-  return hold(s, b, out.items[1]);
+  Tuple<T> made{};
+  BATTALION_TRY(make_room(s, 2, made));
+  BATTALION_TRY(hold(s, a, made.items[0]));
+  made.size = 2;
+  BATTALION_TRY(hold(s, b, made.items[1]));
+  out = made;
+  return {};
 }
 
 template <class T>
@@ -328,24 +356,24 @@ BATTALION_OP Status extreme(const Tuple<T>& a, bool largest, T& out) {
 }
 BATTALION_OP Status maximum(Scratch&, const Pairs& a, Pair& out) { return extreme(a, true, out); }
 BATTALION_OP Status minimum(Scratch&, const Pairs& a, Pair& out) { return extreme(a, false, out); }
-BATTALION_OP Status maximum(Scratch&, const Ints& a, Int& out) {
+BATTALION_OP Status extreme_int(const Ints& a, bool largest, Int& out) {
+  if (a.size != 0) return extreme(a, largest, out);
   out = 0;
-  return a.size == 0 ? Status() : extreme(a, true, out);
+  return {};
 }
-BATTALION_OP Status minimum(Scratch&, const Ints& a, Int& out) {
-  out = 0;
-  return a.size == 0 ? Status() : extreme(a, false, out);
-}
+BATTALION_OP Status maximum(Scratch&, const Ints& a, Int& out) { return extreme_int(a, true, out); }
+BATTALION_OP Status minimum(Scratch&, const Ints& a, Int& out) { return extreme_int(a, false, out); }
 
 /// Patches of n elements, as a set.
 template <class T, class List>
 BATTALION_OP Status of_size(Scratch& s, const List& list, Int n, Set<T>& out) {
-  BATTALION_TRY(make_room(s, list.size, out));
+  Set<T> made{};
+  BATTALION_TRY(make_room(s, list.size, made));
   int kept = 0;
   for (int k = 0; k < list.size; ++k) {
-    if (Lanes::load(places_of(item(list.items[k])).rows).count() == n) out.items[kept++] = list.items[k];
+    if (Lanes::load(places_of(item(list.items[k])).rows).count() == n) made.items[kept++] = list.items[k];
   }
-  set_of(out.items, kept, out);
+  set_of(made.items, kept, out);
   return {};
 }
 template <class T>
@@ -359,16 +387,20 @@ BATTALION_OP Status interval(Scratch& s, Int start, Int stop, Int step, Ints& ou
   if (start > far || start < -far || stop > far || stop < -far || step > far || step < -far) return Punt::range;
   const Int span = step > 0 ? stop - start : start - stop, stride = step > 0 ? step : -step;
   const Int n = span <= 0 ? 0 : (span - 1) / stride + 1;
-  BATTALION_TRY(make_room(s, n, out));
-  for (Int k = 0; k < n; ++k) out.items[k] = start + k * step;
-  out.size = static_cast<std::int32_t>(n);
+  Ints made{};
+  BATTALION_TRY(make_room(s, n, made));
+  for (Int k = 0; k < n; ++k) made.items[k] = start + k * step;
+  made.size = static_cast<std::int32_t>(n);
+  out = made;
   return {};
 }
 BATTALION_OP Status pair(Scratch& s, const Ints& a, const Ints& b, Pairs& out) {
   const int n = a.size < b.size ? a.size : b.size;
-  BATTALION_TRY(make_room(s, n, out));
-  for (int k = 0; k < n; ++k) out.items[k] = {a.items[k], b.items[k]};
-  out.size = n;
+  Pairs made{};
+  BATTALION_TRY(make_room(s, n, made));
+  for (int k = 0; k < n; ++k) made.items[k] = {a.items[k], b.items[k]};
+  made.size = n;
+  out = made;
   return {};
 }
 

@@ -61,6 +61,26 @@ BATTALION_INLINE Lanes flooded(const Lanes& seeds, const Lanes& mask, bool diago
   }
 }
 
+/// Open cells that are joined with the one `up` above and `right` to the left: open too, and of their colour if that
+/// is asked.
+BATTALION_INLINE Lanes linked(const Planes& p, const Lanes& open, bool univalued, int up, int right) {
+  Lanes both = open & moved(open, up, right);
+  if (univalued) {
+    for (const Lanes& l : p.p) both = both.without(l ^ moved(l, up, right));
+  }
+  return both;
+}
+/// Open cells that are joined with no other.
+BATTALION_INLINE Lanes lonely(const Planes& p, const Lanes& open, bool univalued, bool diagonal) {
+  const Lanes left = linked(p, open, univalued, 0, 1), above = linked(p, open, univalued, 1, 0);
+  Lanes joined = left | left.left(1) | above | above.up_one();
+  if (diagonal) {
+    const Lanes before = linked(p, open, univalued, 1, 1), after = linked(p, open, univalued, 1, -1);
+    joined = joined | before | before.left(1).up_one() | after | after.right(1).up_one();
+  }
+  return open.without(joined);
+}
+
 BATTALION_OP Status objects(Scratch& s, const Grid& g, Bool univalued, Bool diagonal, Bool without_bg, ObjectSet& out) {
   const Planes p = Planes::load(g.plane);
   Lanes rest = rectangle(g);
@@ -73,10 +93,14 @@ BATTALION_OP Status objects(Scratch& s, const Grid& g, Bool univalued, Bool diag
   // Found by their first cells, row by row: that is canonical order.
   ObjectList found(s);
   const CellReader cells(p);
+  const Lanes apart = lonely(p, rest, univalued, diagonal);
+  const Lanes::Rows alone(apart);
   while (rest.any()) {
     const Spot first = first_of(rest);
-    const Lanes mask = univalued ? rest & p.equal_to(cells.at(first.row, first.column)) : rest;
-    const Lanes object = flooded(at_spot(first.row, first.column), mask, diagonal);
+    Lanes object = at_spot(first.row, first.column);
+    if (((alone[first.row] >> first.column) & 1) == 0) {
+      object = flooded(object, univalued ? rest & p.equal_to(cells.at(first.row, first.column)) : rest, diagonal);
+    }
     Object* next = found.add();
     if (next == nullptr) return Status(Punt::scratch).after(tie);
     store_object(object, p, *next);

@@ -216,21 +216,28 @@ BATTALION_OP Status minimum(Scratch&, const Indices& a, Pair& out) { return extr
 BATTALION_OP void append_elements(const Indices& a, Pairs& out);
 BATTALION_OP Status totuple(Scratch& s, const Indices& a, Pairs& out) {
   if (a.more != 0) return Punt::window;
-  BATTALION_TRY(make_room(s, Lanes::load(a.rows).count(), out));
-  append_elements(a, out);
-  return Status::hung_on_order(out.size > 1);
+  Pairs made{};
+  BATTALION_TRY(make_room(s, Lanes::load(a.rows).count(), made));
+  append_elements(a, made);
+  out = made;
+  return Status::hung_on_order(made.size > 1);
 }
 
 BATTALION_OP Status merge(Scratch& s, const IndicesSet& list, Indices& out) {
   Lanes all = Lanes::zero();
   int k = 0;
   for (; k < list.size && at_zero(*list.items[k]); ++k) all = all | Lanes::load(list.items[k]->rows);
-  store_at_zero(all, out);
-  for (; k < list.size; ++k) {
-    Indices both;
-    BATTALION_TRY(combine(s, out, *list.items[k], both));
-    copy(both, out);
+  if (k == list.size) {
+    store_at_zero(all, out);
+    return {};
   }
+  Indices so_far, both;
+  store_at_zero(all, so_far);
+  for (; k < list.size; ++k) {
+    BATTALION_TRY(combine(s, so_far, *list.items[k], both));
+    copy(both, so_far);
+  }
+  copy(so_far, out);
   return {};
 }
 BATTALION_OP Status merge(Scratch& s, const ObjectSet& list, Object& out) {
@@ -246,13 +253,17 @@ BATTALION_OP Status merge(Scratch& s, const ObjectSet& list, Object& out) {
     for (int n = 0; n < planes; ++n) p.p[n] = p.p[n] | q.p[n];
   }
   if (clash.any()) return Punt::overlap;
-  store_at_zero(all, out.places);
-  p.store(out.plane);
-  for (; k < list.size; ++k) {
-    Object both;
-    BATTALION_TRY(combine(s, out, *list.items[k], both));
-    copy(both, out);
+  if (k == list.size) {
+    store_object(all, p, out);
+    return {};
   }
+  Object so_far, both;
+  store_object(all, p, so_far);
+  for (; k < list.size; ++k) {
+    BATTALION_TRY(combine(s, so_far, *list.items[k], both));
+    copy(both, so_far);
+  }
+  copy(so_far, out);
   return {};
 }
 
@@ -287,8 +298,10 @@ BATTALION_OP Status elements_of(Scratch& s, const Tuple<Patch>& patches, List& o
     total += n;
     several |= n > 1;
   }
-  BATTALION_TRY(make_room(s, total, out));
-  for (int k = 0; k < patches.size; ++k) append_elements(*patches.items[k], out);
+  List made{};
+  BATTALION_TRY(make_room(s, total, made));
+  for (int k = 0; k < patches.size; ++k) append_elements(*patches.items[k], made);
+  out = made;
   return Status::hung_on_order(several);
 }
 BATTALION_OP Status merge(Scratch& s, const IndicesTuple& list, Pairs& out) { return elements_of(s, list, out); }
@@ -320,28 +333,33 @@ BATTALION_OP void append_row(const CellReader& cells, int i, int w, Ints& out) {
   for (int j = 0; j < w; ++j) out.items[out.size++] = cells.at(i, j);
 }
 BATTALION_OP Status row_of(Scratch& s, const Grid& g, int i, Ints& out) {
-  BATTALION_TRY(make_room(s, g.width, out));
+  Ints made{};
+  BATTALION_TRY(make_room(s, g.width, made));
   const Planes p = Planes::load(g.plane);
-  append_row(CellReader(p), i, g.width, out);
+  append_row(CellReader(p), i, g.width, made);
+  out = made;
   return {};
 }
 BATTALION_OP Status first(Scratch& s, const Grid& g, Ints& out) { return row_of(s, g, 0, out); }
 BATTALION_OP Status last(Scratch& s, const Grid& g, Ints& out) { return row_of(s, g, g.height - 1, out); }
 BATTALION_OP Status merge(Scratch& s, const Grid& g, Ints& out) {
-  BATTALION_TRY(make_room(s, g.height * g.width, out));
+  Ints made{};
+  BATTALION_TRY(make_room(s, g.height * g.width, made));
   const Planes p = Planes::load(g.plane);
   const CellReader cells(p);
-  for (int i = 0; i < g.height; ++i) append_row(cells, i, g.width, out);
+  for (int i = 0; i < g.height; ++i) append_row(cells, i, g.width, made);
+  out = made;
   return {};
 }
 BATTALION_OP Status merge(Scratch& s, const Grids& list, Grid& out) {
   if (list.size == 0) return Punt::empty;
-  copy(*list.items[0], out);
+  Grid so_far, both;
+  copy(*list.items[0], so_far);
   for (int k = 1; k < list.size; ++k) {
-    Grid both;
-    BATTALION_TRY(vconcat(s, out, *list.items[k], both));
-    copy(both, out);
+    BATTALION_TRY(vconcat(s, so_far, *list.items[k], both));
+    copy(both, so_far);
   }
+  copy(so_far, out);
   return {};
 }
 /// Rows, the first of equals.
@@ -425,7 +443,7 @@ BATTALION_OP Status other(Scratch& s, const IntSet& a, Int v, Int& out) {
   return first(s, rest, out);
 }
 BATTALION_OP Status maximum(Scratch&, const IntSet& a, Int& out) {
-  if (!end_of(a, false, out).ok()) out = 0;
+  if (!end_of(a, false, out).ok()) out = 0;  // it was not written
   return {};
 }
 BATTALION_OP Status minimum(Scratch&, const IntSet& a, Int& out) {
@@ -435,12 +453,14 @@ BATTALION_OP Status minimum(Scratch&, const IntSet& a, Int& out) {
 BATTALION_OP Status totuple(Scratch& s, const IntSet& a, Ints& out) {
   const Lanes mask = Lanes::load(a.rows);
   const Lanes::Rows words(mask);
-  BATTALION_TRY(make_room(s, mask.count(), out));
+  Ints made{};
+  BATTALION_TRY(make_room(s, mask.count(), made));
   for (std::uint32_t rows = mask.rows(); rows != 0; rows &= rows - 1) {
     const int i = lowest_bit(rows);
-    for (std::uint32_t row = words[i]; row != 0; row &= row - 1) out.items[out.size++] = int_at({i, lowest_bit(row)});
+    for (std::uint32_t row = words[i]; row != 0; row &= row - 1) made.items[made.size++] = int_at({i, lowest_bit(row)});
   }
-  return Status::hung_on_order(out.size > 1);
+  out = made;
+  return Status::hung_on_order(made.size > 1);
 }
 BATTALION_OP Status int_set_of(const IntSet& a, IntSet& out) {
   copy(a, out);
