@@ -26,10 +26,12 @@ class Lanes {
   static constexpr int parts = side / lanes;
 
   /// Applies an expression in k to each part.
-#define BATTALION_EACH_PART(expression)                       \
-  Lanes out_;                                                 \
-  for (int k = 0; k < parts; ++k) out_.v_[k] = (expression);  \
-  return out_
+#define BATTALION_EACH_PART(expression)                        \
+  do {                                                         \
+    Lanes out_;                                                \
+    for (int k = 0; k < parts; ++k) out_.v_[k] = (expression); \
+    return out_;                                               \
+  } while (false)
 
  public:
   static BATTALION_MEMBER Lanes zero() { BATTALION_EACH_PART(hn::Zero(D())); }
@@ -37,12 +39,15 @@ class Lanes {
     const V v = hn::Set(D(), word);
     BATTALION_EACH_PART(v);
   }
-  static BATTALION_MEMBER Lanes load(const std::uint32_t* rows) { BATTALION_EACH_PART(hn::LoadU(D(), rows + k * lanes)); }
+  static BATTALION_MEMBER Lanes load(const std::uint32_t* rows) {
+    BATTALION_EACH_PART(hn::LoadU(D(), rows + k * lanes));
+  }
   BATTALION_MEMBER void store(std::uint32_t* rows) const {
     for (int k = 0; k < parts; ++k) hn::StoreU(v_[k], D(), rows + k * lanes);
   }
   static BATTALION_MEMBER Lanes in_rows(std::uint32_t mask) {
-    alignas(64) static constexpr std::uint32_t bit[16] = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768};
+    alignas(64) static constexpr std::uint32_t bit[16] = {1,   2,   4,    8,    16,   32,   64,    128,
+                                                          256, 512, 1024, 2048, 4096, 8192, 16384, 32768};
     const V own = hn::Load(D(), bit);
     BATTALION_EACH_PART(hn::VecFromMask(D(), hn::TestBit(hn::Set(D(), mask >> (k * lanes)), own)));
   }
@@ -53,6 +58,13 @@ class Lanes {
     return load(rows);
   }
 
+  static BATTALION_MEMBER Lanes set_bits(std::uint32_t bits) {
+    alignas(64) std::uint32_t rows[side];
+    Lanes none = splat(side);
+    none.store(rows);
+    for (int k = 0; bits != 0; bits &= bits - 1) rows[k++] = static_cast<std::uint32_t>(__builtin_ctz(bits));
+    return load(rows);
+  }
   template <class F>
   static BATTALION_MEMBER Lanes plotted(int n, const F& spot) {
     alignas(64) std::uint32_t rows[side] = {};
@@ -63,26 +75,50 @@ class Lanes {
     return load(rows);
   }
 
-  friend BATTALION_MEMBER Lanes operator&(const Lanes& a, const Lanes& b) { BATTALION_EACH_PART(hn::And(a.v_[k], b.v_[k])); }
-  friend BATTALION_MEMBER Lanes operator|(const Lanes& a, const Lanes& b) { BATTALION_EACH_PART(hn::Or(a.v_[k], b.v_[k])); }
-  friend BATTALION_MEMBER Lanes operator^(const Lanes& a, const Lanes& b) { BATTALION_EACH_PART(hn::Xor(a.v_[k], b.v_[k])); }
-  friend BATTALION_MEMBER Lanes operator+(const Lanes& a, const Lanes& b) { BATTALION_EACH_PART(hn::Add(a.v_[k], b.v_[k])); }
+  friend BATTALION_MEMBER Lanes operator&(const Lanes& a, const Lanes& b) {
+    BATTALION_EACH_PART(hn::And(a.v_[k], b.v_[k]));
+  }
+  friend BATTALION_MEMBER Lanes operator|(const Lanes& a, const Lanes& b) {
+    BATTALION_EACH_PART(hn::Or(a.v_[k], b.v_[k]));
+  }
+  friend BATTALION_MEMBER Lanes operator^(const Lanes& a, const Lanes& b) {
+    BATTALION_EACH_PART(hn::Xor(a.v_[k], b.v_[k]));
+  }
+  friend BATTALION_MEMBER Lanes operator+(const Lanes& a, const Lanes& b) {
+    BATTALION_EACH_PART(hn::Add(a.v_[k], b.v_[k]));
+  }
   BATTALION_MEMBER Lanes operator~() const { BATTALION_EACH_PART(hn::Not(v_[k])); }
   BATTALION_MEMBER Lanes without(const Lanes& b) const { BATTALION_EACH_PART(hn::AndNot(b.v_[k], v_[k])); }
 
   BATTALION_MEMBER Lanes right(int n) const {
     if (n >= side) return zero();
+    // Highway 1.0 shifts by a register even where the count is known.
+    if (__builtin_constant_p(n)) {
+      if (n == 1) BATTALION_EACH_PART(hn::ShiftLeft<1>(v_[k]));
+      if (n == 2) BATTALION_EACH_PART(hn::ShiftLeft<2>(v_[k]));
+      if (n == 4) BATTALION_EACH_PART(hn::ShiftLeft<4>(v_[k]));
+      if (n == 8) BATTALION_EACH_PART(hn::ShiftLeft<8>(v_[k]));
+      if (n == 16) BATTALION_EACH_PART(hn::ShiftLeft<16>(v_[k]));
+    }
     BATTALION_EACH_PART(hn::ShiftLeftSame(v_[k], n));
   }
   BATTALION_MEMBER Lanes left(int n) const {
     if (n >= side) return zero();
+    if (__builtin_constant_p(n)) {
+      if (n == 1) BATTALION_EACH_PART(hn::ShiftRight<1>(v_[k]));
+      if (n == 2) BATTALION_EACH_PART(hn::ShiftRight<2>(v_[k]));
+      if (n == 4) BATTALION_EACH_PART(hn::ShiftRight<4>(v_[k]));
+      if (n == 8) BATTALION_EACH_PART(hn::ShiftRight<8>(v_[k]));
+      if (n == 16) BATTALION_EACH_PART(hn::ShiftRight<16>(v_[k]));
+    }
     BATTALION_EACH_PART(hn::ShiftRightSame(v_[k], n));
   }
   BATTALION_MEMBER Lanes down(int n) const {
     if (n >= side) return zero();
     // Turned within each part, then taken from that part or the one before it.
     const auto rest = static_cast<std::uint32_t>(n % lanes);
-    const auto index = hn::IndicesFromVec(D(), hn::And(hn::Sub(hn::Iota(D(), 0), hn::Set(D(), rest)), hn::Set(D(), lanes - 1)));
+    const auto index =
+        hn::IndicesFromVec(D(), hn::And(hn::Sub(hn::Iota(D(), 0), hn::Set(D(), rest)), hn::Set(D(), lanes - 1)));
     const auto first = hn::FirstN(D(), rest);
     Lanes out;
     V before = hn::Zero(D());
@@ -96,7 +132,8 @@ class Lanes {
   BATTALION_MEMBER Lanes up(int n) const {
     if (n >= side) return zero();
     const auto rest = static_cast<std::uint32_t>(n % lanes);
-    const auto index = hn::IndicesFromVec(D(), hn::And(hn::Add(hn::Iota(D(), 0), hn::Set(D(), rest)), hn::Set(D(), lanes - 1)));
+    const auto index =
+        hn::IndicesFromVec(D(), hn::And(hn::Add(hn::Iota(D(), 0), hn::Set(D(), rest)), hn::Set(D(), lanes - 1)));
     const auto first = hn::FirstN(D(), lanes - rest);
     Lanes out;
     V next = hn::Zero(D());
@@ -162,17 +199,32 @@ class Lanes {
     for (int k = 0; k < parts; ++k) {
       const auto bytes = hn::TableLookupBytes(hn::BitCast(d8, v_[k]), order);
       const auto upper = hn::And(hn::BitCast(d8, hn::ShiftRight<4>(hn::BitCast(D(), bytes))), low);
-      out.v_[k] = hn::BitCast(D(), hn::Or(hn::TableLookupBytes(low_table, upper),
-                                          hn::TableLookupBytes(high_table, hn::And(bytes, low))));
+      out.v_[k] = hn::BitCast(
+          D(), hn::Or(hn::TableLookupBytes(low_table, upper), hn::TableLookupBytes(high_table, hn::And(bytes, low))));
     }
     return out;
   }
   BATTALION_MEMBER Lanes gathered(const Lanes& from) const {
-    alignas(64) std::uint32_t rows[side], index[side];
-    store(rows);
-    from.store(index);
-    for (int i = 0; i < side; ++i) index[i] = index[i] < side ? rows[index[i]] : 0;
-    return load(index);
+    if constexpr (parts <= 4) {
+      // Each part looked up in all, and taken from the one that the index says; from none beyond.
+      Lanes out;
+      for (int k = 0; k < parts; ++k) {
+        const auto index = hn::IndicesFromVec(D(), hn::And(from.v_[k], hn::Set(D(), lanes - 1)));
+        const V part = hn::AndNot(hn::Set(D(), lanes - 1), from.v_[k]);
+        out.v_[k] = hn::Zero(D());
+        for (int n = 0; n < parts; ++n) {
+          const auto here = hn::Eq(part, hn::Set(D(), static_cast<std::uint32_t>(n * lanes)));
+          out.v_[k] = hn::Or(out.v_[k], hn::IfThenElseZero(here, hn::TableLookupLanes(v_[n], index)));
+        }
+      }
+      return out;
+    } else {
+      alignas(64) std::uint32_t rows[side], index[side];
+      store(rows);
+      from.store(index);
+      for (int i = 0; i < side; ++i) index[i] = index[i] < side ? rows[index[i]] : 0;
+      return load(index);
+    }
   }
 
   static BATTALION_MEMBER void fence() {}

@@ -34,6 +34,12 @@ class Lanes {
     return l;
   }
 
+  /// Row k is the number of the k-th set bit; 32 where there are fewer.
+  static Lanes set_bits(std::uint32_t bits) {
+    Lanes l = splat(side);
+    for (int k = 0; bits != 0; bits &= bits - 1) l.r_[k++] = static_cast<std::uint32_t>(__builtin_ctz(bits));
+    return l;
+  }
   /// The places spot(0), ..., spot(n - 1); those beyond the window are left out.
   template <class F>
   static Lanes plotted(int n, const F& spot) {

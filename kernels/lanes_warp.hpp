@@ -25,6 +25,10 @@ class Lanes {
     return Lanes(f(own()));
   }
 
+  static BATTALION_MEMBER Lanes set_bits(std::uint32_t bits) {
+    const unsigned at = __fns(bits, 0, own() + 1);
+    return Lanes(at < side ? at : side);
+  }
   template <class F>
   static BATTALION_MEMBER Lanes plotted(int n, const F& spot) {
     std::uint32_t row = 0;
@@ -73,7 +77,9 @@ class Lanes {
   BATTALION_MEMBER bool any() const { return __any_sync(all, v_ != 0) != 0; }
   BATTALION_MEMBER std::uint32_t rows() const { return __ballot_sync(all, v_ != 0); }
   BATTALION_MEMBER std::uint32_t columns() const { return __reduce_or_sync(all, v_); }
-  BATTALION_MEMBER int count() const { return static_cast<int>(__reduce_add_sync(all, static_cast<unsigned>(__popc(v_)))); }
+  BATTALION_MEMBER int count() const {
+    return static_cast<int>(__reduce_add_sync(all, static_cast<unsigned>(__popc(v_))));
+  }
   BATTALION_MEMBER std::uint32_t row(int i) const { return __shfl_sync(all, v_, i); }
 
   class Rows {

@@ -155,9 +155,10 @@ BATTALION_INLINE Status see_both(const Indices& a, const Indices& b, Int margin,
   }
   const Box x = box_of(la, a.top, a.left), y = box_of(lb, b.top, b.left);
   if (x.empty() && y.empty()) return {};
-  const Box all = x.empty() ? y : y.empty() ? x
-                                            : Box{x.top < y.top ? x.top : y.top, x.left < y.left ? x.left : y.left,
-                                                  x.bottom > y.bottom ? x.bottom : y.bottom, x.right > y.right ? x.right : y.right};
+  const Box all = x.empty()   ? y
+                  : y.empty() ? x
+                              : Box{x.top < y.top ? x.top : y.top, x.left < y.left ? x.left : y.left,
+                                    x.bottom > y.bottom ? x.bottom : y.bottom, x.right > y.right ? x.right : y.right};
   if (all.height() + 2 * margin > side || all.width() + 2 * margin > side) return Punt::window;
   out.top = all.top - margin;
   out.left = all.left - margin;
@@ -194,7 +195,9 @@ BATTALION_INLINE bool whole(const Object& a) { return a.places.more == 0; }
 
 BATTALION_INLINE int three_way(Int a, Int b) { return a < b ? -1 : a > b ? 1 : 0; }
 BATTALION_OP int compare(Int a, Int b) { return three_way(a, b); }
-BATTALION_OP int compare(const Pair& a, const Pair& b) { return a.i != b.i ? three_way(a.i, b.i) : three_way(a.j, b.j); }
+BATTALION_OP int compare(const Pair& a, const Pair& b) {
+  return a.i != b.i ? three_way(a.i, b.i) : three_way(a.j, b.j);
+}
 /// A cell's place counts before its colour.
 BATTALION_OP int compare(const Cell& a, const Cell& b) {
   const int c = compare(a.place, b.place);
@@ -203,7 +206,8 @@ BATTALION_OP int compare(const Cell& a, const Cell& b) {
 
 /// Of sets seen from one window, whose colours differ where `coloured`: less than 0 where a comes first. The first
 /// place that they do not share decides: who has it comes first, unless the other has nothing beyond it.
-BATTALION_OP int compare_seen(const Lanes& a, const Lanes& b, const Lanes& coloured, const Planes& pa, const Planes& pb) {
+BATTALION_OP int compare_seen(const Lanes& a, const Lanes& b, const Lanes& coloured, const Planes& pa,
+                              const Planes& pb) {
   const Lanes differ = (a ^ b) | coloured;
   if (!differ.any()) return 0;
   const Spot s = first_of(differ);
@@ -214,7 +218,8 @@ BATTALION_OP int compare_seen(const Lanes& a, const Lanes& b, const Lanes& colou
   return (a & rest).any() ? 1 : -1;
 }
 /// Of sets that no one window holds: the place that comes first in one of them is decisive at once.
-BATTALION_OP int compare_apart(const Lanes& a, Int ai, Int aj, const Lanes& b, Int bi, Int bj, const Planes& pa, const Planes& pb) {
+BATTALION_OP int compare_apart(const Lanes& a, Int ai, Int aj, const Lanes& b, Int bi, Int bj, const Planes& pa,
+                               const Planes& pb) {
   Lanes x = a, y = b;
   while (x.any() && y.any()) {
     const Spot s = first_of(x), t = first_of(y);
@@ -259,7 +264,9 @@ BATTALION_OP int compare(const Grid& a, const Grid& b) {
 BATTALION_INLINE void copy(Int from, Int& to) { to = from; }
 BATTALION_INLINE void copy(const Pair& from, Pair& to) { to = from; }
 BATTALION_INLINE void copy(const Cell& from, Cell& to) { to = from; }
-BATTALION_OP void copy(const Grid& from, Grid& to) { store_grid(Planes::load(from.plane), from.height, from.width, to); }
+BATTALION_OP void copy(const Grid& from, Grid& to) {
+  store_grid(Planes::load(from.plane), from.height, from.width, to);
+}
 BATTALION_OP void copy(const Indices& from, Indices& to) {
   store_places(Lanes::load(from.rows), {from.top, from.left, from.more != 0}, to);
 }

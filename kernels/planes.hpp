@@ -56,7 +56,9 @@ template <int K>
 BATTALION_INLINE Lanes blocks_swapped(const Lanes& a, std::uint32_t even_columns, std::uint32_t odd_rows) {
   const Lanes across = a.template rows_crossed<K>();
   const Lanes even = Lanes::splat(even_columns), odd = Lanes::in_rows(odd_rows);
-  return ((a & even) | (across & even).right(K)).without(odd) | (((across.left(K)) & even) | a.without(even)) & odd;
+  const Lanes in_even = (a & even) | (across & even).right(K);
+  const Lanes in_odd = (across.left(K) & even) | (a & ~even);
+  return in_even ^ ((in_even ^ in_odd) & odd);  // folds to one of them where all rows of a register are alike
 }
 BATTALION_INLINE Lanes transposed(const Lanes& a) {
   Lanes b = blocks_swapped<16>(a, 0x0000ffff, 0xffff0000);
@@ -125,7 +127,8 @@ struct Planes {
 /// For reading many cells.
 class CellReader {
  public:
-  explicit BATTALION_MEMBER CellReader(const Planes& p) : rows_{Lanes::Rows(p.p[0]), Lanes::Rows(p.p[1]), Lanes::Rows(p.p[2]), Lanes::Rows(p.p[3])} {}
+  explicit BATTALION_MEMBER CellReader(const Planes& p)
+      : rows_{Lanes::Rows(p.p[0]), Lanes::Rows(p.p[1]), Lanes::Rows(p.p[2]), Lanes::Rows(p.p[3])} {}
   BATTALION_MEMBER int at(int row, int column) const {
     int colour = 0;
     for (int k = 0; k < planes; ++k) colour |= static_cast<int>((rows_[k][row] >> column) & 1) << k;

@@ -13,7 +13,7 @@ namespace battalion::kernels {
 struct Scratch {
   static constexpr std::size_t alignment = 32;
 
-  unsigned char* at = nullptr;   ///< aligned
+  unsigned char* at = nullptr;  ///< aligned
   unsigned char* end = nullptr;
 
   /// n of T, uninitialised; null where they do not fit (Punt::scratch).

@@ -11,14 +11,29 @@ namespace battalion::kernels {
 
 /// The types of values.hpp, and what an operation's argument or result is kept in.
 enum class Kind : std::uint8_t {
-  Bool, Int, Pair, Cell, Grid, Indices, Object, IntSet, Ints, Pairs, Cells, Grids, IndicesTuple, ObjectTuple,
-  IndicesSet, ObjectSet,
+  Bool,
+  Int,
+  Pair,
+  Cell,
+  Grid,
+  Indices,
+  Object,
+  IntSet,
+  Ints,
+  Pairs,
+  Cells,
+  Grids,
+  IndicesTuple,
+  ObjectTuple,
+  IndicesSet,
+  ObjectSet,
   count_,
 };
 
 constexpr const char* name(Kind k) {
-  constexpr const char* names[] = {"Bool", "Int", "Pair", "Cell", "Grid", "Indices", "Object", "IntSet", "Ints", "Pairs",
-                                   "Cells", "Grids", "IndicesTuple", "ObjectTuple", "IndicesSet", "ObjectSet"};
+  constexpr const char* names[] = {"Bool",         "Int",         "Pair",       "Cell",     "Grid",  "Indices",
+                                   "Object",       "IntSet",      "Ints",       "Pairs",    "Cells", "Grids",
+                                   "IndicesTuple", "ObjectTuple", "IndicesSet", "ObjectSet"};
   return names[static_cast<int>(k)];
 }
 

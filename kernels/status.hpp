@@ -71,15 +71,15 @@ class Status {
 
 /// Names for records and messages, by enumerator.
 constexpr const char* name(Punt p) {
-  constexpr const char* names[] = {"size",  "colour",   "window",  "overlap", "empty", "ragged", "none",
-                                   "range", "overflow", "scratch", "order"};
+  constexpr const char* names[] = {"size", "colour", "window",   "overlap", "empty", "ragged",
+                                   "none", "range",  "overflow", "scratch", "order"};
   return names[static_cast<int>(p)];
 }
 
 }  // namespace battalion::kernels
 
 /// Leaves with the status of `expression` unless it is ok.
-#define BATTALION_TRY(expression)                                                    \
-  do {                                                                               \
+#define BATTALION_TRY(expression)                                                              \
+  do {                                                                                         \
     if (const ::battalion::kernels::Status tried_ = (expression); !tried_.ok()) return tried_; \
   } while (false)

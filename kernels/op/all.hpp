@@ -35,22 +35,25 @@ BATTALION_OP const T& argument(const void* const* args, int k) {
 BATTALION_OP Status call(Signature operation, Scratch& scratch, const void* const* args, void* out) {
   switch (operation) {
 #define SIGNATURE_1(id, Out, A) \
-  case Signature::id##_##A: return op::id(scratch, argument<A>(args, 0), *static_cast<Out*>(out));
+  case Signature::id##_##A:     \
+    return op::id(scratch, argument<A>(args, 0), *static_cast<Out*>(out));
 #define SIGNATURE_2(id, Out, A, B) \
   case Signature::id##_##A##_##B:  \
     return op::id(scratch, argument<A>(args, 0), argument<B>(args, 1), *static_cast<Out*>(out));
-#define SIGNATURE_3(id, Out, A, B, C)  \
+#define SIGNATURE_3(id, Out, A, B, C)   \
   case Signature::id##_##A##_##B##_##C: \
     return op::id(scratch, argument<A>(args, 0), argument<B>(args, 1), argument<C>(args, 2), *static_cast<Out*>(out));
-#define SIGNATURE_4(id, Out, A, B, C, D)     \
-  case Signature::id##_##A##_##B##_##C##_##D: \
-    return op::id(scratch, argument<A>(args, 0), argument<B>(args, 1), argument<C>(args, 2), argument<D>(args, 3), *static_cast<Out*>(out));
+#define SIGNATURE_4(id, Out, A, B, C, D)                                                                           \
+  case Signature::id##_##A##_##B##_##C##_##D:                                                                      \
+    return op::id(scratch, argument<A>(args, 0), argument<B>(args, 1), argument<C>(args, 2), argument<D>(args, 3), \
+                  *static_cast<Out*>(out));
 #include "kernels/signatures.def"
 #undef SIGNATURE_1
 #undef SIGNATURE_2
 #undef SIGNATURE_3
 #undef SIGNATURE_4
-    case Signature::count_: break;
+    case Signature::count_:
+      break;
   }
   return Error::type_error;
 }

@@ -39,9 +39,13 @@ BATTALION_OP Status commonest_colour(const Object& a, bool most, Int& out) {
   return Status::hung_on_order(c.tie);
 }
 template <class Piece>
-BATTALION_OP Status mostcolor(Scratch&, const Piece& a, Int& out) { return commonest_colour(a, true, out); }
+BATTALION_OP Status mostcolor(Scratch&, const Piece& a, Int& out) {
+  return commonest_colour(a, true, out);
+}
 template <class Piece>
-BATTALION_OP Status leastcolor(Scratch&, const Piece& a, Int& out) { return commonest_colour(a, false, out); }
+BATTALION_OP Status leastcolor(Scratch&, const Piece& a, Int& out) {
+  return commonest_colour(a, false, out);
+}
 
 BATTALION_OP Status colours_in(const Grid& g, std::uint32_t& bits) {
   bits = colours_of(Planes::load(g.plane), rectangle(g));
@@ -86,7 +90,9 @@ BATTALION_OP Status colorcount(Scratch&, const Grid& g, Int colour, Int& out) {
 }
 BATTALION_OP Status colorcount(Scratch&, const Object& a, Int colour, Int& out) {
   if (a.places.more != 0) return Punt::window;
-  out = is_colour(colour) ? (Planes::load(a.plane).equal_to(static_cast<int>(colour)) & Lanes::load(a.places.rows)).count() : 0;
+  out = is_colour(colour)
+            ? (Planes::load(a.plane).equal_to(static_cast<int>(colour)) & Lanes::load(a.places.rows)).count()
+            : 0;
   return {};
 }
 

@@ -186,9 +186,13 @@ BATTALION_OP Status removed(Scratch& s, const T& v, const List& list, List& out)
   return {};
 }
 template <class T>
-BATTALION_OP Status remove(Scratch& s, const T& v, const Tuple<T>& list, Tuple<T>& out) { return removed(s, v, list, out); }
+BATTALION_OP Status remove(Scratch& s, const T& v, const Tuple<T>& list, Tuple<T>& out) {
+  return removed(s, v, list, out);
+}
 template <class T>
-BATTALION_OP Status remove(Scratch& s, const T& v, const Set<T>& list, Set<T>& out) { return removed(s, v, list, out); }
+BATTALION_OP Status remove(Scratch& s, const T& v, const Set<T>& list, Set<T>& out) {
+  return removed(s, v, list, out);
+}
 
 template <class T>
 BATTALION_OP Status other(Scratch& s, const Tuple<T>& list, const T& v, T& out) {
@@ -339,9 +343,13 @@ BATTALION_OP Status commonest_element(const Tuple<T>& a, bool most, T& out) {
   return Status::hung_on_order(tie);
 }
 template <class T>
-BATTALION_OP Status mostcommon(Scratch&, const Tuple<T>& a, T& out) { return commonest_element(a, true, out); }
+BATTALION_OP Status mostcommon(Scratch&, const Tuple<T>& a, T& out) {
+  return commonest_element(a, true, out);
+}
 template <class T>
-BATTALION_OP Status leastcommon(Scratch&, const Tuple<T>& a, T& out) { return commonest_element(a, false, out); }
+BATTALION_OP Status leastcommon(Scratch&, const Tuple<T>& a, T& out) {
+  return commonest_element(a, false, out);
+}
 
 template <class T>
 BATTALION_OP Status extreme(const Tuple<T>& a, bool largest, T& out) {
@@ -377,9 +385,13 @@ BATTALION_OP Status of_size(Scratch& s, const List& list, Int n, Set<T>& out) {
   return {};
 }
 template <class T>
-BATTALION_OP Status sizefilter(Scratch& s, const Set<T>& list, Int n, Set<T>& out) { return of_size(s, list, n, out); }
+BATTALION_OP Status sizefilter(Scratch& s, const Set<T>& list, Int n, Set<T>& out) {
+  return of_size(s, list, n, out);
+}
 template <class T>
-BATTALION_OP Status sizefilter(Scratch& s, const Tuple<T>& list, Int n, Set<T>& out) { return of_size(s, list, n, out); }
+BATTALION_OP Status sizefilter(Scratch& s, const Tuple<T>& list, Int n, Set<T>& out) {
+  return of_size(s, list, n, out);
+}
 
 BATTALION_OP Status interval(Scratch& s, Int start, Int stop, Int step, Ints& out) {
   if (step == 0) return Error::value_error;

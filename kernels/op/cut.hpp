@@ -58,7 +58,9 @@ BATTALION_OP Status tophalf(Scratch&, const Grid& g, Grid& out) { return cut(g, 
 BATTALION_OP Status bottomhalf(Scratch&, const Grid& g, Grid& out) {
   return cut(g, {g.height / 2 + g.height % 2, g.height}, {0, g.width}, out);
 }
-BATTALION_OP Status lefthalf(Scratch&, const Grid& g, Grid& out) { return cut(g, {0, g.height}, {0, g.width / 2}, out); }
+BATTALION_OP Status lefthalf(Scratch&, const Grid& g, Grid& out) {
+  return cut(g, {0, g.height}, {0, g.width / 2}, out);
+}
 BATTALION_OP Status righthalf(Scratch&, const Grid& g, Grid& out) {
   return cut(g, {0, g.height}, {g.width / 2 + g.width % 2, g.width}, out);
 }

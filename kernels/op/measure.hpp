@@ -30,13 +30,13 @@ BATTALION_OP Status extent_of(const Indices& a, Extent& e) {
 BATTALION_OP Status extent_of(const Object& a, Extent& e) { return extent_of(a.places, e); }
 
 /// OUT is what EXPRESSION makes of the extent e of a grid or patch.
-#define BATTALION_OF_EXTENT(id, Out, expression)                       \
-  template <class Piece>                                               \
-  BATTALION_OP Status id(Scratch&, const Piece& a, Out& out) {         \
-    Extent e;                                                          \
-    BATTALION_TRY(extent_of(a, e));                                    \
-    out = (expression);                                                \
-    return {};                                                         \
+#define BATTALION_OF_EXTENT(id, Out, expression)               \
+  template <class Piece>                                       \
+  BATTALION_OP Status id(Scratch&, const Piece& a, Out& out) { \
+    Extent e;                                                  \
+    BATTALION_TRY(extent_of(a, e));                            \
+    out = (expression);                                        \
+    return {};                                                 \
   }
 BATTALION_OF_EXTENT(height, Int, e.height)
 BATTALION_OF_EXTENT(width, Int, e.width)
@@ -59,14 +59,14 @@ BATTALION_OP Status square(Scratch&, const Patch& a, Bool& out) {
 }
 
 /// OUT is what EXPRESSION makes of the bounding box b of a patch; WITHOUT is how an empty one ends.
-#define BATTALION_OF_BOX(id, Out, without, expression)                                    \
-  template <class Patch>                                                                  \
-  BATTALION_OP Status id(Scratch&, const Patch& a, Out& out) {                            \
-    Box b;                                                                                \
-    const Status status = need_box(places_of(a), b);                                      \
+#define BATTALION_OF_BOX(id, Out, without, expression)                                         \
+  template <class Patch>                                                                       \
+  BATTALION_OP Status id(Scratch&, const Patch& a, Out& out) {                                 \
+    Box b;                                                                                     \
+    const Status status = need_box(places_of(a), b);                                           \
     if (!status.ok()) return status.kind() == Status::Kind::raises ? Status(without) : status; \
-    out = (expression);                                                                   \
-    return {};                                                                            \
+    out = (expression);                                                                        \
+    return {};                                                                                 \
   }
 BATTALION_OF_BOX(uppermost, Int, Error::value_error, b.top)
 BATTALION_OF_BOX(lowermost, Int, Error::value_error, b.bottom)

@@ -37,12 +37,12 @@ BATTALION_BOTH Status floor_quotient(Int a, Int b, Int& out) {
 }
 
 /// ID on two integers, or on pairs element by element.
-#define BATTALION_BROADCAST_TWO(id, of_two)                                                  \
-  BATTALION_OP Status id(Scratch&, Int a, Int b, Int& out) { return of_two(a, b, out); }     \
-  BATTALION_OP Status id(Scratch&, const Pair& a, const Pair& b, Pair& out) {                \
-    BATTALION_TRY(of_two(a.i, b.i, out.i));                                                  \
-    return of_two(a.j, b.j, out.j);                                                          \
-  }                                                                                          \
+#define BATTALION_BROADCAST_TWO(id, of_two)                                                                 \
+  BATTALION_OP Status id(Scratch&, Int a, Int b, Int& out) { return of_two(a, b, out); }                    \
+  BATTALION_OP Status id(Scratch&, const Pair& a, const Pair& b, Pair& out) {                               \
+    BATTALION_TRY(of_two(a.i, b.i, out.i));                                                                 \
+    return of_two(a.j, b.j, out.j);                                                                         \
+  }                                                                                                         \
   BATTALION_OP Status id(Scratch& s, Int a, const Pair& b, Pair& out) { return id(s, Pair{a, a}, b, out); } \
   BATTALION_OP Status id(Scratch& s, const Pair& a, Int b, Pair& out) { return id(s, a, Pair{b, b}, out); }
 BATTALION_BROADCAST_TWO(add, plus)

@@ -22,7 +22,8 @@ BATTALION_OP Status asindices(Scratch&, const Grid& g, Indices& out) {
   return {};
 }
 BATTALION_OP Status ofcolor(Scratch&, const Grid& g, Int colour, Indices& out) {
-  const Lanes found = is_colour(colour) ? Planes::load(g.plane).equal_to(static_cast<int>(colour)) & rectangle(g) : Lanes::zero();
+  const Lanes found =
+      is_colour(colour) ? Planes::load(g.plane).equal_to(static_cast<int>(colour)) & rectangle(g) : Lanes::zero();
   store_at_zero(found, out);
   return {};
 }

@@ -273,7 +273,8 @@ BATTALION_OP void append_elements(const Indices& a, Pairs& out) {
   const Lanes::Rows words(mask);
   for (std::uint32_t rows = mask.rows(); rows != 0; rows &= rows - 1) {
     const int i = lowest_bit(rows);
-    for (std::uint32_t row = words[i]; row != 0; row &= row - 1) out.items[out.size++] = {a.top + i, a.left + lowest_bit(row)};
+    for (std::uint32_t row = words[i]; row != 0; row &= row - 1)
+      out.items[out.size++] = {a.top + i, a.left + lowest_bit(row)};
   }
 }
 BATTALION_OP void append_elements(const Object& a, Cells& out) {
@@ -374,11 +375,7 @@ BATTALION_OP Status dedupe(Scratch&, const Grid& g, Grid& out) {
     kept |= 1u << i;
     dropped |= all & ~differ.rows() & ~(1u << i);
   }
-  const Lanes from = Lanes::make([kept](int i) {
-    std::uint32_t bits = kept;
-    for (int k = 0; k < i && bits != 0; ++k) bits &= bits - 1;
-    return bits == 0 ? static_cast<std::uint32_t>(side) : static_cast<std::uint32_t>(lowest_bit(bits));
-  });
+  const Lanes from = Lanes::set_bits(kept);
   Planes q = p;
   for (Lanes& l : q.p) l = l.gathered(from);
   store_grid(q, bit_count(kept), g.width, out);

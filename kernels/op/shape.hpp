@@ -13,7 +13,8 @@ BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
 
 /// Of the 3x3 block around a place, these columns of its rows, three bits each.
-BATTALION_OP Status around(const Pair& at, std::uint32_t above, std::uint32_t level, std::uint32_t below, Indices& out) {
+BATTALION_OP Status around(const Pair& at, std::uint32_t above, std::uint32_t level, std::uint32_t below,
+                           Indices& out) {
   if (!near_zero(at)) return Punt::range;
   const Lanes mask = (Lanes::in_rows(1) & Lanes::splat(above)) | (Lanes::in_rows(2) & Lanes::splat(level)) |
                      (Lanes::in_rows(4) & Lanes::splat(below));

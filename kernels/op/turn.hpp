@@ -74,9 +74,15 @@ BATTALION_OP Status mirror_window(const Indices& a, Mirror how, Mirrored& m) {
   if (s.kind() == Status::Kind::raises) return how == Mirror::diagonal ? Error::value_error : Error::index_error;
   BATTALION_TRY(s);
   switch (how) {
-    case Mirror::horizontal: m = {b.top + b.bottom - a.top - (side - 1), a.left}; break;
-    case Mirror::vertical: m = {a.top, b.left + b.right - a.left - (side - 1)}; break;
-    case Mirror::diagonal: m = {b.top - b.left + a.left, b.left - b.top + a.top}; break;
+    case Mirror::horizontal:
+      m = {b.top + b.bottom - a.top - (side - 1), a.left};
+      break;
+    case Mirror::vertical:
+      m = {a.top, b.left + b.right - a.left - (side - 1)};
+      break;
+    case Mirror::diagonal:
+      m = {b.top - b.left + a.left, b.left - b.top + a.top};
+      break;
     case Mirror::counterdiagonal:
       m = {b.top + b.right - a.left - (side - 1), b.left + b.bottom - a.top - (side - 1)};
       break;
@@ -85,10 +91,14 @@ BATTALION_OP Status mirror_window(const Indices& a, Mirror how, Mirrored& m) {
 }
 BATTALION_INLINE Lanes mirrored(const Lanes& a, Mirror how) {
   switch (how) {
-    case Mirror::horizontal: return a.rows_reversed();
-    case Mirror::vertical: return a.columns_reversed();
-    case Mirror::diagonal: return transposed(a);
-    case Mirror::counterdiagonal: break;
+    case Mirror::horizontal:
+      return a.rows_reversed();
+    case Mirror::vertical:
+      return a.columns_reversed();
+    case Mirror::diagonal:
+      return transposed(a);
+    case Mirror::counterdiagonal:
+      break;
   }
   return transposed(a.rows_reversed().columns_reversed());
 }
@@ -112,7 +122,9 @@ BATTALION_OP Status vmirror(Scratch&, const Indices& a, Indices& out) { return m
 BATTALION_OP Status vmirror(Scratch&, const Object& a, Object& out) { return mirror<Mirror::vertical>(a, out); }
 BATTALION_OP Status dmirror(Scratch&, const Indices& a, Indices& out) { return mirror<Mirror::diagonal>(a, out); }
 BATTALION_OP Status dmirror(Scratch&, const Object& a, Object& out) { return mirror<Mirror::diagonal>(a, out); }
-BATTALION_OP Status cmirror(Scratch&, const Indices& a, Indices& out) { return mirror<Mirror::counterdiagonal>(a, out); }
+BATTALION_OP Status cmirror(Scratch&, const Indices& a, Indices& out) {
+  return mirror<Mirror::counterdiagonal>(a, out);
+}
 BATTALION_OP Status cmirror(Scratch&, const Object& a, Object& out) { return mirror<Mirror::counterdiagonal>(a, out); }
 
 /// The patch, its places moved.
@@ -133,7 +145,9 @@ BATTALION_OP Status shift_patch(const Patch& a, const Pair& way, Patch& out) {
   }
   return shifted(a, way.i, way.j, out);
 }
-BATTALION_OP Status shift(Scratch&, const Indices& a, const Pair& way, Indices& out) { return shift_patch(a, way, out); }
+BATTALION_OP Status shift(Scratch&, const Indices& a, const Pair& way, Indices& out) {
+  return shift_patch(a, way, out);
+}
 BATTALION_OP Status shift(Scratch&, const Object& a, const Pair& way, Object& out) { return shift_patch(a, way, out); }
 
 template <class Patch>

@@ -1,11 +1,11 @@
-// Nanoseconds an operation takes: the bit-plane engine at every level that this machine has, and the interpreter, on the
-// same drawn arguments.
+// Nanoseconds an operation takes: the bit-plane engine at every level that this machine has, and the interpreter, on
+// the same drawn arguments.
 //
 //   kernels_bench [--json] [--all] [--only PRIMITIVE] [--draws N]
 //
-// Arguments are those of the tests (tests/kernels/draw.hpp, tame): grids of 1x1 to 30x30, most of them below 13x13. Draws
-// that the engine punts, or where the operation raises, are left out. Per draw the least of five times counts, so that
-// busy neighbours show less. A row an operation: a typical choice, or all.
+// Arguments are those of the tests (tests/kernels/draw.hpp, tame): grids of 1x1 to 30x30, most of them below 13x13.
+// Draws that the engine punts, or where the operation raises, are left out. Per draw the least of five times counts, so
+// that busy neighbours show less. A row an operation: a typical choice, or all.
 
 #include <fmt/format.h>
 
@@ -29,15 +29,45 @@ using namespace battalion;
 using namespace battalion::kernels;
 
 constexpr Signature typical[] = {
-    Signature::hmirror_Grid, Signature::rot90_Grid, Signature::dmirror_Object, Signature::hconcat_Grid_Grid,
-    Signature::upscale_Grid_Int, Signature::downscale_Grid_Int, Signature::crop_Grid_Pair_Pair, Signature::subgrid_Object_Grid,
-    Signature::replace_Grid_Int_Int, Signature::fill_Grid_Int_Indices, Signature::paint_Grid_Object, Signature::underfill_Grid_Int_Indices,
-    Signature::cellwise_Grid_Grid_Int, Signature::compress_Grid, Signature::ofcolor_Grid_Int, Signature::mostcolor_Grid, Signature::palette_Grid,
-    Signature::palette_Object, Signature::color_Object, Signature::size_Object, Signature::ulcorner_Indices, Signature::center_Object,
-    Signature::shift_Object_Pair, Signature::normalize_Object, Signature::toindices_Object, Signature::delta_Indices, Signature::outbox_Object,
-    Signature::shoot_Pair_Pair, Signature::combine_Indices_Indices, Signature::difference_Indices_Indices, Signature::merge_ObjectSet,
-    Signature::manhattan_Object_Object, Signature::gravitate_Object_Object, Signature::occurrences_Grid_Object, Signature::hperiod_Object,
-    Signature::objects_Grid_Bool_Bool_Bool, Signature::partition_Grid, Signature::frontiers_Grid, Signature::colorfilter_ObjectSet_Int,
+    Signature::hmirror_Grid,
+    Signature::rot90_Grid,
+    Signature::dmirror_Object,
+    Signature::hconcat_Grid_Grid,
+    Signature::upscale_Grid_Int,
+    Signature::downscale_Grid_Int,
+    Signature::crop_Grid_Pair_Pair,
+    Signature::subgrid_Object_Grid,
+    Signature::replace_Grid_Int_Int,
+    Signature::fill_Grid_Int_Indices,
+    Signature::paint_Grid_Object,
+    Signature::underfill_Grid_Int_Indices,
+    Signature::cellwise_Grid_Grid_Int,
+    Signature::compress_Grid,
+    Signature::ofcolor_Grid_Int,
+    Signature::mostcolor_Grid,
+    Signature::palette_Grid,
+    Signature::palette_Object,
+    Signature::color_Object,
+    Signature::size_Object,
+    Signature::ulcorner_Indices,
+    Signature::center_Object,
+    Signature::shift_Object_Pair,
+    Signature::normalize_Object,
+    Signature::toindices_Object,
+    Signature::delta_Indices,
+    Signature::outbox_Object,
+    Signature::shoot_Pair_Pair,
+    Signature::combine_Indices_Indices,
+    Signature::difference_Indices_Indices,
+    Signature::merge_ObjectSet,
+    Signature::manhattan_Object_Object,
+    Signature::gravitate_Object_Object,
+    Signature::occurrences_Grid_Object,
+    Signature::hperiod_Object,
+    Signature::objects_Grid_Bool_Bool_Bool,
+    Signature::partition_Grid,
+    Signature::frontiers_Grid,
+    Signature::colorfilter_ObjectSet_Int,
     Signature::equality_Grid_Grid,
 };
 
@@ -99,7 +129,8 @@ Row measure(Signature operation, int draws) {
       values[k] = args[k].dsl;
     }
     Scratch whole{memory.data(), memory.data() + memory.size()};
-    whole.at += (Scratch::alignment - reinterpret_cast<std::uintptr_t>(whole.at) % Scratch::alignment) % Scratch::alignment;
+    whole.at +=
+        (Scratch::alignment - reinterpret_cast<std::uintptr_t>(whole.at) % Scratch::alignment) % Scratch::alignment;
     Scratch scratch = whole;
     if (!levels()[0].call(operation, scratch, pointers, out).ok()) continue;
     const auto mark = ctx.arena(dsl::Home::own).mark();
@@ -136,8 +167,10 @@ int main(int argc, char** argv) {
     } else if (std::strcmp(argv[k], "--draws") == 0 && k + 1 < argc && (draws = std::atoi(argv[k + 1])) > 0) {
       ++k;
     } else {
-      fmt::print(stderr, "kernels_bench: '{}' is no option, or its value is missing or no positive number (there are --json,"
-                         " --all, --only PRIMITIVE, --draws N)\n", argv[k]);
+      fmt::print(stderr,
+                 "kernels_bench: '{}' is no option, or its value is missing or no positive number (there are --json,"
+                 " --all, --only PRIMITIVE, --draws N)\n",
+                 argv[k]);
       return 2;
     }
   }
@@ -157,7 +190,8 @@ int main(int argc, char** argv) {
     const Row row = measure(operation, draws);
     if (json) {
       fmt::print("{{\"operation\":\"{}\",\"draws\":{}", text_of(info(operation)), row.draws);
-      for (std::size_t k = 0; k < levels().size(); ++k) fmt::print(",\"{}_ns\":{:.1f}", levels()[k].name, row.level_ns[k]);
+      for (std::size_t k = 0; k < levels().size(); ++k)
+        fmt::print(",\"{}_ns\":{:.1f}", levels()[k].name, row.level_ns[k]);
       fmt::print(",\"interpreter_ns\":{:.1f}}}\n", row.interpreter_ns);
     } else {
       fmt::print("{:<36} {:>6}", text_of(info(operation)), row.draws);

@@ -14,7 +14,9 @@ using dsl::Value;
 
 Value value_of(Context& ctx, Int v) { return dsl::make_integer(ctx, v); }
 Value value_of(Context& ctx, const Pair& p) { return dsl::new_tuple(ctx, value_of(ctx, p.i), value_of(ctx, p.j)); }
-Value value_of(Context& ctx, const Cell& c) { return dsl::new_tuple(ctx, value_of(ctx, c.colour), value_of(ctx, c.place)); }
+Value value_of(Context& ctx, const Cell& c) {
+  return dsl::new_tuple(ctx, value_of(ctx, c.colour), value_of(ctx, c.place));
+}
 
 int colour_at(const std::uint32_t (&plane)[planes][side], int i, int j) {
   int v = 0;
@@ -128,13 +130,15 @@ template <class Fn>
 auto typed(Kind kind, const void* value, const Fn& fn) {
   switch (kind) {
 #define BATTALION_KIND(T) \
-  case Kind::T: return fn(*static_cast<const T*>(value));
-    BATTALION_KIND(Int) BATTALION_KIND(Pair) BATTALION_KIND(Cell) BATTALION_KIND(Grid) BATTALION_KIND(Indices)
-    BATTALION_KIND(Object) BATTALION_KIND(IntSet) BATTALION_KIND(Ints) BATTALION_KIND(Pairs) BATTALION_KIND(Cells)
-    BATTALION_KIND(Grids)
-    BATTALION_KIND(IndicesTuple) BATTALION_KIND(ObjectTuple) BATTALION_KIND(IndicesSet) BATTALION_KIND(ObjectSet)
+  case Kind::T:           \
+    return fn(*static_cast<const T*>(value));
+    BATTALION_KIND(Int)
+    BATTALION_KIND(Pair) BATTALION_KIND(Cell) BATTALION_KIND(Grid) BATTALION_KIND(Indices) BATTALION_KIND(Object)
+        BATTALION_KIND(IntSet) BATTALION_KIND(Ints) BATTALION_KIND(Pairs) BATTALION_KIND(Cells) BATTALION_KIND(Grids)
+            BATTALION_KIND(IndicesTuple) BATTALION_KIND(ObjectTuple) BATTALION_KIND(IndicesSet)
+                BATTALION_KIND(ObjectSet)
 #undef BATTALION_KIND
-    default: break;
+                    default : break;
   }
   throw std::logic_error("no such kind");
 }

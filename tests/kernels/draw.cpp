@@ -57,10 +57,14 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 int Drawer::draw_side() {
   const int most = tame_ ? 30 : side;
   switch (below(8)) {
-    case 0: return static_cast<int>(between(1, 2));
-    case 1: return most;
-    case 2: return static_cast<int>(between(1, most));
-    default: return static_cast<int>(between(2, 12));
+    case 0:
+      return static_cast<int>(between(1, 2));
+    case 1:
+      return most;
+    case 2:
+      return static_cast<int>(between(1, most));
+    default:
+      return static_cast<int>(between(2, 12));
   }
 }
 
@@ -72,7 +76,8 @@ Grid& Drawer::draw_grid(int h, int w) {
   const Int background = chance(60) ? 0 : between(0, most), other = between(0, most);
   const auto paint = [&](int i, int j, Int v) { set_cell(g.plane, i, j, v); };
   const int style = static_cast<int>(below(7)), density = static_cast<int>(between(5, 60));
-  const int pi = static_cast<int>(between(1, 4)), pj = static_cast<int>(between(1, 4)), salt = static_cast<int>(below(1000));
+  const int pi = static_cast<int>(between(1, 4)), pj = static_cast<int>(between(1, 4)),
+            salt = static_cast<int>(below(1000));
   for (int i = 0; i < h; ++i) {
     for (int j = 0; j < w; ++j) {
       Int v = background;
@@ -117,7 +122,9 @@ Grid& Drawer::draw_another_grid() {
 Drawer::Places Drawer::draw_places() {
   Places out;
   const Grid& g = *grid_;
-  const auto add = [&](Int i, Int j) { out.push_back({i >= 0 && i < g.height && j >= 0 && j < g.width ? cell_of(g, i, j) : below(10), {i, j}}); };
+  const auto add = [&](Int i, Int j) {
+    out.push_back({i >= 0 && i < g.height && j >= 0 && j < g.width ? cell_of(g, i, j) : below(10), {i, j}});
+  };
   const Int top = below(g.height), left = below(g.width);
   const Int bottom = between(top, g.height - 1), right = between(left, g.width - 1);
   const int style = static_cast<int>(below(tame_ ? 9 : 11)), density = static_cast<int>(between(5, 90));
@@ -140,8 +147,13 @@ Drawer::Places Drawer::draw_places() {
     }
   } else if (style == 10) {  // wider than a window, some of it near the grid
     for (Int n = between(2, 12); n > 0; --n) add(between(-40, 40), between(-40, 80));
-    std::sort(out.begin(), out.end(), [](const Cell& a, const Cell& b) { return std::pair(a.place.i, a.place.j) < std::pair(b.place.i, b.place.j); });
-    out.erase(std::unique(out.begin(), out.end(), [](const Cell& a, const Cell& b) { return a.place.i == b.place.i && a.place.j == b.place.j; }), out.end());
+    std::sort(out.begin(), out.end(), [](const Cell& a, const Cell& b) {
+      return std::pair(a.place.i, a.place.j) < std::pair(b.place.i, b.place.j);
+    });
+    out.erase(
+        std::unique(out.begin(), out.end(),
+                    [](const Cell& a, const Cell& b) { return a.place.i == b.place.i && a.place.j == b.place.j; }),
+        out.end());
   } else {
     for (Int i = top; i <= bottom; ++i) {
       for (Int j = left; j <= right; ++j) {
@@ -182,10 +194,12 @@ Int Drawer::draw_colour() {
 Int Drawer::draw_integer(const SignatureInfo& what, int at) {
   const std::string_view name = what.primitive;
   if (!tame_ && chance(8)) {
-    const Int extremes[] = {std::numeric_limits<Int>::max(), std::numeric_limits<Int>::min(), Int{1} << 59, -(Int{1} << 40), 1000, -1000};
+    const Int extremes[] = {
+        std::numeric_limits<Int>::max(), std::numeric_limits<Int>::min(), Int{1} << 59, -(Int{1} << 40), 1000, -1000};
     return extremes[below(6)];
   }
-  if (is_one_of(name, {"ofcolor", "fill", "underfill", "recolor", "replace", "switch_", "cellwise", "canvas", "colorcount", "colorfilter"})) {
+  if (is_one_of(name, {"ofcolor", "fill", "underfill", "recolor", "replace", "switch_", "cellwise", "canvas",
+                       "colorcount", "colorfilter"})) {
     return draw_colour();
   }
   if (is_one_of(name, {"hsplit", "vsplit"})) {
@@ -195,7 +209,8 @@ Int Drawer::draw_integer(const SignatureInfo& what, int at) {
   if (is_one_of(name, {"hupscale", "vupscale", "upscale", "downscale"})) return tame_ ? between(1, 4) : between(-2, 40);
   if (name == "repeat") return between(-1, tame_ ? 6 : 40);
   if (name == "sizefilter") return between(0, 6);
-  if (name == "interval") return at == 2 && tame_ ? (chance(50) ? 1 : between(1, 3) * (chance(50) ? 1 : -1)) : between(-5, 20);
+  if (name == "interval")
+    return at == 2 && tame_ ? (chance(50) ? 1 : between(1, 3) * (chance(50) ? 1 : -1)) : between(-5, 20);
   if (name == "divide" && at == 1 && tame_) return chance(50) ? between(1, 5) : between(-5, -1);
   return tame_ ? between(-6, 31) : between(-60, 1100);
 }
@@ -204,7 +219,9 @@ Pair Drawer::draw_pair(const SignatureInfo& what, int at, const std::vector<Draw
   const std::string_view name = what.primitive;
   const Grid& g = *grid_;
   if (!tame_ && chance(8)) {
-    const auto extreme = [&]() -> Int { return chance(30) ? std::numeric_limits<Int>::min() : between(-(Int{1} << 24), Int{1} << 24); };
+    const auto extreme = [&]() -> Int {
+      return chance(30) ? std::numeric_limits<Int>::min() : between(-(Int{1} << 24), Int{1} << 24);
+    };
     return {extreme(), extreme()};
   }
   if (name == "canvas") return tame_ ? Pair{between(1, 30), between(1, 30)} : Pair{between(-1, 40), between(-1, 40)};
@@ -220,7 +237,8 @@ Pair Drawer::draw_pair(const SignatureInfo& what, int at, const std::vector<Draw
     const Int n = between(-12, 12);
     const Pair ways[] = {{0, n}, {n, 0}, {n, n}, {n, -n}};
     const Pair way = ways[below(4)];
-    return chance(90) || start.i > 1000 || start.i < -1000 ? Pair{start.i + way.i, start.j + way.j} : Pair{start.i - 20 * way.i, start.j};
+    return chance(90) || start.i > 1000 || start.i < -1000 ? Pair{start.i + way.i, start.j + way.j}
+                                                           : Pair{start.i - 20 * way.i, start.j};
   }
   if (name == "divide" && at == 1 && tame_) return {between(1, 5), between(1, 5)};
   if (name == "index" && tame_) return {below(g.height), below(g.width)};
@@ -233,7 +251,8 @@ std::vector<const Object*> Drawer::draw_objects() {
   if (chance(60)) {
     ObjectSet found{};
     const bool of_one_colour = chance(70), diagonal = chance(50), without_background = chance(50);
-    if (plain::op::objects(scratch_, *grid_, of_one_colour, diagonal, without_background, found).ok() && found.size <= 12) {
+    if (plain::op::objects(scratch_, *grid_, of_one_colour, diagonal, without_background, found).ok() &&
+        found.size <= 12) {
       out.assign(found.items, found.items + found.size);
     }
   }
@@ -283,18 +302,22 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
       return both(&v);
     }
     case Kind::Grid: {
-      const bool first = std::find(what.arguments.begin(), what.arguments.begin() + at, Kind::Grid) == what.arguments.begin() + at;
+      const bool first =
+          std::find(what.arguments.begin(), what.arguments.begin() + at, Kind::Grid) == what.arguments.begin() + at;
       Grid* g = first ? grid_ : &draw_another_grid();
-      if (!first && tame_ && (std::string_view(what.primitive) == "vconcat" || std::string_view(what.primitive) == "combine")) {
+      if (!first && tame_ &&
+          (std::string_view(what.primitive) == "vconcat" || std::string_view(what.primitive) == "combine")) {
         g = &draw_grid(static_cast<int>(between(1, 10)), grid_->width);
       }
-      if (!first && tame_ && std::string_view(what.primitive) == "hconcat") g = &draw_grid(draw_side(), static_cast<int>(between(1, 16)));
+      if (!first && tame_ && std::string_view(what.primitive) == "hconcat")
+        g = &draw_grid(draw_side(), static_cast<int>(between(1, 16)));
       return both(g);
     }
     case Kind::Indices:
     case Kind::Object: {
-      const bool needs_some = tame_ && is_one_of(what.primitive, {"ulcorner", "urcorner", "llcorner", "lrcorner", "corners", "centerofmass",
-                                                                 "subgrid", "maximum", "minimum"});
+      const bool needs_some =
+          tame_ && is_one_of(what.primitive, {"ulcorner", "urcorner", "llcorner", "lrcorner", "corners", "centerofmass",
+                                              "subgrid", "maximum", "minimum"});
       Places cells = draw_places();
       while (needs_some && cells.empty()) cells = draw_places();
       auto& o = make<Object>();
@@ -311,7 +334,8 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
     case Kind::IntSet: {
       auto& v = make<IntSet>();
       for (Int n = below(6); n > 0; --n) {
-        const Int k = (tame_ ? between(-4, 30) : between(IntSet::lowest, chance(50) ? 40 : IntSet::highest)) - IntSet::lowest;
+        const Int k =
+            (tame_ ? between(-4, 30) : between(IntSet::lowest, chance(50) ? 40 : IntSet::highest)) - IntSet::lowest;
         v.rows[k / side] |= 1u << (k % side);
       }
       return both(&v);
@@ -343,7 +367,9 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
       std::vector<const Grid*> items;
       const bool small = std::string_view(what.primitive) == "merge" && tame_;
       for (Int n = between(tame_ ? 1 : 0, small ? 3 : 5); n > 0; --n) {
-        items.push_back(small ? &draw_grid(static_cast<int>(between(1, 10)), grid_->width) : chance(50) ? grid_ : &draw_another_grid());
+        items.push_back(small        ? &draw_grid(static_cast<int>(between(1, 10)), grid_->width)
+                        : chance(50) ? grid_
+                                     : &draw_another_grid());
       }
       return both(draw_list(items, false));
     }
@@ -365,7 +391,8 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
       if (tame_ && items.empty()) items.push_back(&draw_object());
       return both(draw_list(items, kind == Kind::ObjectSet));
     }
-    default: break;
+    default:
+      break;
   }
   throw std::logic_error("no such kind");
 }
@@ -373,7 +400,7 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
 /// One of a container's elements, so that what is looked for is often there; null where it has none.
 Drawn Drawer::element_of(dsl::Context& ctx, Kind element, Kind container, const void* list) {
   const auto both = [&](const void* v) { return Drawn{v, to_dsl(ctx, element, v)}; };
-  const auto bit_of = [&](const std::uint32_t (&rows)[side]) {
+  const auto bit_of = [&](const std::uint32_t(&rows)[side]) {
     std::vector<std::pair<int, int>> set;
     for (int i = 0; i < side; ++i) {
       for (int j = 0; j < side; ++j) {
@@ -392,13 +419,20 @@ Drawn Drawer::element_of(dsl::Context& ctx, Kind element, Kind container, const 
     }
   };
   switch (container) {
-    case Kind::Ints: return element == Kind::Int ? picked(*static_cast<const Ints*>(list)) : Drawn{};
-    case Kind::Pairs: return element == Kind::Pair ? picked(*static_cast<const Pairs*>(list)) : Drawn{};
-    case Kind::Grids: return element == Kind::Grid ? picked(*static_cast<const Grids*>(list)) : Drawn{};
-    case Kind::IndicesTuple: return element == Kind::Indices ? picked(*static_cast<const IndicesTuple*>(list)) : Drawn{};
-    case Kind::ObjectTuple: return element == Kind::Object ? picked(*static_cast<const ObjectTuple*>(list)) : Drawn{};
-    case Kind::IndicesSet: return element == Kind::Indices ? picked(*static_cast<const IndicesSet*>(list)) : Drawn{};
-    case Kind::ObjectSet: return element == Kind::Object ? picked(*static_cast<const ObjectSet*>(list)) : Drawn{};
+    case Kind::Ints:
+      return element == Kind::Int ? picked(*static_cast<const Ints*>(list)) : Drawn{};
+    case Kind::Pairs:
+      return element == Kind::Pair ? picked(*static_cast<const Pairs*>(list)) : Drawn{};
+    case Kind::Grids:
+      return element == Kind::Grid ? picked(*static_cast<const Grids*>(list)) : Drawn{};
+    case Kind::IndicesTuple:
+      return element == Kind::Indices ? picked(*static_cast<const IndicesTuple*>(list)) : Drawn{};
+    case Kind::ObjectTuple:
+      return element == Kind::Object ? picked(*static_cast<const ObjectTuple*>(list)) : Drawn{};
+    case Kind::IndicesSet:
+      return element == Kind::Indices ? picked(*static_cast<const IndicesSet*>(list)) : Drawn{};
+    case Kind::ObjectSet:
+      return element == Kind::Object ? picked(*static_cast<const ObjectSet*>(list)) : Drawn{};
     case Kind::IntSet: {
       if (element != Kind::Int) return {};
       const auto [i, j] = bit_of(static_cast<const IntSet*>(list)->rows);
@@ -409,7 +443,8 @@ Drawn Drawer::element_of(dsl::Context& ctx, Kind element, Kind container, const 
     }
     case Kind::Indices:
     case Kind::Object: {
-      const auto& places = container == Kind::Indices ? *static_cast<const Indices*>(list) : static_cast<const Object*>(list)->places;
+      const auto& places =
+          container == Kind::Indices ? *static_cast<const Indices*>(list) : static_cast<const Object*>(list)->places;
       const auto [i, j] = bit_of(places.rows);
       if (i < 0 || (element != Kind::Pair && element != Kind::Cell)) return {};
       auto& c = make<Cell>();
@@ -419,7 +454,8 @@ Drawn Drawer::element_of(dsl::Context& ctx, Kind element, Kind container, const 
       for (int k = 0; k < planes; ++k) c.colour |= Int{(static_cast<const Object*>(list)->plane[k][i] >> j) & 1} << k;
       return both(&c);
     }
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -438,12 +474,15 @@ std::vector<Drawn> Drawer::arguments(dsl::Context& ctx, Signature operation, boo
     if (doubled) grid_ = &draw_grid(static_cast<int>(between(1, 10)), static_cast<int>(between(1, 16)));
     if (scaled) grid_ = &draw_grid(static_cast<int>(between(1, 8)), static_cast<int>(between(1, 8)));
     if (name == "compress") {
-      do grid_ = &draw_grid(draw_side(), draw_side()); while (grid_->height < 2 || grid_->width < 2);
+      do grid_ = &draw_grid(draw_side(), draw_side());
+      while (grid_->height < 2 || grid_->width < 2);
       for (Int n = below(20); n > 0; --n) {
-        set_cell(grid_->plane, static_cast<int>(below(grid_->height)), static_cast<int>(below(grid_->width)), between(0, 9));
+        set_cell(grid_->plane, static_cast<int>(below(grid_->height)), static_cast<int>(below(grid_->width)),
+                 between(0, 9));
       }
     }
-    if (halved || name == "trim") grid_ = &draw_grid(static_cast<int>(between(3, 30)), static_cast<int>(between(3, 30)));
+    if (halved || name == "trim")
+      grid_ = &draw_grid(static_cast<int>(between(3, 30)), static_cast<int>(between(3, 30)));
   }
   std::vector<Drawn> out;
   for (int k = 0; k < what.arity; ++k) out.push_back(draw(ctx, what, k, out));

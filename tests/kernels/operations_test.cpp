@@ -52,9 +52,7 @@ double punts_allowed(const SignatureInfo& what) {
       {"combine", 0.2},   // objects that disagree on a place
       {"compress", 0.1},  // of a grid of lines alone nothing is left
       {"hsplit", 0.15},   // parts without cells, where the number of parts does not divide
-      {"vsplit", 0.15},
-      {"insert", 0.05},
-      {"subgrid", 0.2},  // of a patch off the grid
+      {"vsplit", 0.15},  {"insert", 0.05}, {"subgrid", 0.2},  // of a patch off the grid
   };
   const auto found = shares.find(what.primitive);
   return found == shares.end() ? 0.02 : found->second;
@@ -94,7 +92,8 @@ dsl::Value seen_part(dsl::Context& ctx, dsl::Value patch, bool& more) {
   for (std::uint32_t k = 0; k < patch.set().size; ++k) {
     const dsl::Value v = patch.set().items[k];
     const dsl::Value place = v.is(dsl::Tag::cell) ? dsl::tuple_at(ctx, v, 1) : v;
-    const bool in = place.is(dsl::Tag::pair) && place.pair_i() >= 0 && place.pair_i() < side && place.pair_j() >= 0 && place.pair_j() < side;
+    const bool in = place.is(dsl::Tag::pair) && place.pair_i() >= 0 && place.pair_i() < side && place.pair_j() >= 0 &&
+                    place.pair_j() < side;
     if (in) kept.push_back(v);
     more |= !in;
   }
@@ -109,7 +108,8 @@ struct Tally {
 class Operation : public testing::TestWithParam<int> {};
 
 /// Empty where the outcome of a level is the interpreter's; else what is wrong.
-std::string difference(dsl::Context& ctx, const SignatureInfo& what, const Status& status, const void* out, const Expected& expected) {
+std::string difference(dsl::Context& ctx, const SignatureInfo& what, const Status& status, const void* out,
+                       const Expected& expected) {
   if (status.kind() == Status::Kind::punts) return {};
   if (status.kind() == Status::Kind::raises) {
     if (expected.kind != Expected::Kind::raised) return "raised where the interpreter does not";
@@ -128,9 +128,11 @@ std::string difference(dsl::Context& ctx, const SignatureInfo& what, const Statu
     wanted = seen_part(ctx, wanted, more);
     if (!more) return "says that there is more, and there is not";
   }
-  if ((what.result == Kind::Bool) != wanted.is(dsl::Tag::boolean)) return "another kind of value: " + dsl::to_json(wanted);
+  if ((what.result == Kind::Bool) != wanted.is(dsl::Tag::boolean))
+    return "another kind of value: " + dsl::to_json(wanted);
   if (!dsl::equal(value, wanted)) return "gave " + dsl::to_json(value) + ", not " + dsl::to_json(wanted);
-  if (status.ordered() != expected.ordered) return expected.ordered ? "did not see that it hung on order" : "says it hung on order";
+  if (status.ordered() != expected.ordered)
+    return expected.ordered ? "did not see that it hung on order" : "says it hung on order";
   return {};
 }
 
@@ -156,7 +158,8 @@ TEST_P(Operation, IsTheInterpreters) {
     for (const Level& level : levels()) {
       std::memset(out, 0xa5, sizeof(out));
       Scratch scratch{memory.data(), memory.data() + memory.size()};
-      scratch.at += (Scratch::alignment - reinterpret_cast<std::uintptr_t>(scratch.at) % Scratch::alignment) % Scratch::alignment;
+      scratch.at +=
+          (Scratch::alignment - reinterpret_cast<std::uintptr_t>(scratch.at) % Scratch::alignment) % Scratch::alignment;
       const Status status = level.call(operation, scratch, pointers, out);
       const std::string wrong = difference(ctx, what, status, out, expected);
       if (!wrong.empty()) {
@@ -165,7 +168,9 @@ TEST_P(Operation, IsTheInterpreters) {
         FAIL() << text_of(what) << " at level " << level.name << ", draw " << n << ": " << wrong << "\n  of" << given;
       }
       // All levels end alike, the reason of a punt included.
-      const std::string as_text = std::to_string(static_cast<int>(status.kind())) + "/" + std::to_string(static_cast<int>(status.error())) + "/" + std::to_string(status.ordered());
+      const std::string as_text = std::to_string(static_cast<int>(status.kind())) + "/" +
+                                  std::to_string(static_cast<int>(status.error())) + "/" +
+                                  std::to_string(status.ordered());
       if (first_status.empty()) {
         first_status = as_text;
         ++tally.draws;
@@ -188,8 +193,9 @@ TEST_P(Operation, IsTheInterpreters) {
   for (const auto& [reason, count] : tally.reasons) reasons += " " + reason + " " + std::to_string(count);
   RecordProperty("draws", tally.draws);
   if (std::getenv("BATTALION_TALLY") != nullptr) {
-    std::printf("%-40s draws %d ok %d raised %d ordered %d punted %d (tame %d of %d)%s\n", text_of(what).c_str(), tally.draws, tally.ok, tally.raised,
-                tally.ordered, tally.punted, tally.tame_punted, tally.tame, reasons.c_str());
+    std::printf("%-40s draws %d ok %d raised %d ordered %d punted %d (tame %d of %d)%s\n", text_of(what).c_str(),
+                tally.draws, tally.ok, tally.raised, tally.ordered, tally.punted, tally.tame_punted, tally.tame,
+                reasons.c_str());
   }
 }
 

@@ -21,8 +21,7 @@ TEST(Table, EveryPrimitiveIsAnOperationOrTheEngines) {
 #define ENGINE_PRIMITIVE(id, reason) EXPECT_TRUE(engine.insert(#id).second) << #id;
 #include "kernels/engine_primitives.def"
 #undef ENGINE_PRIMITIVE
-#define PRIMITIVE(id, name, arity, parameters) \
-  EXPECT_EQ(operations.count(#id) + engine.count(#id), 1u) << #id;
+#define PRIMITIVE(id, name, arity, parameters) EXPECT_EQ(operations.count(#id) + engine.count(#id), 1u) << #id;
 #include "dsl/primitives.def"
 #undef PRIMITIVE
   EXPECT_EQ(operations.size() + engine.size(), static_cast<std::size_t>(dsl::primitive_count));
@@ -39,12 +38,15 @@ TEST(Table, NoSignatureIsThereTwice) {
 
 TEST(Table, ErrorsAreNumberedAsTheInterpreters) {
   using dsl::ErrorCode;
-  const std::vector<std::pair<Error, ErrorCode>> same = {
-      {Error::type_error, ErrorCode::type_error},         {Error::value_error, ErrorCode::value_error},
-      {Error::index_error, ErrorCode::index_error},       {Error::key_error, ErrorCode::key_error},
-      {Error::stop_iteration, ErrorCode::stop_iteration}, {Error::zero_division, ErrorCode::zero_division},
-      {Error::attribute_error, ErrorCode::attribute_error}, {Error::recursion_error, ErrorCode::recursion_error},
-      {Error::integer_overflow, ErrorCode::integer_overflow}};
+  const std::vector<std::pair<Error, ErrorCode>> same = {{Error::type_error, ErrorCode::type_error},
+                                                         {Error::value_error, ErrorCode::value_error},
+                                                         {Error::index_error, ErrorCode::index_error},
+                                                         {Error::key_error, ErrorCode::key_error},
+                                                         {Error::stop_iteration, ErrorCode::stop_iteration},
+                                                         {Error::zero_division, ErrorCode::zero_division},
+                                                         {Error::attribute_error, ErrorCode::attribute_error},
+                                                         {Error::recursion_error, ErrorCode::recursion_error},
+                                                         {Error::integer_overflow, ErrorCode::integer_overflow}};
   for (const auto& [ours, theirs] : same) EXPECT_EQ(static_cast<int>(ours), static_cast<int>(theirs));
 }
 
