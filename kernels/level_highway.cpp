@@ -2,7 +2,15 @@
 
 #define BATTALION_LANES_HIGHWAY 1
 // Lanes hold vectors as members: no targets of unknown width; nor those that add nothing to another here.
-#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV | HWY_AVX3_DL | HWY_SSSE3)
+#include "kernels/config.hpp"
+#if BATTALION_FEW_TARGETS
+#define BATTALION_LEFT_OUT (HWY_AVX3 | HWY_SSE4)
+#else
+#define BATTALION_LEFT_OUT 0
+#endif
+#undef HWY_DISABLED_TARGETS
+#define HWY_DISABLED_TARGETS \
+  (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV | HWY_AVX3_DL | HWY_SSSE3 | BATTALION_LEFT_OUT)
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/level_highway.cpp"  // NOLINT: relative to the include path
