@@ -51,13 +51,15 @@ BATTALION_INLINE Lanes runs_of(const Lanes& seeds, const Lanes& mask, const Lane
 /// What of the mask is connected with the seeds, which lie in it.
 BATTALION_INLINE Lanes flooded(const Lanes& seeds, const Lanes& mask, bool diagonal) {
   const Lanes backwards = mask.columns_reversed();
+  // Cells with the one above (below) them in the mask too: reached from two rows away.
+  const Lanes from_above = mask & mask.down_one(), from_below = mask & mask.up_one();
   Lanes reached = seeds;
   for (;;) {
     const Lanes runs = runs_of(reached, mask, backwards);
     const Lanes wide = diagonal ? runs | runs.left(1) | runs.right(1) : runs;
     const Lanes next = runs | ((wide.up_one() | wide.down_one()) & mask);
     if (!(next ^ runs).any()) return runs;
-    reached = next;
+    reached = next | (next.down(2) & from_above) | (next.up(2) & from_below);
   }
 }
 
