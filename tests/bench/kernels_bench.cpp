@@ -13,9 +13,8 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
-#include <map>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dsl/call.hpp"
@@ -80,14 +79,10 @@ std::string text_of(const SignatureInfo& what) {
   return text + ')';
 }
 
-std::optional<dsl::Primitive> primitive_of(const SignatureInfo& what) {
-  static const std::map<std::string, dsl::Primitive> by_id = {
-#define PRIMITIVE(id, name, arity, parameters) {#id, dsl::Primitive::id},
-#include "dsl/primitives.def"
-#undef PRIMITIVE
-  };
-  const auto found = by_id.find(what.primitive);
-  return found == by_id.end() ? std::nullopt : std::optional(found->second);
+dsl::Primitive primitive_of(const SignatureInfo& what) {
+  std::string_view name = what.primitive;
+  if (name.ends_with('_')) name.remove_suffix(1);  // double_ and switch_: their names are keywords
+  return dsl::find_primitive(name).value();
 }
 
 /// The least time of five runs of `repeats` calls, in ns a call.
@@ -111,7 +106,7 @@ struct Row {
 
 Row measure(Signature operation, int draws) {
   const SignatureInfo& what = info(operation);
-  const dsl::Primitive primitive = *primitive_of(what);
+  const dsl::Primitive primitive = primitive_of(what);
   Drawer drawer(2026);
   dsl::Context ctx(dsl::SetOrder::canonical);
   std::vector<unsigned char> memory(std::size_t{4} << 20);

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "dsl/call.hpp"
@@ -28,12 +29,9 @@ int draws_a_signature() {
 }
 
 dsl::Primitive primitive_of(const SignatureInfo& what) {
-  static const std::map<std::string, dsl::Primitive> by_id = {
-#define PRIMITIVE(id, name, arity, parameters) {#id, dsl::Primitive::id},
-#include "dsl/primitives.def"
-#undef PRIMITIVE
-  };
-  return by_id.at(what.primitive);
+  std::string_view name = what.primitive;
+  if (name.ends_with('_')) name.remove_suffix(1);  // double_ and switch_: their names are keywords
+  return dsl::find_primitive(name).value();
 }
 
 std::string text_of(const SignatureInfo& what) {
