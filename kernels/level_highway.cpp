@@ -19,7 +19,7 @@
 
 // A baseline without vectors is left to the plain lanes.
 #if HWY_TARGET != HWY_SCALAR && HWY_TARGET != HWY_EMU128
-#include "kernels/op/all.hpp"
+#include "kernels/engine/run.hpp"
 #endif
 
 #if HWY_ONCE
@@ -36,20 +36,20 @@ namespace battalion::kernels {
 std::vector<Level> vector_levels() {
   std::vector<Level> found;
   const std::int64_t here = hwy::SupportedTargets();
-  const auto add = [&](std::int64_t target, Call call) {
-    if ((here & target) != 0) found.push_back({hwy::TargetName(target), call});
+  const auto add = [&](std::int64_t target, Call call, Run run) {
+    if ((here & target) != 0) found.push_back({hwy::TargetName(target), call, run});
   };
 #if HWY_TARGETS & HWY_AVX3
-  add(HWY_AVX3, &N_AVX3::call);
+  add(HWY_AVX3, &N_AVX3::call, &N_AVX3::run);
 #endif
 #if HWY_TARGETS & HWY_AVX2
-  add(HWY_AVX2, &N_AVX2::call);
+  add(HWY_AVX2, &N_AVX2::call, &N_AVX2::run);
 #endif
 #if HWY_TARGETS & HWY_SSE4
-  add(HWY_SSE4, &N_SSE4::call);
+  add(HWY_SSE4, &N_SSE4::call, &N_SSE4::run);
 #endif
 #if HWY_TARGETS & HWY_NEON
-  add(HWY_NEON, &N_NEON::call);
+  add(HWY_NEON, &N_NEON::call, &N_NEON::run);
 #endif
   return found;
 }

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "kernels/config.hpp"
-#include "kernels/op/all.hpp"
+#include "kernels/engine/run.hpp"
 
 namespace battalion::kernels {
 
@@ -17,7 +17,7 @@ std::span<const Level> levels() {
 #if BATTALION_HAVE_HIGHWAY
     found = vector_levels();
 #endif
-    found.push_back({"plain", &plain::call});
+    found.push_back({"plain", &plain::call, &plain::run});
     return found;
   }();
   return all;

@@ -3,6 +3,7 @@
 
 #include <span>
 
+#include "kernels/engine/frame.hpp"
 #include "kernels/scratch.hpp"
 #include "kernels/signature.hpp"
 #include "kernels/status.hpp"
@@ -12,9 +13,13 @@ namespace battalion::kernels {
 /// Of one level, on the CPU: see call() in kernels/op/all.hpp.
 using Call = Status (*)(Signature operation, Scratch& scratch, const void* const* args, void* out);
 
+/// Likewise: see run() in kernels/engine/run.hpp.
+using Run = Status (*)(const CodeView& code, std::uint32_t from, std::uint32_t to, Frame& frame);
+
 struct Level {
   const char* name;  ///< "plain", or Highway's name of its target: "AVX2", "AVX3", ...
   Call call;
+  Run run;
 };
 
 /// All that run here, the fastest first; plain is last. Made once.

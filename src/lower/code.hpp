@@ -30,6 +30,7 @@ struct Node {
     tuple,      ///< of args
     convert,    ///< args[0], of another type that can hold the same value; leaves the representation where it cannot
     truth,      ///< whether args[0] counts as true
+    check,      ///< raises unless a function can be applied args[0] times; leaves nothing
     primitive,  ///< `primitive` of args, none of them a function
     loop,       ///< `primitive`, its function being regions[0], over the elements of args
     repeat,     ///< regions[0] applied args[1] times, to args[0] first

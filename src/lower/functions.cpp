@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "dsl/call.hpp"
 #include "lower/containers.hpp"
 #include "lower/loops.hpp"
 #include "lower/signature.hpp"
@@ -41,8 +42,16 @@ void want_value(const Staged& s, Primitive by) {
 /// As the reference: of a function of one argument comes, oddly, one of three.
 int bound_arity(int of) { return of == 2 ? 1 : of == 3 ? 2 : 3; }
 
+/// The reference makes a power by recursion, and fails there, called or not.
+void check_power(Builder& b, ValueId times) {
+  const Node& n = b.node(times);
+  if (n.is == Node::Is::integer && n.number >= 1 && n.number <= dsl::max_call_depth) return;
+  const ValueId integer = b.as(Kind::integer, times, "power");
+  b.emit({.is = Node::Is::check, .type = Types::of(Kind::integer), .args = {integer}, .regions = {}});
+}
+
 /// Functions made of functions. None where the primitive makes none.
-std::optional<Staged> make_function(Primitive p, std::span<const Staged> args) {
+std::optional<Staged> make_function(Builder& b, Primitive p, std::span<const Staged> args) {
   switch (p) {
     case Primitive::compose:
     case Primitive::chain:
@@ -61,6 +70,7 @@ std::optional<Staged> make_function(Primitive p, std::span<const Staged> args) {
     case Primitive::power:
       want_function(args[0], p);
       want_value(args[1], p);
+      check_power(b, args[1].value);
       return made(p, args, 1);
     default:
       return std::nullopt;
@@ -154,7 +164,7 @@ Staged apply_primitive(Builder& b, Primitive p, std::span<const Staged> args) {
     pack.items.assign(args.begin(), args.end());
     return pack;
   }
-  if (auto f = make_function(p, args)) return *f;
+  if (auto f = make_function(b, p, args)) return *f;
   if (auto looped = emit_loop(b, p, args)) return Staged::of(*looped);
   std::vector<ValueId> values;
   for (const Staged& a : args) {

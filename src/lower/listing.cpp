@@ -35,6 +35,7 @@ class Lister {
       case Node::Is::tuple: return "tuple";
       case Node::Is::convert: return "convert";
       case Node::Is::truth: return "truth";
+      case Node::Is::check: return "check power";
       case Node::Is::primitive: return std::string(dsl::info(n.primitive).name);
       case Node::Is::loop: return fmt::format("loop {}", dsl::info(n.primitive).name);
       case Node::Is::repeat: return "repeat";

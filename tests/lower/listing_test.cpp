@@ -67,10 +67,11 @@ TEST(Lower, LoopsWhereTheNumberOfTimesIsNotWritten) {
   EXPECT_EQ(listed("x1 = height(I)\nx2 = power(hmirror, x1)\nO = x2(I)"),
             "v0 = input : grid\n"
             "v1 = height(v0) : integer\n"
-            "v4 = repeat(v0, v1) : grid\n"
-            "  [v2 : grid]\n"
-            "  v3 = hmirror(v2) : grid\n"
-            "  = v3\n");
+            "v2 = check power(v1) : integer\n"
+            "v5 = repeat(v0, v1) : grid\n"
+            "  [v3 : grid]\n"
+            "  v4 = hmirror(v3) : grid\n"
+            "  = v4\n");
 }
 
 TEST(Lower, ChoosesBetweenFunctionsAtTheCall) {

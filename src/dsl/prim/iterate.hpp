@@ -24,12 +24,14 @@ void each(Context& ctx, Value container, const Fn& fn, const Again& again) {
   }
   const Budget before = ctx.budget;
   const int depth = ctx.depth;
+  const bool order_mattered = ctx.order_mattered;
   try {
     for (std::uint32_t k = 0; k < s.size; ++k) fn(s.items[k]);
   } catch (const Raised&) {
     if (s.size < 2) throw;
     ctx.budget = before;
     ctx.depth = depth;
+    ctx.order_mattered = order_mattered;
     again();
     ctx.in_order = true;  // reset by whoever starts the next evaluation
     for (Value v : walked_items(ctx, s)) fn(v);

@@ -1,0 +1,84 @@
+#pragma once
+// Bytecode: flat instructions over registers whose kinds are known beforehand.
+//
+// A register holds the address of a value of its kind, in scratch or among the constants. Values are never changed once
+// they are made, so to move one is to copy its address.
+
+#include <cstdint>
+#include <span>
+
+#include "kernels/signature.hpp"
+
+namespace battalion::kernels {
+
+using Register = std::uint32_t;
+
+/// What instructions do beside calling operations (codes below signature_count: Signature's numbers; a, b, c, d are the
+/// arguments).
+enum class Do : std::uint16_t {
+  tuple = signature_count,  ///< out = arguments[a .. a + b), of kind `kind`: a tuple of alike, a pair or a cell
+  to_int,                   ///< out = integer of boolean a
+  ints_to_pair,
+  pair_to_ints,
+  pairs_to_grid,
+  pairs_to_indices,
+  cells_to_object,
+  truth,        ///< out = whether a, of kind `kind`, counts as true
+  select,       ///< out = a ? b : c
+  move,         ///< out = a
+  check_power,  ///< raises unless a function can be applied a times
+  loop,         ///< begins loops[a]
+  next,         ///< ends one round of loops[a]
+  jump,         ///< goes on at a
+  unless,       ///< goes on at a unless b
+  count_,
+};
+
+struct Instruction {
+  std::uint16_t code = 0;
+  Kind kind{};
+  Register out = 0;
+  std::uint32_t a = 0, b = 0, c = 0, d = 0;
+};
+
+/// What loops do, after the primitives of the same names.
+enum class LoopKind : std::uint8_t {
+  apply,    ///< papply and prapply too, by how they walk
+  mapply,   ///< apply, then merged
+  sfilter,
+  extract,
+  argmax,
+  argmin,
+  valmax,
+  valmin,
+  order,
+  repeat,  ///< walks nothing: over[1] is how often, `result` goes on to be `parameter[0]`
+};
+
+/// How a loop goes through two containers.
+enum class Walk : std::uint8_t { one, side_by_side, each_with_each };
+
+struct Loop {
+  LoopKind kind{};
+  Walk walk{};
+  Kind over[2]{};     ///< kinds of the containers
+  Kind element[2]{};  ///< and of their elements
+  Kind result{};      ///< of one round
+  Kind out_kind{};
+  Register containers[2]{};
+  Register parameters[2]{};
+  Register result_register = 0;
+  Register out = 0;
+  Register state = 0;            ///< where the loop keeps its own
+  std::uint32_t body = 0;        ///< its first instruction; the one after its `next`: end
+  std::uint32_t end = 0;
+};
+
+/// Code that may be run in parts. Owned by whoever made it; for a device all of it lies there.
+struct CodeView {
+  const Instruction* instructions = nullptr;
+  const Loop* loops = nullptr;
+  const Register* arguments = nullptr;
+};
+
+}  // namespace battalion::kernels

@@ -1,0 +1,28 @@
+#pragma once
+// What running bytecode needs of its surroundings.
+
+#include <cstdint>
+
+#include "kernels/engine/code.hpp"
+#include "kernels/scratch.hpp"
+#include "kernels/status.hpp"
+
+namespace battalion::kernels {
+
+struct Frame {
+  const void** registers = nullptr;
+  Scratch scratch;
+  /// A result hung on set order; ends the run with Punt::order if `cpython`.
+  bool ordered = false;
+  bool cpython = false;
+  /// Instructions so far; past `most` the run ends with Punt::scratch.
+  std::uint64_t executed = 0;
+  std::uint64_t most = ~std::uint64_t{0};
+  std::uint32_t at = 0;  ///< the instruction that a run ended at, where its status is not ok
+  // Loops that are going on: over sets of several (which element raises first hangs on their order), and extracts among
+  // them (where raising does not end the loop).
+  int set_loops = 0;
+  int set_extracts = 0;
+};
+
+}  // namespace battalion::kernels

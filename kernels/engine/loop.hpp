@@ -1,0 +1,286 @@
+// Loops: begun, gone round, ended. Between rounds all that a loop knows is in its state, so loops nest without a stack.
+
+#if defined(BATTALION_KERNELS_ENGINE_LOOP_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef BATTALION_KERNELS_ENGINE_LOOP_HPP
+#undef BATTALION_KERNELS_ENGINE_LOOP_HPP
+#else
+#define BATTALION_KERNELS_ENGINE_LOOP_HPP
+#endif
+
+#include "kernels/engine/frame.hpp"
+#include "kernels/engine/gather.hpp"
+
+BATTALION_BEGIN_LEVEL
+namespace battalion::kernels::BATTALION_LEVEL {
+
+struct LoopState {
+  Items items[2];
+  std::int32_t round, rounds;
+  std::int32_t best;    ///< round of the best, or of the first match; -1: none
+  std::int32_t ties;    ///< rounds as good as the best; or matches
+  Pair best_key;
+  Gathered gathered;
+  Scratch mark;         ///< what a round leaves beyond is dropped, where nothing of it is kept
+  const void* merged;   ///< of mapply over a set of patches: the union so far
+  bool in_set;          ///< over a set of several
+};
+
+BATTALION_OP std::size_t size_of(Kind k) {
+  switch (k) {
+    case Kind::Bool: return sizeof(Bool);
+    case Kind::Int: return sizeof(Int);
+    case Kind::Pair: return sizeof(Pair);
+    case Kind::Cell: return sizeof(Cell);
+    case Kind::Grid: return sizeof(Grid);
+    case Kind::Indices: return sizeof(Indices);
+    case Kind::Object: return sizeof(Object);
+    case Kind::IntSet: return sizeof(IntSet);
+    default: return sizeof(Ints);
+  }
+}
+BATTALION_OP void* take(Scratch& s, Kind k) { return s.take<unsigned char>(size_of(k)); }
+
+BATTALION_BOTH constexpr bool is_small(Kind k) {
+  return k == Kind::Bool || k == Kind::Int || k == Kind::Pair || k == Kind::Cell;
+}
+/// Patches united round by round: then nothing of a round is kept.
+BATTALION_BOTH constexpr bool unites(const Loop& l) {
+  return l.kind == LoopKind::mapply && (l.out_kind == Kind::Indices || l.out_kind == Kind::Object);
+}
+BATTALION_BOTH constexpr bool drops_rounds(const Loop& l) {
+  return l.kind != LoopKind::repeat && (is_small(l.result) || unites(l));
+}
+BATTALION_BOTH constexpr bool compares_keys(LoopKind k) {
+  return k == LoopKind::argmax || k == LoopKind::argmin || k == LoopKind::valmax || k == LoopKind::valmin;
+}
+
+BATTALION_OP Pair key_of(Kind kind, const void* v) {
+  switch (kind) {
+    case Kind::Bool: return {*static_cast<const Bool*>(v) ? 1 : 0, 0};
+    case Kind::Int: return {*static_cast<const Int*>(v), 0};
+    default: return *static_cast<const Pair*>(v);
+  }
+}
+
+BATTALION_OP void place_parameters(Frame& f, const Loop& l, const LoopState& st) {
+  if (l.walk == Walk::each_with_each) {
+    f.registers[l.parameters[0]] = st.items[0].at(st.round % st.items[0].size);
+    f.registers[l.parameters[1]] = st.items[1].at(st.round / st.items[0].size);
+    return;
+  }
+  f.registers[l.parameters[0]] = st.items[0].at(st.round);
+  if (l.walk == Walk::side_by_side) f.registers[l.parameters[1]] = st.items[1].at(st.round);
+}
+
+/// An empty union.
+BATTALION_OP Status start_union(Scratch& s, Kind kind, const void*& out) {
+  void* v = take(s, kind);
+  if (v == nullptr) return Punt::scratch;
+  const Lanes no = Lanes::zero();
+  if (kind == Kind::Indices) {
+    store_at_zero(no, *static_cast<Indices*>(v));
+  } else {
+    store_object(no, {{no, no, no, no}}, *static_cast<Object*>(v));
+  }
+  out = v;
+  return {};
+}
+/// Adds a round's patch to the union, in place.
+BATTALION_OP Status unite_more(Scratch& s, Kind kind, const void* merged, const void* more) {
+  if (kind == Kind::Indices) {
+    Indices both;
+    BATTALION_TRY(op::combine(s, *static_cast<const Indices*>(merged), *static_cast<const Indices*>(more), both));
+    copy(both, *static_cast<Indices*>(const_cast<void*>(merged)));
+    return {};
+  }
+  Object both;
+  BATTALION_TRY(op::combine(s, *static_cast<const Object*>(merged), *static_cast<const Object*>(more), both));
+  copy(both, *static_cast<Object*>(const_cast<void*>(merged)));
+  return {};
+}
+
+BATTALION_OP Status begin_repeat(Frame& f, const Loop& l, LoopState& st) {
+  const Int times = *static_cast<const Int*>(f.registers[l.containers[1]]);
+  // Deeper, the reference may run out of stack.
+  if (times > 256) return Punt::range;
+  st.rounds = static_cast<std::int32_t>(times);
+  f.registers[l.parameters[0]] = f.registers[l.containers[0]];
+  return {};
+}
+
+/// Ready for the first round, if there is one.
+BATTALION_OP Status begin(Frame& f, const Loop& l) {
+  LoopState* st = f.scratch.take<LoopState>(1);
+  if (st == nullptr) return Punt::scratch;
+  f.registers[l.state] = st;
+  st->round = 0;
+  st->best = -1;
+  st->ties = 0;
+  st->in_set = false;
+  st->merged = nullptr;
+  if (l.kind == LoopKind::repeat) return begin_repeat(f, l, *st);
+  BATTALION_TRY(walk(f.scratch, l.over[0], f.registers[l.containers[0]], st->items[0]));
+  Int rounds = st->items[0].size;
+  st->in_set = is_set_kind(l.over[0]) && rounds > 1;
+  if (l.walk != Walk::one) {
+    BATTALION_TRY(walk(f.scratch, l.over[1], f.registers[l.containers[1]], st->items[1]));
+    const Int other = st->items[1].size;
+    const bool set = is_set_kind(l.over[1]) && other > 1;
+    if (l.walk == Walk::side_by_side) {
+      // Which meets which hangs on their order.
+      f.ordered = f.ordered || st->in_set || set;
+      if (other < rounds) rounds = other;
+    } else {
+      rounds *= other;
+    }
+    st->in_set = st->in_set || set;
+  }
+  if (rounds > Int{1} << 20) return Punt::scratch;
+  st->rounds = static_cast<std::int32_t>(rounds);
+  if (unites(l) ) {
+    BATTALION_TRY(start_union(f.scratch, l.out_kind, st->merged));
+  } else if (l.kind == LoopKind::sfilter) {
+    BATTALION_TRY(make_room_for(f.scratch, l.element[0], st->rounds, st->gathered));
+  } else if (l.kind != LoopKind::extract && !compares_keys(l.kind)) {
+    BATTALION_TRY(make_room_for(f.scratch, l.result, st->rounds, st->gathered));
+  }
+  st->mark = f.scratch;
+  if (st->in_set) ++f.set_loops;
+  if (st->in_set && l.kind == LoopKind::extract) ++f.set_extracts;
+  if (st->rounds > 0) place_parameters(f, l, *st);
+  return {};
+}
+
+/// Takes in what a round gave. True where another is to follow.
+BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& again) {
+  const void* result = f.registers[l.result_register];
+  bool found = false;
+  switch (l.kind) {
+    case LoopKind::repeat: f.registers[l.parameters[0]] = result; break;
+    case LoopKind::sfilter:
+      if (*static_cast<const Bool*>(result)) add(st.gathered, st.items[0].at(st.round));
+      break;
+    case LoopKind::extract:
+      if (*static_cast<const Bool*>(result)) {
+        if (st.ties++ == 0) st.best = st.round;
+        // All of a set are asked, to tell whether its order decided.
+        found = !is_set_kind(l.over[0]);
+      }
+      break;
+    case LoopKind::argmax:
+    case LoopKind::argmin:
+    case LoopKind::valmax:
+    case LoopKind::valmin: {
+      const Pair key = key_of(l.result, result);
+      const bool largest = l.kind == LoopKind::argmax || l.kind == LoopKind::valmax;
+      const int c = st.best < 0 ? 1 : largest ? compare(key, st.best_key) : compare(st.best_key, key);
+      if (c > 0) {
+        st.best = st.round;
+        st.best_key = key;
+        st.ties = 1;
+      } else if (c == 0) {
+        ++st.ties;
+      }
+      break;
+    }
+    case LoopKind::mapply:
+      if (unites(l)) {
+        BATTALION_TRY(unite_more(f.scratch, l.out_kind, st.merged, result));
+        break;
+      }
+      add(st.gathered, result);
+      break;
+    default: add(st.gathered, result); break;
+  }
+  if (drops_rounds(l)) f.scratch = st.mark;
+  again = !found && ++st.round < st.rounds;
+  if (again && l.kind != LoopKind::repeat) place_parameters(f, l, st);
+  return {};
+}
+
+/// The elements, sorted by the keys that were gathered; equals stay as they were.
+BATTALION_OP Status sorted_by_keys(Frame& f, const Loop& l, const LoopState& st, Gathered& out) {
+  const int n = st.rounds;
+  Pair* keys = f.scratch.take<Pair>(static_cast<std::size_t>(n));
+  std::int32_t* order = f.scratch.take<std::int32_t>(static_cast<std::size_t>(n));
+  if (keys == nullptr || order == nullptr) return Punt::scratch;
+  const Gathered& g = st.gathered;
+  for (int k = 0; k < n; ++k) {
+    keys[k] = g.kind == Kind::Pair ? g.values<Pair>()[k] : Pair{g.values<Int>()[k], 0};
+    // From the end on: what is in order already costs one comparison each.
+    int at = k;
+    while (at > 0 && compare(keys[order[at - 1]], keys[k]) > 0) {
+      order[at] = order[at - 1];
+      --at;
+    }
+    order[at] = k;
+  }
+  BATTALION_TRY(make_room_for(f.scratch, l.element[0], n, out));
+  for (int k = 0; k < n; ++k) {
+    if (k > 0 && is_set_kind(l.over[0]) && compare(keys[order[k]], keys[order[k - 1]]) == 0) f.ordered = true;
+    add(out, st.items[0].at(order[k]));
+  }
+  return {};
+}
+
+/// The value of this kind that a key is.
+BATTALION_OP Status value_of_key(Scratch& s, Kind kind, const Pair& key, const void*& out) {
+  void* v = take(s, kind);
+  if (v == nullptr) return Punt::scratch;
+  switch (kind) {
+    case Kind::Bool: *static_cast<Bool*>(v) = key.i != 0; break;
+    case Kind::Int: *static_cast<Int*>(v) = key.i; break;
+    default: *static_cast<Pair*>(v) = key; break;
+  }
+  out = v;
+  return {};
+}
+
+BATTALION_OP Status finish(Frame& f, const Loop& l, LoopState& st) {
+  if (st.in_set) --f.set_loops;
+  if (st.in_set && l.kind == LoopKind::extract) --f.set_extracts;
+  const void*& out = f.registers[l.out];
+  switch (l.kind) {
+    case LoopKind::repeat: out = f.registers[l.parameters[0]]; return {};
+    case LoopKind::extract:
+      if (st.best < 0) return Error::stop_iteration;
+      if (is_set_kind(l.over[0]) && st.ties > 1) f.ordered = true;
+      out = st.items[0].at(st.best);
+      return {};
+    case LoopKind::argmax:
+    case LoopKind::argmin:
+      if (st.best < 0) return Error::value_error;
+      if (is_set_kind(l.over[0]) && st.ties > 1) f.ordered = true;
+      out = st.items[0].at(st.best);
+      return {};
+    case LoopKind::valmax:
+    case LoopKind::valmin:
+      // The reference calls the function on 0.
+      if (st.best < 0) return Punt::empty;
+      return value_of_key(f.scratch, l.out_kind, st.best_key, out);
+    case LoopKind::mapply:
+      if (unites(l)) {
+        out = st.merged;
+        return {};
+      }
+      break;
+    default: break;
+  }
+  void* made = take(f.scratch, l.out_kind);
+  if (made == nullptr) return Punt::scratch;
+  out = made;
+  if (l.kind == LoopKind::order) {
+    Gathered sorted;
+    BATTALION_TRY(sorted_by_keys(f, l, st, sorted));
+    return build(f.scratch, l.out_kind, sorted, false, made);
+  }
+  if (l.kind != LoopKind::mapply) return build(f.scratch, l.out_kind, st.gathered, l.kind == LoopKind::sfilter, made);
+  const Status merged = merge_gathered(f.scratch, l.out_kind, st.gathered, made);
+  f.ordered = f.ordered || merged.ordered();
+  return merged;
+}
+
+}  // namespace battalion::kernels::BATTALION_LEVEL
+BATTALION_END_LEVEL
+
+#endif

@@ -1,0 +1,182 @@
+// Running bytecode: one instruction after the other, no calls of its own, no stack.
+
+#if defined(BATTALION_KERNELS_ENGINE_RUN_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef BATTALION_KERNELS_ENGINE_RUN_HPP
+#undef BATTALION_KERNELS_ENGINE_RUN_HPP
+#else
+#define BATTALION_KERNELS_ENGINE_RUN_HPP
+#endif
+
+#include "kernels/engine/loop.hpp"
+
+BATTALION_BEGIN_LEVEL
+namespace battalion::kernels::BATTALION_LEVEL {
+
+/// Makes one value in scratch and leaves its address in the register.
+template <class T>
+BATTALION_OP Status leave(Frame& f, Register out, const T& value) {
+  T* made = f.scratch.take<T>(1);
+  if (made == nullptr) return Punt::scratch;
+  *made = value;
+  f.registers[out] = made;
+  return {};
+}
+template <class T>
+BATTALION_OP const T& in(const Frame& f, Register r) {
+  return *static_cast<const T*>(f.registers[r]);
+}
+
+BATTALION_OP Status make_tuple(Frame& f, const CodeView& code, const Instruction& i) {
+  const Register* args = code.arguments + i.a;
+  if (i.kind == Kind::Pair) return leave(f, i.out, Pair{in<Int>(f, args[0]), in<Int>(f, args[1])});
+  if (i.kind == Kind::Cell) return leave(f, i.out, Cell{in<Int>(f, args[0]), in<Pair>(f, args[1])});
+  Gathered g;
+  const Kind element = i.kind == Kind::Ints    ? Kind::Int
+                       : i.kind == Kind::Pairs ? Kind::Pair
+                       : i.kind == Kind::Cells ? Kind::Cell
+                                               : Kind::Grid;
+  BATTALION_TRY(make_room_for(f.scratch, element, static_cast<int>(i.b), g));
+  for (std::uint32_t k = 0; k < i.b; ++k) add(g, f.registers[args[k]]);
+  void* made = take(f.scratch, i.kind);
+  if (made == nullptr) return Punt::scratch;
+  f.registers[i.out] = made;
+  return build(f.scratch, i.kind, g, false, made);
+}
+
+BATTALION_OP Status pairs_to_grid(Frame& f, const Instruction& i) {
+  const Pairs& pairs = in<Pairs>(f, i.a);
+  if (pairs.size > side) return Punt::size;
+  Ints rows[side];
+  const Ints* list[side];
+  for (int k = 0; k < pairs.size; ++k) {
+    rows[k] = {&pairs.items[k].i, 2};
+    list[k] = &rows[k];
+  }
+  Grid* made = f.scratch.take<Grid>(1);
+  if (made == nullptr) return Punt::scratch;
+  f.registers[i.out] = made;
+  return grid_of(list, pairs.size, *made);
+}
+
+/// A tuple taken as a set: one that holds a place twice is none, and () is not frozenset().
+BATTALION_OP Status pairs_to_indices(Frame& f, const Instruction& i) {
+  const Pairs& pairs = in<Pairs>(f, i.a);
+  if (pairs.size == 0) return Punt::empty;
+  Indices* made = f.scratch.take<Indices>(1);
+  if (made == nullptr) return Punt::scratch;
+  f.registers[i.out] = made;
+  BATTALION_TRY(indices_of(pairs.items, pairs.size, *made));
+  if (made->more != 0) return Punt::window;
+  return Lanes::load(made->rows).count() == pairs.size ? Status() : Status(Punt::range);
+}
+
+BATTALION_OP Status cells_to_object(Frame& f, const Instruction& i) {
+  const Cells& cells = in<Cells>(f, i.a);
+  if (cells.size == 0) return Punt::empty;
+  Object* made = f.scratch.take<Object>(1);
+  if (made == nullptr) return Punt::scratch;
+  f.registers[i.out] = made;
+  BATTALION_TRY(object_of(cells.items, cells.size, *made));
+  if (made->places.more != 0) return Punt::window;
+  return Lanes::load(made->places.rows).count() == cells.size ? Status() : Status(Punt::range);
+}
+
+BATTALION_OP Status truth_of(const Frame& f, const Instruction& i, Bool& out) {
+  switch (i.kind) {
+    case Kind::Bool: out = in<Bool>(f, i.a); return {};
+    case Kind::Int: out = in<Int>(f, i.a) != 0; return {};
+    case Kind::Indices: out = !is_empty(in<Indices>(f, i.a)); return {};
+    case Kind::Object: out = !is_empty(in<Object>(f, i.a).places); return {};
+    case Kind::IntSet: out = Lanes::load(in<IntSet>(f, i.a).rows).any(); return {};
+    case Kind::Pair:
+    case Kind::Cell:
+    case Kind::Grid: out = true; return {};
+    default: out = in<Ints>(f, i.a).size > 0; return {};
+  }
+}
+
+BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction& i, std::uint32_t& pc) {
+  switch (static_cast<Do>(i.code)) {
+    case Do::tuple: return make_tuple(f, code, i);
+    case Do::to_int: return leave(f, i.out, Int{in<Bool>(f, i.a) ? 1 : 0});
+    case Do::ints_to_pair: {
+      const Ints& l = in<Ints>(f, i.a);
+      if (l.size != 2) return Punt::range;
+      return leave(f, i.out, Pair{l.items[0], l.items[1]});
+    }
+    case Do::pair_to_ints: {
+      // Its two integers lie one after the other.
+      const Pair& p = in<Pair>(f, i.a);
+      return leave(f, i.out, Ints{const_cast<Int*>(&p.i), 2});
+    }
+    case Do::pairs_to_grid: return pairs_to_grid(f, i);
+    case Do::pairs_to_indices: return pairs_to_indices(f, i);
+    case Do::cells_to_object: return cells_to_object(f, i);
+    case Do::truth: {
+      Bool b;
+      BATTALION_TRY(truth_of(f, i, b));
+      return leave(f, i.out, b);
+    }
+    case Do::select: f.registers[i.out] = f.registers[in<Bool>(f, i.a) ? i.b : i.c]; return {};
+    case Do::move: f.registers[i.out] = f.registers[i.a]; return {};
+    case Do::check_power: {
+      const Int n = in<Int>(f, i.a);
+      return n >= 1 && n <= 980 ? Status() : Status(Error::recursion_error);
+    }
+    case Do::loop: {
+      const Loop& l = code.loops[i.a];
+      BATTALION_TRY(begin(f, l));
+      LoopState& st = *static_cast<LoopState*>(const_cast<void*>(f.registers[l.state]));
+      if (st.rounds > 0) return {};
+      pc = l.end;
+      return finish(f, l, st);
+    }
+    case Do::next: {
+      const Loop& l = code.loops[i.a];
+      LoopState& st = *static_cast<LoopState*>(const_cast<void*>(f.registers[l.state]));
+      bool again = false;
+      BATTALION_TRY(end_round(f, l, st, again));
+      if (!again) return finish(f, l, st);
+      pc = l.body;
+      return {};
+    }
+    case Do::jump: pc = i.a; return {};
+    case Do::unless:
+      if (!in<Bool>(f, i.b)) pc = i.a;
+      return {};
+    case Do::count_: break;
+  }
+  return Punt::range;
+}
+
+/// Runs instructions [from, to). A raise inside a loop over a set is punted where which one comes first hangs on its
+/// order.
+BATTALION_OP Status run(const CodeView& code, std::uint32_t from, std::uint32_t to, Frame& f) {
+  std::uint32_t pc = from;
+  while (pc != to) {
+    f.at = pc;
+    const Instruction& i = code.instructions[pc++];
+    if (++f.executed > f.most) return Punt::scratch;
+    Status status;
+    if (i.code < signature_count) {
+      void* out = take(f.scratch, i.kind);
+      if (out == nullptr) return Punt::scratch;
+      const void* const args[] = {f.registers[i.a], f.registers[i.b], f.registers[i.c], f.registers[i.d]};
+      status = call(static_cast<Signature>(i.code), f.scratch, args, out);
+      f.registers[i.out] = out;
+      f.ordered = f.ordered || status.ordered();
+    } else {
+      status = step_other(f, code, i, pc);
+    }
+    if (f.ordered && f.cpython) return Punt::order;
+    if (status.ok()) continue;
+    if (status.kind() == Status::Kind::raises && (f.set_extracts > 0 || (f.cpython && f.set_loops > 0))) return Punt::order;
+    return status;
+  }
+  return {};
+}
+
+}  // namespace battalion::kernels::BATTALION_LEVEL
+BATTALION_END_LEVEL
+
+#endif

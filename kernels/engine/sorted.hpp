@@ -1,0 +1,80 @@
+// Sets of many patches: sorted by their first cells, compared whole only where those are the same.
+
+#if defined(BATTALION_KERNELS_ENGINE_SORTED_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef BATTALION_KERNELS_ENGINE_SORTED_HPP
+#undef BATTALION_KERNELS_ENGINE_SORTED_HPP
+#else
+#define BATTALION_KERNELS_ENGINE_SORTED_HPP
+#endif
+
+#include "kernels/op/container.hpp"
+
+BATTALION_BEGIN_LEVEL
+namespace battalion::kernels::BATTALION_LEVEL {
+
+/// A patch and its first cell as a number: in canonical order a lower one is decisive, and nothing is lowest.
+template <class T>
+struct Keyed {
+  std::uint64_t key;
+  const T* patch;
+};
+
+BATTALION_INLINE int first_colour(const Indices&, const Spot&) { return 0; }
+BATTALION_INLINE int first_colour(const Object& o, const Spot& s) {
+  int colour = 0;
+  for (int k = 0; k < planes; ++k) colour |= static_cast<int>(o.plane[k][s.row] >> s.column & 1) << k;
+  return colour;
+}
+template <class T>
+BATTALION_OP std::uint64_t key_of_patch(const T& patch) {
+  const Indices& places = places_of(patch);
+  const Lanes mask = Lanes::load(places.rows);
+  if (!mask.any()) return 0;
+  const Spot s = first_of(mask);
+  const auto i = static_cast<std::uint64_t>(places.top + s.row + 2 * place_limit);
+  const auto j = static_cast<std::uint64_t>(places.left + s.column + 2 * place_limit);
+  return i << 34 | j << 8 | static_cast<std::uint64_t>(first_colour(patch, s));
+}
+
+template <class T>
+BATTALION_INLINE int compare(const Keyed<T>& a, const Keyed<T>& b) {
+  if (a.key != b.key) return a.key < b.key ? -1 : 1;
+  return a.patch == b.patch ? 0 : compare(*a.patch, *b.patch);
+}
+
+/// The set of these n patches, which are whole. Merges runs of twice the length, from what is in order to begin with.
+template <class T>
+BATTALION_OP Status sorted_set(Scratch& s, const T** items, int n, Set<T>& out) {
+  auto* from = s.template take<Keyed<T>>(static_cast<std::size_t>(n));
+  auto* to = s.template take<Keyed<T>>(static_cast<std::size_t>(n));
+  if (from == nullptr || to == nullptr) return Punt::scratch;
+  bool in_order = true;
+  for (int k = 0; k < n; ++k) {
+    from[k] = {key_of_patch(*items[k]), items[k]};
+    in_order = in_order && (k == 0 || compare(from[k - 1], from[k]) <= 0);
+  }
+  for (int run = 1; run < n && !in_order; run *= 2) {
+    for (int start = 0; start < n; start += 2 * run) {
+      const int middle = start + run < n ? start + run : n, end = start + 2 * run < n ? start + 2 * run : n;
+      int a = start, b = middle;
+      for (int k = start; k < end; ++k) {
+        const bool left = b >= end || (a < middle && compare(from[a], from[b]) <= 0);
+        to[k] = left ? from[a++] : from[b++];
+      }
+    }
+    auto* swapped = from;
+    from = to;
+    to = swapped;
+  }
+  int kept = 0;
+  for (int k = 0; k < n; ++k) {
+    if (k == 0 || compare(from[k - 1], from[k]) != 0) items[kept++] = from[k].patch;
+  }
+  out = {items, kept};
+  return {};
+}
+
+}  // namespace battalion::kernels::BATTALION_LEVEL
+BATTALION_END_LEVEL
+
+#endif
