@@ -4,41 +4,11 @@
 #include <numeric>
 
 #include "base/fnv.hpp"
+#include "store/detail/check_unit.hpp"
 
 namespace battalion::store::detail {
 
 namespace {
-
-// Throws StoreError where a unit is not the one that the manifest plans under its number.
-void check_unit(const Manifest& m, const score::UnitResult& u, const std::filesystem::path& path) {
-  const auto foreign = [&](const char* what) {
-    fail_store(
-        "{}: unit {} {} (the manifest plans otherwise); remove the file and score its part again",
-        path.string(), u.unit.value, what);
-  };
-  if (u.unit.value >= m.units.size()) foreign("is not planned");
-  const auto& planned = m.units[u.unit.value];
-  if (u.task != planned.task || u.first_sample.value != planned.first_sample ||
-      u.sample_count != planned.sample_count) {
-    foreign("has other samples");
-  }
-  if (u.programs.size() != planned.program_count) foreign("has other programs");
-  for (std::size_t i = 0; i < u.programs.size(); ++i) {
-    if (u.programs[i].value != m.program_at(u.task, planned.first_program + i)) {
-      foreign("has other programs");
-    }
-  }
-  for (const auto& k : u.kept) {
-    if (k.sample.value < planned.first_sample ||
-        k.sample.value - planned.first_sample >= planned.sample_count ||
-        !std::binary_search(u.programs.begin(), u.programs.end(), k.program)) {
-      foreign("keeps an answer of another");
-    }
-  }
-  for (const auto& p : u.phases) {
-    if (p.task != score::no_task && p.task.value >= m.tasks.size()) foreign("times no task");
-  }
-}
 
 // What must agree where a unit was scored twice; errors by their text, not by their numbers.
 std::uint64_t content_digest(const score::UnitResult& u) {

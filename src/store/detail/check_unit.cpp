@@ -6,7 +6,8 @@ namespace battalion::store::detail {
 
 void check_unit(const Manifest& m, const score::UnitResult& u, const std::filesystem::path& path) {
   const auto foreign = [&](const char* what) {
-    fail_store("{}: unit {} {} (the manifest plans otherwise)", path.string(), u.unit.value, what);
+    fail_store("{}: unit {} {} (the manifest plans otherwise) go on with --resume: it is set aside and scored again",
+               path.string(), u.unit.value, what);
   };
   if (u.unit.value >= m.units.size()) foreign("is not planned");
   const auto& planned = m.units[u.unit.value];
