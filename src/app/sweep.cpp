@@ -33,16 +33,17 @@ void give_up(comm::Communicator& comm, const SweepServices& services) {
   comm.abort(1);
 }
 
-/// `opened`: all up to a job that can be scored; `validating`: the part of it that was validation.
+/// `opened`: all up to a job that can be scored; `validation`: the part of it that was that.
 store::RankRecord account_of_loading(std::int64_t start_unix_ns, const Spent& opened,
-                                     const Spent& validating) {
+                                     const ValidationCost& validation) {
   store::RankRecord account;
   account.start_ns = start_unix_ns;
   account.phases.push_back({score::no_task, static_cast<std::uint8_t>(score::Phase::load),
-                            opened.wall_ns - validating.wall_ns,
-                            opened.cpu_ns - validating.cpu_ns});
+                            opened.wall_ns - validation.running.wall_ns - validation.waiting.wall_ns,
+                            opened.cpu_ns - validation.running.cpu_ns - validation.waiting.cpu_ns});
   account.phases.push_back({score::no_task, static_cast<std::uint8_t>(score::Phase::validate),
-                            validating.wall_ns, validating.cpu_ns});
+                            validation.running.wall_ns,
+                            validation.running.cpu_ns + validation.helpers_cpu_ns});
   return account;
 }
 
@@ -169,7 +170,7 @@ int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
     return opening.exit_code;
   }
   const int exit_code = score_all(comm, opening, hello, args, services,
-                                  account_of_loading(start_unix, opened, opening.validating));
+                                  account_of_loading(start_unix, opened, opening.validation));
   // Before the aggregation: nobody need wait for it.
   comm.finish();
   if (comm.rank() != 0 || exit_code != 0) return exit_code;

@@ -32,7 +32,7 @@ Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, c
   const Config& config = request.config;
   Prepared& prepared = draft.prepared =
       prepare(config, comm.size(), [&](const std::string& line) { services.say(line + '\n'); });
-  opening.validating = prepared.validating;
+  opening.validation.running = prepared.validating;
   if (config.dry_run) {
     services.print(plan_text(prepared, comm.size()));
     return {};
@@ -82,7 +82,8 @@ Job job_of(Briefing briefing, Spent& validating) {
                   std::move(briefing.plan));
 }
 
-/// Collective: rank 0 writes the manifest, unless it has one, and tells its digest, or that it could not.
+/// Collective: rank 0 writes the manifest, unless it has one, and tells its digest, or that it
+/// could not.
 void begin(comm::Communicator& comm, const Draft& draft,
            const std::optional<score::SpeedCheck>& speed, const SweepServices& services,
            Opening& opening) {
@@ -103,7 +104,7 @@ void begin(comm::Communicator& comm, const Draft& draft,
     packer.put(opening.exit_code);
     packer.put(opening.manifest_digest);
   }
-  const Stretch waiting(opening.validating);  // of all but rank 0: for the last of them
+  const Stretch stretch(opening.validation.waiting);  // of all but rank 0: for the last of them
   const Bytes told = comm.broadcast(packer.take(), 0);
   Unpacker unpacker(told);
   opening.exit_code = unpacker.get<int>();
@@ -133,12 +134,8 @@ Opening open_sweep(comm::Communicator& comm, const std::vector<std::string>& arg
   if (!briefing.proceed) return opening;
 
   Job job = comm.rank() == 0 ? std::move(draft.prepared.job)
-                             : job_of(std::move(briefing), opening.validating);
-  std::optional<score::SpeedCheck> speed;
-  {
-    const Stretch stretch(opening.validating);
-    speed = validate_speed(comm, job);
-  }
+                             : job_of(std::move(briefing), opening.validation.running);
+  const std::optional<score::SpeedCheck> speed = validate_speed(comm, job, opening.validation);
   draft.prepared.job = std::move(job);
   begin(comm, draft, speed, services, opening);
   if (opening.exit_code == 0) opening.job = std::move(draft.prepared.job);

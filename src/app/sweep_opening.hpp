@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/sweep.hpp"
-#include "base/spent.hpp"
+#include "app/validate.hpp"
 #include "store/folder_lock.hpp"
 
 namespace battalion::app {
@@ -21,7 +21,7 @@ struct Opening {
   std::vector<UnitId> todo;  ///< rank 0: units to hand out; all, or those that a resumed sweep lacks
   std::uint64_t manifest_digest = 0;
   std::unique_ptr<store::FolderLock> lock;  ///< rank 0: of the results' folder, until the end
-  Spent validating;  ///< this rank's part that was validation of programs
+  ValidationCost validation;
 };
 
 /// Collective. Rank 0 validates, writes the manifest and broadcasts; the others wait and listen.

@@ -66,21 +66,29 @@ void add_findings(const Bytes& bytes, score::SpeedCheck& check) {
 
 }  // namespace
 
-std::optional<score::SpeedCheck> validate_speed(comm::Communicator& comm, const Job& job) {
+std::optional<score::SpeedCheck> validate_speed(comm::Communicator& comm, const Job& job,
+                                                ValidationCost& cost) {
   if (job.config.validate != Validation::speed) return std::nullopt;
-  exec::GraceWatch watch(grace_ns, end_when_overdue());
-  watch.start();
-  score::SpeedCheck check = score::check_speed(job.dataset, job.programs,
-                                               {.limits = job.config.limits,
-                                                .set_order = job.config.set_order,
-                                                .threads = job.config.threads,
-                                                .watch = &watch,
-                                                .share = static_cast<std::uint32_t>(comm.rank()),
-                                                .shares = static_cast<std::uint32_t>(comm.size())});
-  if (comm.rank() != 0) {
-    comm.send(0, findings_tag, pack_findings(check));
-    return std::nullopt;
+  score::SpeedCheck check;
+  Spent spent;
+  {
+    const Stretch stretch(spent);
+    exec::GraceWatch watch(grace_ns, end_when_overdue());
+    watch.start();
+    check = score::check_speed(job.dataset, job.programs,
+                               {.limits = job.config.limits,
+                                .set_order = job.config.set_order,
+                                .threads = job.config.threads,
+                                .watch = &watch,
+                                .share = static_cast<std::uint32_t>(comm.rank()),
+                                .shares = static_cast<std::uint32_t>(comm.size())});
+    if (comm.rank() != 0) comm.send(0, findings_tag, pack_findings(check));
   }
+  cost.running.wall_ns += spent.wall_ns;
+  cost.running.cpu_ns += spent.cpu_ns;
+  cost.helpers_cpu_ns += std::max<std::int64_t>(0, check.cpu_ns - spent.cpu_ns);
+  if (comm.rank() != 0) return std::nullopt;
+  const Stretch stretch(cost.waiting);
   gather(comm, findings_tag, "validation",
          [&](int, const Bytes& body) { add_findings(body, check); });
   return check;
