@@ -1,6 +1,7 @@
 #pragma once
 // Writes nodes into the region at hand. Throws Refused where types do not fit.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,7 +18,11 @@ class Builder {
   Builder(Code& code, Types& types) : code_(code), types_(types) {}
 
   Type type(ValueId v) const { return code_.nodes[v.index].type; }
-  const Node& node(ValueId v) const { return code_.nodes[v.index]; }
+  /// Of a literal.
+  std::optional<std::int64_t> known_integer(ValueId v) const {
+    const Node& n = code_.nodes[v.index];
+    return n.is == Node::Is::integer ? std::optional(n.number) : std::nullopt;
+  }
   Types& types() { return types_; }
 
   ValueId emit(Node node);

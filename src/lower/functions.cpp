@@ -44,8 +44,8 @@ int bound_arity(int of) { return of == 2 ? 1 : of == 3 ? 2 : 3; }
 
 /// The reference makes a power by recursion, and fails there, called or not.
 void check_power(Builder& b, ValueId times) {
-  const Node& n = b.node(times);
-  if (n.is == Node::Is::integer && n.number >= 1 && n.number <= dsl::max_call_depth) return;
+  const auto known = b.known_integer(times);
+  if (known && *known >= 1 && *known <= dsl::max_call_depth) return;
   const ValueId integer = b.as(Kind::integer, times, "power");
   b.emit({.is = Node::Is::check, .type = Types::of(Kind::integer), .args = {integer}, .regions = {}});
 }
@@ -78,10 +78,10 @@ std::optional<Staged> make_function(Builder& b, Primitive p, std::span<const Sta
 }
 
 Staged call_power(Builder& b, const Function& f, const Staged& x) {
-  const Node& times = b.node(f.captured[1].value);
-  if (times.is == Node::Is::integer && times.number >= 1 && times.number <= most_unrolled) {
+  const auto known = b.known_integer(f.captured[1].value);
+  if (known && *known >= 1 && *known <= most_unrolled) {
     Staged r = x;
-    for (std::int64_t k = 0; k < times.number; ++k) r = call(b, f.captured[0], std::span(&r, 1));
+    for (std::int64_t k = 0; k < *known; ++k) r = call(b, f.captured[0], std::span(&r, 1));
     return r;
   }
   if (x.is != Staged::Is::value) refuse("power on what is no plain value");

@@ -237,7 +237,9 @@ Pair Drawer::draw_pair(const SignatureInfo& what, int at, const std::vector<Draw
     const Int n = between(-12, 12);
     const Pair ways[] = {{0, n}, {n, 0}, {n, n}, {n, -n}};
     const Pair way = ways[below(4)];
-    return chance(90) || start.i > 1000 || start.i < -1000 ? Pair{start.i + way.i, start.j + way.j}
+    // A start may lie at the far end of the integers: sums wrap there.
+    const auto sum = [](Int a, Int b) { return static_cast<Int>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b)); };
+    return chance(90) || start.i > 1000 || start.i < -1000 ? Pair{sum(start.i, way.i), sum(start.j, way.j)}
                                                            : Pair{start.i - 20 * way.i, start.j};
   }
   if (name == "divide" && at == 1 && tame_) return {between(1, 5), between(1, 5)};
