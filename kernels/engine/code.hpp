@@ -52,7 +52,7 @@ enum class LoopKind : std::uint8_t {
   valmax,
   valmin,
   order,
-  repeat,  ///< walks nothing: over[1] is how often, `result` goes on to be `parameter[0]`
+  repeat,  ///< walks nothing: containers[1] says how often, a round's result is the next one's parameter
 };
 
 /// How a loop goes through two containers.

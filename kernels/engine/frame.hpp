@@ -18,7 +18,6 @@ struct Frame {
   /// Instructions so far; past `most` the run ends with Punt::scratch.
   std::uint64_t executed = 0;
   std::uint64_t most = ~std::uint64_t{0};
-  std::uint32_t at = 0;  ///< the instruction that a run ended at, where its status is not ok
   // Loops that are going on: over sets of several (which element raises first hangs on their order), and extracts among
   // them (where raising does not end the loop).
   int set_loops = 0;

@@ -84,8 +84,8 @@ BATTALION_OP Status build(Scratch& s, Kind kind, const Gathered& g, bool sorted,
     case Kind::IndicesTuple: return list_from(g, *static_cast<IndicesTuple*>(out));
     case Kind::ObjectTuple: return list_from(g, *static_cast<ObjectTuple*>(out));
     case Kind::IntSet: return op::int_set_of(listed<Ints>(g), *static_cast<IntSet*>(out));
-    case Kind::Indices: return indices_of(g.values<Pair>(), g.size, *static_cast<Indices*>(out));
-    case Kind::Object: return object_of(g.values<Cell>(), g.size, *static_cast<Object*>(out));
+    case Kind::Indices: return patch_of(g.values<Pair>(), g.size, *static_cast<Indices*>(out));
+    case Kind::Object: return patch_of(g.values<Cell>(), g.size, *static_cast<Object*>(out));
     case Kind::IndicesSet: return set_from(s, g, sorted, *static_cast<IndicesSet*>(out));
     case Kind::ObjectSet: return set_from(s, g, sorted, *static_cast<ObjectSet*>(out));
     case Kind::Grid:

@@ -48,50 +48,35 @@ BATTALION_OP Status rows_of(Scratch& s, const Grid& g, Items& out) {
   return {};
 }
 
+template <class List>
+BATTALION_OP Items values_of(const void* list) {
+  const List& l = *static_cast<const List*>(list);
+  return items_of(l.items, l.size);
+}
+/// Of a set whose elements lie nowhere one by one: they are listed first.
+template <class Set, class List>
+BATTALION_OP Status listed_values(Scratch& s, const void* set, Items& out) {
+  List l;
+  if (const Status t = op::totuple(s, *static_cast<const Set*>(set), l); !t.ok()) return t;
+  out = values_of<List>(&l);
+  return {};
+}
+
 /// The elements, sets' in canonical order.
 BATTALION_OP Status walk(Scratch& s, Kind kind, const void* container, Items& out) {
   switch (kind) {
-    case Kind::Ints: {
-      const Ints& l = *static_cast<const Ints*>(container);
-      out = items_of(l.items, l.size);
-      return {};
-    }
-    case Kind::Pairs: {
-      const Pairs& l = *static_cast<const Pairs*>(container);
-      out = items_of(l.items, l.size);
-      return {};
-    }
-    case Kind::Cells: {
-      const Cells& l = *static_cast<const Cells*>(container);
-      out = items_of(l.items, l.size);
-      return {};
-    }
-    case Kind::Pair:
-      out = items_of(&static_cast<const Pair*>(container)->i, 2);
-      return {};
+    case Kind::Ints: out = values_of<Ints>(container); return {};
+    case Kind::Pairs: out = values_of<Pairs>(container); return {};
+    case Kind::Cells: out = values_of<Cells>(container); return {};
+    case Kind::Pair: out = items_of(&static_cast<const Pair*>(container)->i, 2); return {};
     case Kind::Grids: out = addresses_of<Grids>(container); return {};
     case Kind::IndicesTuple: out = addresses_of<IndicesTuple>(container); return {};
     case Kind::ObjectTuple: out = addresses_of<ObjectTuple>(container); return {};
     case Kind::IndicesSet: out = addresses_of<IndicesSet>(container); return {};
     case Kind::ObjectSet: out = addresses_of<ObjectSet>(container); return {};
-    case Kind::IntSet: {
-      Ints l;
-      if (const Status t = op::totuple(s, *static_cast<const IntSet*>(container), l); !t.ok()) return t;
-      out = items_of(l.items, l.size);
-      return {};
-    }
-    case Kind::Indices: {
-      Pairs l;
-      if (const Status t = op::totuple(s, *static_cast<const Indices*>(container), l); !t.ok()) return t;
-      out = items_of(l.items, l.size);
-      return {};
-    }
-    case Kind::Object: {
-      Cells l;
-      if (const Status t = op::totuple(s, *static_cast<const Object*>(container), l); !t.ok()) return t;
-      out = items_of(l.items, l.size);
-      return {};
-    }
+    case Kind::IntSet: return listed_values<IntSet, Ints>(s, container, out);
+    case Kind::Indices: return listed_values<Indices, Pairs>(s, container, out);
+    case Kind::Object: return listed_values<Object, Cells>(s, container, out);
     case Kind::Grid: return rows_of(s, *static_cast<const Grid*>(container), out);
     default: break;
   }
@@ -121,6 +106,34 @@ class PlaceMask {
   std::uint32_t rows_[side];
 };
 
+/// Colours put into planes cell by cell.
+class ColourWords {
+ public:
+  BATTALION_MEMBER ColourWords() {
+    for (auto& plane : words_) {
+      for (std::uint32_t& r : plane) r = 0;
+    }
+  }
+  BATTALION_MEMBER void add(int row, int column, Int colour) {
+    for (int p = 0; p < planes; ++p) words_[p][row] |= (static_cast<unsigned>(colour) >> p & 1u) << column;
+  }
+  BATTALION_MEMBER bool is(int row, int column, Int colour) const {
+    bool same = true;
+    for (int p = 0; p < planes; ++p) {
+      same = same && (words_[p][row] >> column & 1u) == (static_cast<unsigned>(colour) >> p & 1u);
+    }
+    return same;
+  }
+  BATTALION_MEMBER Planes all() const {
+    Planes out;
+    for (int p = 0; p < planes; ++p) out.p[p] = Lanes::make([&](int i) { return words_[p][i]; });
+    return out;
+  }
+
+ private:
+  std::uint32_t words_[planes][side];
+};
+
 template <class T>
 BATTALION_INLINE const Pair& place_of(const T& v) {
   if constexpr (std::is_same_v<T, Cell>) {
@@ -145,7 +158,7 @@ BATTALION_OP Status box_of(const T* items, int n, Box& out) {
   return {};
 }
 
-BATTALION_OP Status indices_of(const Pair* items, int n, Indices& out) {
+BATTALION_OP Status patch_of(const Pair* items, int n, Indices& out) {
   Box box;
   BATTALION_TRY(box_of(items, n, box));
   const Window w = box.empty() ? Window{0, 0, false} : window_of(box);
@@ -157,15 +170,12 @@ BATTALION_OP Status indices_of(const Pair* items, int n, Indices& out) {
   return {};
 }
 
-BATTALION_OP Status object_of(const Cell* items, int n, Object& out) {
+BATTALION_OP Status patch_of(const Cell* items, int n, Object& out) {
   Box box;
   BATTALION_TRY(box_of(items, n, box));
   const Window w = box.empty() ? Window{0, 0, false} : window_of(box);
   PlaceMask mask(w);
-  std::uint32_t words[planes][side];
-  for (auto& plane : words) {
-    for (std::uint32_t& r : plane) r = 0;
-  }
+  ColourWords drawn;
   for (int k = 0; k < n; ++k) {
     if (!is_colour(items[k].colour)) return Punt::colour;
     int row = 0, column = 0;
@@ -175,17 +185,14 @@ BATTALION_OP Status object_of(const Cell* items, int n, Object& out) {
       if (w.more) return Punt::window;
       continue;
     }
-    const auto colour = static_cast<unsigned>(items[k].colour);
-    for (int p = 0; p < planes; ++p) {
-      const std::uint32_t bit = (colour >> p & 1u) << column;
-      if (!fresh && (words[p][row] & 1u << column) != bit) return Punt::overlap;
-      words[p][row] |= bit;
+    if (fresh) {
+      drawn.add(row, column, items[k].colour);
+    } else if (!drawn.is(row, column, items[k].colour)) {
+      return Punt::overlap;
     }
   }
   store_places(mask.mask(), w, out.places);
-  Planes all;
-  for (int p = 0; p < planes; ++p) all.p[p] = Lanes::make([&](int i) { return words[p][i]; });
-  all.store(out.plane);
+  drawn.all().store(out.plane);
   return {};
 }
 
@@ -193,21 +200,16 @@ BATTALION_OP Status object_of(const Cell* items, int n, Object& out) {
 BATTALION_OP Status grid_of(const Ints* const* rows, int n, Grid& out) {
   if (n == 0 || rows[0]->size == 0) return Punt::empty;
   if (n > side || rows[0]->size > side) return Punt::size;
-  std::uint32_t words[planes][side];
-  for (auto& plane : words) {
-    for (std::uint32_t& r : plane) r = 0;
-  }
+  ColourWords drawn;
   for (int i = 0; i < n; ++i) {
     if (rows[i]->size != rows[0]->size) return Punt::ragged;
     for (int j = 0; j < rows[i]->size; ++j) {
       const Int v = rows[i]->items[j];
       if (!is_colour(v)) return Punt::colour;
-      for (int p = 0; p < planes; ++p) words[p][i] |= (static_cast<unsigned>(v) >> p & 1u) << j;
+      drawn.add(i, j, v);
     }
   }
-  Planes all;
-  for (int p = 0; p < planes; ++p) all.p[p] = Lanes::make([&](int i) { return words[p][i]; });
-  store_grid(all, n, rows[0]->size, out);
+  store_grid(drawn.all(), n, rows[0]->size, out);
   return {};
 }
 

@@ -12,6 +12,9 @@
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
 
+/// As dsl::max_call_depth: the reference makes a power by recursion.
+inline constexpr Int deepest_power = 980;
+
 /// Makes one value in scratch and leaves its address in the register.
 template <class T>
 BATTALION_OP Status leave(Frame& f, Register out, const T& value) {
@@ -59,26 +62,17 @@ BATTALION_OP Status pairs_to_grid(Frame& f, const Instruction& i) {
 }
 
 /// A tuple taken as a set: one that holds a place twice is none, and () is not frozenset().
-BATTALION_OP Status pairs_to_indices(Frame& f, const Instruction& i) {
-  const Pairs& pairs = in<Pairs>(f, i.a);
-  if (pairs.size == 0) return Punt::empty;
-  Indices* made = f.scratch.take<Indices>(1);
+template <class List, class Patch>
+BATTALION_OP Status tuple_to_patch(Frame& f, const Instruction& i) {
+  const List& list = in<List>(f, i.a);
+  if (list.size == 0) return Punt::empty;
+  Patch* made = f.scratch.take<Patch>(1);
   if (made == nullptr) return Punt::scratch;
   f.registers[i.out] = made;
-  BATTALION_TRY(indices_of(pairs.items, pairs.size, *made));
-  if (made->more != 0) return Punt::window;
-  return Lanes::load(made->rows).count() == pairs.size ? Status() : Status(Punt::range);
-}
-
-BATTALION_OP Status cells_to_object(Frame& f, const Instruction& i) {
-  const Cells& cells = in<Cells>(f, i.a);
-  if (cells.size == 0) return Punt::empty;
-  Object* made = f.scratch.take<Object>(1);
-  if (made == nullptr) return Punt::scratch;
-  f.registers[i.out] = made;
-  BATTALION_TRY(object_of(cells.items, cells.size, *made));
-  if (made->places.more != 0) return Punt::window;
-  return Lanes::load(made->places.rows).count() == cells.size ? Status() : Status(Punt::range);
+  BATTALION_TRY(patch_of(list.items, list.size, *made));
+  const Indices& places = places_of(*made);
+  if (places.more != 0) return Punt::window;
+  return Lanes::load(places.rows).count() == list.size ? Status() : Status(Punt::range);
 }
 
 BATTALION_OP Status truth_of(const Frame& f, const Instruction& i, Bool& out) {
@@ -110,8 +104,8 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
       return leave(f, i.out, Ints{const_cast<Int*>(&p.i), 2});
     }
     case Do::pairs_to_grid: return pairs_to_grid(f, i);
-    case Do::pairs_to_indices: return pairs_to_indices(f, i);
-    case Do::cells_to_object: return cells_to_object(f, i);
+    case Do::pairs_to_indices: return tuple_to_patch<Pairs, Indices>(f, i);
+    case Do::cells_to_object: return tuple_to_patch<Cells, Object>(f, i);
     case Do::truth: {
       Bool b;
       BATTALION_TRY(truth_of(f, i, b));
@@ -121,7 +115,7 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
     case Do::move: f.registers[i.out] = f.registers[i.a]; return {};
     case Do::check_power: {
       const Int n = in<Int>(f, i.a);
-      return n >= 1 && n <= 980 ? Status() : Status(Error::recursion_error);
+      return n >= 1 && n <= deepest_power ? Status() : Status(Error::recursion_error);
     }
     case Do::loop: {
       const Loop& l = code.loops[i.a];
@@ -154,7 +148,6 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
 BATTALION_OP Status run(const CodeView& code, std::uint32_t from, std::uint32_t to, Frame& f) {
   std::uint32_t pc = from;
   while (pc != to) {
-    f.at = pc;
     const Instruction& i = code.instructions[pc++];
     if (++f.executed > f.most) return Punt::scratch;
     Status status;

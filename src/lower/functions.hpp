@@ -12,7 +12,7 @@ namespace battalion::lower {
 /// Refused.
 Staged apply_primitive(Builder& builder, dsl::Primitive p, std::span<const Staged> args);
 
-/// Likewise for a call of `function`. depth: calls around this one.
+/// Likewise for a call of `function`.
 Staged call(Builder& builder, const Staged& function, std::span<const Staged> args);
 
 Staged primitive_function(dsl::Primitive p);
