@@ -64,6 +64,12 @@ class Evaluator::NodeWatch : public dsl::Watch {
   const exec::Cancellation* const cancellation_;
 };
 
+std::int64_t longest_wall_ns(const exec::Limits& limits) {
+  // A limit as large as the type allows stays that.
+  constexpr auto most = std::numeric_limits<std::int64_t>::max();
+  return limits.wall_ns > most / 2 ? most : 2 * limits.wall_ns;
+}
+
 Evaluator::Evaluator(const battery::Graph& graph, dsl::SetOrder order, const exec::Limits& limits,
                      std::size_t warm_bytes, const exec::Cancellation* cancellation)
     : graph_(graph), limits_(limits), full_(full_of(limits)), cancellation_(cancellation), ctx_(order) {

@@ -34,6 +34,10 @@ struct Evaluation {
   Usage usage;
 };
 
+/// Wall clock after which an evaluation must have come back; 0: none. Twice the guard: a node that several programs need
+/// may take all of it after the program's own work did.
+std::int64_t longest_wall_ns(const exec::Limits& limits);
+
 /// Not thread-safe; one a worker. Keeps a reference to the graph.
 class Evaluator {
  public:

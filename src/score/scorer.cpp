@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <limits>
 #include <mutex>
 #include <unordered_map>
 
@@ -79,12 +78,6 @@ struct Member {
 };
 /// Those that share a sample's programs.
 using Crew = std::vector<Member>;
-
-/// A limit as large as the type allows stays that.
-std::int64_t twice(std::int64_t limit_ns) {
-  constexpr auto most = std::numeric_limits<std::int64_t>::max();
-  return limit_ns > most / 2 ? most : 2 * limit_ns;
-}
 
 /// What a post is told: a program and a sample of the dataset.
 std::uint64_t tag_of(ProgramId program, SampleId sample) {
@@ -183,8 +176,7 @@ struct Scorer::Impl {
                                                   options.cancellation),
                       nullptr});
       if (options.watch == nullptr) continue;
-      // Twice: a node that several programs need may take the whole guard after the program's own work did.
-      crew.back().post = std::make_unique<exec::Post>(*options.watch, twice(options.limits.wall_ns),
+      crew.back().post = std::make_unique<exec::Post>(*options.watch, longest_wall_ns(options.limits),
                                                       [this](std::uint64_t tag) { return described(tag); });
     }
     return crew;

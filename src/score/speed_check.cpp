@@ -104,7 +104,7 @@ SpeedCheck check_speed(const arc::Dataset& dataset, std::span<const dsl::Program
         exec::Stopwatch stopwatch;
         std::optional<exec::Post> post;
         if (options.watch != nullptr) {
-          post.emplace(*options.watch, 2 * options.limits.wall_ns,
+          post.emplace(*options.watch, longest_wall_ns(options.limits),
                        [&](std::uint64_t p) { return fmt::format("program {} on its own task", programs[p].name); });
         }
         for (std::size_t k; (k = next.fetch_add(1, std::memory_order_relaxed)) < order.size();) {
