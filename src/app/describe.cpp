@@ -76,7 +76,39 @@ void describe_warnings(const Prepared& prepared, store::Manifest& m) {
   }
 }
 
-void describe_checks(const std::vector<score::ProgramSpeed>& speeds, store::Manifest& m) {
+}  // namespace
+
+store::Manifest describe(const Prepared& prepared, const std::vector<Hello>& ranks,
+                         std::int64_t started_ns) {
+  const Job& job = prepared.job;
+  store::Manifest m;
+  m.facts.battalion_version = build_info::version;
+  m.facts.battalion_commit = build_info::commit();
+  m.facts.configuration = configuration_of(job.config);
+  m.facts.dataset_digest = job.dataset.digest();
+  m.facts.programs_digest = digest_of(job.programs);
+  m.facts.set_order = job.config.set_order == dsl::SetOrder::cpython ? "cpython" : "canonical";
+  m.facts.pairing = job.config.pairing == score::Pairing::own ? "own" : "cross";
+  m.facts.started_ns = started_ns;
+  std::set<std::string> hosts;
+  for (const Hello& h : ranks) hosts.insert(h.host);
+  m.facts.hosts.assign(hosts.begin(), hosts.end());
+
+  describe_dataset(job.dataset, m);
+  describe_programs(job, prepared.digests, m);
+  describe_warnings(prepared, m);
+  for (const dsl::Problem& p : prepared.problems) {
+    m.problems.push_back({p.file, p.line, p.column, p.message, p.program});
+  }
+  for (const sched::Unit& u : job.plan.units) {
+    m.units.push_back({u.task, job.dataset.first_sample(u.task).value + u.first_sample,
+                       u.sample_count, u.first_program, u.program_count});
+  }
+  return m;
+}
+
+void add_checks(const score::SpeedCheck& speed, store::Manifest& m) {
+  const std::vector<score::ProgramSpeed>& speeds = speed.programs;
   for (std::size_t i = 0; i < speeds.size(); ++i) {
     const score::ProgramSpeed& p = speeds[speeds[i].run_as.value];
     if (p.samples == 0) continue;
@@ -95,38 +127,6 @@ void describe_checks(const std::vector<score::ProgramSpeed>& speeds, store::Mani
       if (!p.failure->message.empty()) check.message += ": " + p.failure->message;
     }
   }
-}
-
-}  // namespace
-
-store::Manifest describe(const Prepared& prepared, const std::optional<score::SpeedCheck>& speed,
-                         const std::vector<Hello>& ranks, std::int64_t started_ns) {
-  const Job& job = prepared.job;
-  store::Manifest m;
-  m.facts.battalion_version = build_info::version;
-  m.facts.battalion_commit = build_info::commit();
-  m.facts.configuration = configuration_of(job.config);
-  m.facts.dataset_digest = job.dataset.digest();
-  m.facts.programs_digest = digest_of(job.programs);
-  m.facts.set_order = job.config.set_order == dsl::SetOrder::cpython ? "cpython" : "canonical";
-  m.facts.pairing = job.config.pairing == score::Pairing::own ? "own" : "cross";
-  m.facts.started_ns = started_ns;
-  std::set<std::string> hosts;
-  for (const Hello& h : ranks) hosts.insert(h.host);
-  m.facts.hosts.assign(hosts.begin(), hosts.end());
-
-  describe_dataset(job.dataset, m);
-  describe_programs(job, prepared.digests, m);
-  describe_warnings(prepared, m);
-  if (speed) describe_checks(speed->programs, m);
-  for (const dsl::Problem& p : prepared.problems) {
-    m.problems.push_back({p.file, p.line, p.column, p.message, p.program});
-  }
-  for (const sched::Unit& u : job.plan.units) {
-    m.units.push_back({u.task, job.dataset.first_sample(u.task).value + u.first_sample,
-                       u.sample_count, u.first_program, u.program_count});
-  }
-  return m;
 }
 
 }  // namespace battalion::app

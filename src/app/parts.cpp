@@ -2,20 +2,11 @@
 
 #include <fmt/ranges.h>
 
-#include <string_view>
-
 #include "app/options.hpp"
 #include "store/merge.hpp"
 
 namespace battalion::app {
 namespace {
-
-std::string_view value_of(const store::SweepFacts& facts, std::string_view key) {
-  for (const auto& [name, value] : facts.configuration) {
-    if (name == key) return value;
-  }
-  return "not known";
-}
 
 /// What decides results, tasks aside, and is not the same; empty where all is.
 std::vector<std::string> differences(const store::PartSweep& a, const store::PartSweep& b) {
@@ -29,7 +20,7 @@ std::vector<std::string> differences(const store::PartSweep& a, const store::Par
   Config unused;
   for (const Option& o : sweep_options(unused)) {
     if (!o.shapes_results || o.name == "part") continue;
-    const auto one = value_of(x, o.name), other = value_of(y, o.name);
+    const auto one = x.configured(o.name), other = y.configured(o.name);
     if (one != other) all.push_back(fmt::format("--{} {} and {}", o.name, one, other));
   }
   if (x.battalion_version != y.battalion_version) {

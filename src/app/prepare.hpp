@@ -2,7 +2,6 @@
 // Rank 0, before any scoring: everything that a user can get wrong is found here.
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,9 +33,12 @@ Prepared prepare(const Config& config, int ranks,
 /// The programs left out; other problems name none.
 std::size_t unreadable(const std::vector<dsl::Problem>& problems);
 
-/// `speed`: what validation found, if it ran the programs; `started_ns`: Unix time.
-store::Manifest describe(const Prepared& prepared, const std::optional<score::SpeedCheck>& speed,
-                         const std::vector<Hello>& ranks, std::int64_t started_ns);
+/// `started_ns`: Unix time.
+store::Manifest describe(const Prepared& prepared, const std::vector<Hello>& ranks,
+                         std::int64_t started_ns);
+
+/// Adds what validation found when it ran the programs.
+void add_checks(const score::SpeedCheck& speed, store::Manifest& manifest);
 
 /// For --dry-run: what would be scored, in how many units, and the heaviest tasks by estimated
 /// cost.

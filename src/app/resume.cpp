@@ -13,13 +13,6 @@
 namespace battalion::app {
 namespace {
 
-std::string_view value_of(const store::Manifest& m, std::string_view key) {
-  for (const auto& [name, value] : m.facts.configuration) {
-    if (name == key) return value;
-  }
-  return "not known";
-}
-
 std::string counted(std::size_t n, std::string_view what) {
   return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
 }
@@ -97,7 +90,7 @@ std::string differences(const store::Manifest& then, const store::Manifest& now)
   Config unused;
   for (const Option& o : sweep_options(unused)) {
     if (!o.shapes_results) continue;
-    const std::string_view was = value_of(then, o.name), is = value_of(now, o.name);
+    const std::string_view was = a.configured(o.name), is = b.configured(o.name);
     if (was != is) all.push_back(fmt::format("--{} was {}, now {}", o.name, was, is));
   }
   if (a.battalion_version != b.battalion_version) {

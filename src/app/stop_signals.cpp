@@ -6,10 +6,11 @@
 #include <cstdint>
 #include <ctime>
 
+#include "app/rank_loop.hpp"
+
 namespace battalion::app {
 namespace {
 
-constexpr int unfinished = 75;  // as RankLoop::stopped
 constexpr std::int64_t same_one_ns = 1'000'000'000;
 
 std::atomic<std::int64_t> first_ns{0};
@@ -24,7 +25,7 @@ void heard(int signal) {
   if (first_ns.compare_exchange_strong(before, ns)) {
     first = signal;
   } else if (ns - before >= same_one_ns) {
-    _exit(unfinished);
+    _exit(RankLoop::stopped);
   }
 }
 

@@ -15,15 +15,14 @@ namespace {
 /// Rank 0's own: what is known before the programs are run.
 struct Draft {
   Prepared prepared;
-  std::vector<Hello> ranks;
-  std::int64_t started_ns = 0;
+  store::Manifest manifest;  ///< of this start
   bool resuming = false;  ///< there is a manifest already
 };
 
 /// Rank 0: everything up to the broadcast. Throws InputError.
 Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, const Hello& hello,
                const SweepServices& services, Opening& opening, Draft& draft) {
-  draft.started_ns = unix_ns();
+  const std::int64_t started_ns = unix_ns();
   const SweepRequest request = read_sweep_request(args);
   if (!request.print.empty()) {
     services.print(request.print);
@@ -37,8 +36,8 @@ Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, c
     services.print(plan_text(prepared, comm.size()));
     return {};
   }
-  draft.ranks = gather_hellos(comm, hello);
-  const store::Manifest now = describe(prepared, std::nullopt, draft.ranks, draft.started_ns);
+  const store::Manifest& now = draft.manifest =
+      describe(prepared, gather_hellos(comm, hello), started_ns);
   draft.resuming = goes_on(config, now, services);
   check_out_folder(config.out, config.overwrite || draft.resuming);
   opening.lock = std::make_unique<store::FolderLock>(config.out, services.lock, services.say);
@@ -84,7 +83,7 @@ Job job_of(Briefing briefing, Spent& validating) {
 
 /// Collective: rank 0 writes the manifest, unless it has one, and tells its digest, or that it
 /// could not.
-void begin(comm::Communicator& comm, const Draft& draft,
+void begin(comm::Communicator& comm, Draft& draft,
            const std::optional<score::SpeedCheck>& speed, const SweepServices& services,
            Opening& opening) {
   Packer packer;
@@ -94,8 +93,8 @@ void begin(comm::Communicator& comm, const Draft& draft,
       if (speed) tell_findings(draft.prepared.job, *speed, services.say);
       if (!draft.resuming) {
         clear_out_folder(out);
-        opening.manifest_digest = store::write_manifest(
-            out, describe(draft.prepared, speed, draft.ranks, draft.started_ns));
+        if (speed) add_checks(*speed, draft.manifest);
+        opening.manifest_digest = store::write_manifest(out, draft.manifest);
       }
     } catch (const InputError& error) {
       services.say(fmt::format("battalion: {}\n", error.what()));

@@ -8,6 +8,13 @@
 
 namespace battalion::store {
 
+std::string_view SweepFacts::configured(std::string_view key) const {
+  for (const auto& [name, value] : configuration) {
+    if (name == key) return value;
+  }
+  return "not known";
+}
+
 std::uint64_t Manifest::programs_of(TaskId task) const {
   if (cross()) return programs.size();
   return pair_offset[task.value + 1] - pair_offset[task.value];

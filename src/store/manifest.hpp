@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -91,6 +92,8 @@ struct SweepFacts {
   std::int64_t started_ns = 0;     ///< Unix time
   std::vector<std::string> hosts;  ///< sorted, each once
   bool operator==(const SweepFacts&) const = default;
+  /// The configuration's value of this key; "not known" where it has none.
+  std::string_view configured(std::string_view key) const;
 };
 
 struct Manifest {
