@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "app/temp_folder.hpp"
 #include "base/bytes.hpp"
 #include "base/contract.hpp"
 
@@ -90,26 +91,16 @@ class Pieces {
   std::size_t left_;
 };
 
-/// A folder of this process's own, in memory where the system has such a place; removed at the end.
-class TempFolder {
+/// In memory where the system has such a place.
+class TempFolder : public test::TempFolder {
  public:
-  TempFolder() {
-    std::error_code none;
-    std::string name = std::filesystem::is_directory("/dev/shm", none) ? "/dev/shm" : std::filesystem::temp_directory_path().string();
-    name += "/battalion-fuzz-XXXXXX";
-    require(mkdtemp(name.data()) != nullptr, "no temporary folder");
-    path_ = name;
-  }
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
+  TempFolder() : test::TempFolder(parent()) {}
 
  private:
-  std::filesystem::path path_;
+  static std::filesystem::path parent() {
+    std::error_code none;
+    return std::filesystem::is_directory("/dev/shm", none) ? "/dev/shm" : std::filesystem::temp_directory_path();
+  }
 };
 
 inline void write_file(const std::filesystem::path& path, const void* data, std::size_t size) {
