@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "base/contract.hpp"
+#include "lower/refused.hpp"
 #include "lower/staged.hpp"
 
 namespace battalion::lower {
@@ -18,8 +19,6 @@ using k::Do;
 using KK = k::Kind;
 
 namespace {
-
-[[noreturn]] void refuse(std::string why) { throw Refused{std::move(why)}; }
 
 std::string_view id_of(Primitive p) {
   static constexpr std::string_view ids[] = {

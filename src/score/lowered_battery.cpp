@@ -36,4 +36,11 @@ LoweredBattery::LoweredBattery(const battery::Graph& graph) {
   }
 }
 
+std::vector<std::string> why_not_lowered(const battery::Graph& graph) {
+  const LoweredBattery battery(graph);
+  std::vector<std::string> out;
+  for (std::uint32_t p = 0; p < graph.program_count(); ++p) out.push_back(battery.why_not(ProgramId(p)));
+  return out;
+}
+
 }  // namespace battalion::score

@@ -44,4 +44,7 @@ class LoweredBattery {
   std::vector<battery::NodeId> walks_;
 };
 
+/// [program] why the engine does not run it; empty where it does.
+std::vector<std::string> why_not_lowered(const battery::Graph& graph);
+
 }  // namespace battalion::score
