@@ -143,13 +143,22 @@ void FakeWorld::check_alive() const {
 
 void FakeWorld::enter(std::unique_lock<std::mutex>& lock, int rank) {
   changed_.wait(lock, [&] { return !paused_.contains(rank) || over(rank); });
-  if (killed_.contains(rank)) throw RankKilled();
+  if (killed_.contains(rank)) {
+    changed_.wait(lock, [&] { return buried_; });
+    throw RankKilled();
+  }
   check_alive();
 }
 
 void FakeWorld::kill(int rank) {
   const std::lock_guard lock(mutex_);
   killed_.insert(rank);
+  changed_.notify_all();
+}
+
+void FakeWorld::bury() {
+  const std::lock_guard lock(mutex_);
+  buried_ = true;
   changed_.notify_all();
 }
 

@@ -25,7 +25,7 @@ class JobAborted : public std::runtime_error {
   int exit_code;
 };
 
-/// What every call of a rank throws that was killed.
+/// What every call of a rank throws that was killed, once it is buried.
 class RankKilled : public std::runtime_error {
  public:
   RankKilled() : std::runtime_error("this rank was killed") {}
@@ -51,8 +51,10 @@ class FakeWorld {
   int size() const { return static_cast<int>(ranks_.size()); }
   Communicator& at(int rank);
 
-  /// As SIGKILL: the rank's next call, and one that it waits in, throws RankKilled. What it has sent arrives.
+  /// As SIGKILL: the rank's next call, and one that it waits in, waits until bury(). What it has sent arrives.
   void kill(int rank);
+  /// Lets the calls of killed ranks throw RankKilled. Not before the others have ended may their threads do anything.
+  void bury();
   /// As SIGSTOP and SIGCONT: the rank's next call waits until it may go on.
   void pause(int rank);
   void go_on(int rank);
@@ -82,6 +84,7 @@ class FakeWorld {
   int finished_ = 0;
   std::set<int> killed_;
   std::set<int> paused_;
+  bool buried_ = false;
   std::uint64_t messages_ = 0;
   std::uint64_t received_ = 0;
   std::uint64_t bytes_ = 0;

@@ -121,14 +121,15 @@ TEST(FakeWorld, AKilledRankMakesNoCallAndItsWordsArrive) {
     std::thread in_broadcast([&] { EXPECT_THROW(world.at(1).broadcast({}, 0), RankKilled); });
     EXPECT_EQ(world.at(0).failed(), std::vector<int>{});
     world.kill(1);
-    in_broadcast.join();
-    EXPECT_THROW(world.at(1).send(0, 8, {}), RankKilled);
     world.at(0).send(1, 9, {});
     EXPECT_EQ(world.at(0).try_receive()->tag, 7);
     EXPECT_FALSE(world.at(0).try_receive().has_value());
     EXPECT_EQ(world.at(0).failed(), told ? std::vector<int>{1} : std::vector<int>{});
     EXPECT_FALSE(world.at(0).finish_within(1'000'000));
     EXPECT_FALSE(world.at(2).finish_within(0));
+    world.bury();
+    in_broadcast.join();
+    EXPECT_THROW(world.at(1).send(0, 8, {}), RankKilled);
   }
 }
 
