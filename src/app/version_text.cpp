@@ -26,9 +26,10 @@ std::string text() {
       "compiler  {}\n"
       "HDF5      {}\n"
       "MPI       {}\n"
+      "faults    {}\n"
       "CUDA      {}\n",
       version, commit(), build_type, compiler(), store::h5::library_version(), comm::mpi_version(),
-      cuda);
+      comm::fault_tolerance(), cuda);
 }
 
 }  // namespace battalion::app::build_info
