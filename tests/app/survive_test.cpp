@@ -136,8 +136,8 @@ TEST_F(Survive, TheOthersScoreWhatADeadRankHeld) {
   each_round = [this](int rank) {
     if (rank == 1 && begun() >= 1) kill(1);
   };
-  EXPECT_EQ(survive(3, "200ms"), (std::vector<int>{0, killed, 0})) << said;
-  EXPECT_TRUE(heard("battalion: rank 1 has not been heard of for 200ms: ")) << said;
+  EXPECT_EQ(survive(3, "1s"), (std::vector<int>{0, killed, 0})) << said;
+  EXPECT_TRUE(heard("battalion: rank 1 has not been heard of for 1s: ")) << said;
   EXPECT_EQ(ending(), "0 done\n");
   expect_undisturbed();
 }
@@ -167,11 +167,11 @@ TEST_F(Survive, WithoutRankZeroTheOthersWriteAndLeave) {
     each_round = [this](int rank) {
       if (rank == 0 && begun() >= 4) kill(0);
     };
-    const auto codes = survive(3, told ? "10min" : "200ms", {.tells_failures = told},
+    const auto codes = survive(3, told ? "10min" : "1s", {.tells_failures = told},
                                [this] { EXPECT_EQ(ending(), "75 unfinished\n"); });
     EXPECT_EQ(codes, (std::vector<int>{killed, stopped, stopped})) << said;
     EXPECT_TRUE(heard(told ? "rank 0 is dead: it writes what it has and leaves\n"
-                           : "rank 0 has not been heard of for 200ms: it writes what it has and leaves\n"))
+                           : "rank 0 has not been heard of for 1s: it writes what it has and leaves\n"))
         << said;
     const store::Stock there = stock();
     each_round = [](int) {};
@@ -193,7 +193,7 @@ TEST_F(Survive, ARankThatWasSilentComesBack) {
     if (rank == 0 && heard("rank 1 has not been heard of")) world->go_on(1);
     if (heard("rank 1 is heard of again")) hold = false;
   };
-  EXPECT_EQ(survive(3, "200ms"), std::vector<int>(3, 0)) << said;
+  EXPECT_EQ(survive(3, "1s"), std::vector<int>(3, 0)) << said;
   EXPECT_EQ(ending(), "0 done\n");
   EXPECT_TRUE(heard("battalion: rank 1 is heard of again\n")) << said;
   EXPECT_EQ(stock().on_disk, stock().units.size());
@@ -208,7 +208,7 @@ TEST_F(Survive, ARankThatComesBackAfterTheEndLeaves) {
     while (ending().empty()) std::this_thread::yield();
     world->go_on(1);
   });
-  EXPECT_EQ(survive(3, "200ms"), std::vector<int>(3, 0)) << said;
+  EXPECT_EQ(survive(3, "1s"), std::vector<int>(3, 0)) << said;
   wake.join();
   expect_undisturbed();
 }
@@ -218,7 +218,7 @@ TEST_F(Survive, RankZeroGoesOnAloneWhereItWasSilentTooLong) {
   each_round = [this](int rank) {
     if (rank == 0 && begun() >= 3 && !resumed) world->pause(0);
   };
-  const auto codes = survive(3, "200ms", {}, [this] {
+  const auto codes = survive(3, "1s", {}, [this] {
     EXPECT_EQ(ending(), "75 unfinished\n");
     hold = false;
     resumed = true;
