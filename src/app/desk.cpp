@@ -183,13 +183,6 @@ std::uint32_t Desk::written() const {
   return written;
 }
 
-void Desk::close(std::int64_t now_ns) {
-  progress_.finish(state_, now_ns);
-  if (coordinator_.requeued() == 0) return;
-  say_(fmt::format("battalion: {} units were handed out again, {} were scored twice (and count once)\n",
-                   coordinator_.requeued(), coordinator_.repeated()));
-}
-
 void Desk::release(int exit_code) {
   for (int rank = 1; rank < comm_.size(); ++rank) {
     if (!seats_[static_cast<std::size_t>(rank)].dead) tell(rank, wire::Release{exit_code, incomplete()});

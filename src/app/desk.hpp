@@ -44,8 +44,8 @@ class Desk {
   /// Units of `todo` that are on disk once all are home, and those that are not.
   std::uint32_t written() const;
   std::uint32_t unfinished() const { return state_.units - written(); }
-  /// Writes the last progress line, and what losses came to.
-  void close(std::int64_t now_ns);
+  /// Writes the last progress line.
+  void close(std::int64_t now_ns) { progress_.finish(state_, now_ns); }
   /// Lets the other ranks leave, with this exit code.
   void release(int exit_code);
 
