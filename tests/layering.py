@@ -29,7 +29,7 @@ KNOWS = {
 
 # (what, include as a pattern, who may name it as a pattern of the file's path, said in words)
 OUTSIDERS = [
-    ("MPI", r"mpi\.h", r"src/comm/.*", "src/comm"),
+    ("MPI", r"mpi(-ext)?\.h", r"src/comm/.*", "src/comm"),
     ("HDF5", r"(H5\w*|hdf5\w*)\.h", r"src/store/.*\.cpp", "the .cpp files of src/store"),
     ("Boost", r"boost/.*", r"src/app/.*", "src/app"),
     ("CUDA", r"(cuda|cub|nvml|nvrtc|nvtx|thrust|cooperative_groups|device_launch_parameters).*", r"kernels/.*",

@@ -32,6 +32,7 @@ read_env_file() {
   ranks=${SLURM_NTASKS:-1}
   srun_options=()
   mpirun_options=()
+  survive_options=(--enable-recovery)   # Open MPI 5: --with-ft ulfm
   env_name=default
   if [ -n "${SLURM_GPUS_PER_TASK:-}" ]; then
     env_name=gpus-per-task
@@ -78,7 +79,7 @@ prepare_launch() {
   choose_launcher
 }
 
-# find_final OPTION...: sets `final`, the file that a sweep with these options ends with. Empty where that cannot be told
+# find_final OPTION...: sets `final` (and, with --survive, prepares for that), the file that a sweep with these options ends with. Empty where that cannot be told
 # (the sweep will say why), or none is written.
 find_final() {
   local told part
@@ -92,5 +93,19 @@ find_final() {
   fi
   part=$(sed -n 's/^part = //p' <<<"$told")
   [ "${part:-1/1}" = 1/1 ] || final+=/part-${part%/*}-of-${part#*/}
+  ! grep -qx 'survive = true' <<<"$told" || survive_losses "$@"
   [ -z "$final" ] || final+=/sweep.h5
+}
+
+# With --survive: the launcher must let ranks live on without others, and then its own status says nothing: `ended`, a file
+# in the folder that `final` is just now, does.
+survive_losses() {
+  if [ "$launcher" = srun ]; then
+    echo "$script: srun ends all ranks with the first that is lost, so that --survive changes nothing (BATTALION_LAUNCHER=mpirun would)"
+    return
+  fi
+  # What is refused never comes to say so there.
+  "${battalion[@]}" sweep --config "$@" --dry-run >/dev/null || exit 2
+  ended=$final/sweep.ended
+  launch+=("${survive_options[@]}")
 }

@@ -36,6 +36,30 @@ on_signal() {
   watchdog=$!
 }
 
+# A launcher that lets survivors live may wait for ever for a rank that does not come back: with the sweep at its end
+# there is nothing to wait for. watch_ended BEFORE, the file's identity before the launch.
+watch_ended() {
+  trap 'kill $! 2>/dev/null; exit' TERM
+  local now=
+  until [ -n "$now" ] && [ "$now" != "$1" ]; do
+    sleep 5 &
+    wait $!
+    now=$(identity_of "$ended")
+  done
+  sleep "$stop_patience" &
+  wait $!
+  echo "$script: the sweep is over and its launcher is not: killed"
+  kill -KILL "$running"
+}
+
+# What the survivors left word of, where any could: `status` from the file `ended`.
+read_ended() {
+  if [ "$(identity_of "$ended")" = "$1" ] || ! read -r status _ <"$ended"; then
+    echo "$script: no word in $ended of how the sweep ended (the launcher says $status)"
+    status=137
+  fi
+}
+
 # Sets `status`.
 await_launcher() {
   while :; do
@@ -71,8 +95,9 @@ run_and_go_on() {
   if ((restarts > max_restarts)); then
     fail "job $job was started again $restarts times (BATTALION_MAX_RESTARTS is $max_restarts) see its log for why"
   fi
-  local before=
+  local before='' before_ended='' ended_watch=''
   [ -z "${final:-}" ] || before=$(identity_of "$final")
+  [ -z "${ended:-}" ] || before_ended=$(identity_of "$ended")
   trap 'on_signal USR1' USR1
   trap 'on_signal TERM' TERM
   printf 'running:'
@@ -82,7 +107,13 @@ run_and_go_on() {
   running=$!
   # One that came before there was anybody to tell.
   [ -z "$told" ] || kill -USR1 "$running"
+  if [ -n "${ended:-}" ]; then
+    watch_ended "$before_ended" &
+    ended_watch=$!
+  fi
   await_launcher
+  [ -z "$ended_watch" ] || kill "$ended_watch" 2>/dev/null || true
+  [ -z "${ended:-}" ] || read_ended "$before_ended"
   [ -z "$watchdog" ] || kill "$watchdog" 2>/dev/null || true
   echo "sweep ended with status $status"
   if [ "$status" = 0 ]; then

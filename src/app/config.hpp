@@ -57,6 +57,8 @@ struct Config {
   std::int64_t grace_ns = 20'000'000'000;            ///< for units being scored when the sweep is stopped
   std::int64_t write_every_ns = 5'000'000'000;       ///< how old a result gets before it is written
   std::int64_t write_patience_ns = 300'000'000'000;  ///< of a rank that cannot write its results
+  bool survive = false;
+  std::int64_t heartbeat_ns = 60'000'000'000;  ///< with survive: silence after which a rank counts as lost
   bool dry_run = false;
   ProgressMode progress = ProgressMode::automatic;
 

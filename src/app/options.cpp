@@ -21,6 +21,9 @@ constexpr std::string_view validation_names[] = {"text", "speed"};
 constexpr std::string_view engine_names[] = {"auto", "interpreter", "lanes", "cuda"};
 constexpr std::string_view progress_names[] = {"auto", "live", "plain", "none"};
 
+/// Less, and a rank that is merely busy for a moment would count as lost.
+constexpr std::int64_t least_heartbeat_ns = 100'000'000;
+
 using Values = std::vector<std::string>;
 
 /// An option of one value that a file may hold too.
@@ -176,6 +179,23 @@ std::vector<Option> sweep_options(Config& c) {
                "how long a rank that cannot write (disk full, folder gone) keeps its results and tries "
                "again before the sweep stops",
                c.write_patience_ns),
+      toggle("survive",
+             "go on without ranks that die or fall silent: others score what they held; ranks that lose rank 0 write what "
+             "they have and leave; needs a launcher that lets survivors live (mpirun --enable-recovery, or --with-ft ulfm "
+             "for Open MPI 5), whose exit status then says nothing: DIR/sweep.ended has it",
+             c.survive),
+      valued(
+          "heartbeat", "TIME",
+          "with --survive: how long a rank may be silent before it counts as lost, at least 100ms; longer than a write "
+          "may take",
+          [&c](const std::string& v) {
+            c.heartbeat_ns = parse_duration(v);
+            if (c.heartbeat_ns < least_heartbeat_ns) {
+              fail_input("{} is too short (a rank that is busy for a moment would count as lost) give at least {}", v,
+                         format_duration(least_heartbeat_ns));
+            }
+          },
+          [&c] { return format_duration(c.heartbeat_ns); }),
       toggle("dry-run", "print the plan and score nothing", c.dry_run),
       choice("progress", "progress on stderr: auto is live on a terminal, else plain", c.progress,
              progress_names),

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "app/value_text.hpp"
 #include "base/clock.hpp"
 #include "store/error.hpp"
 
@@ -22,6 +23,9 @@ constexpr std::int64_t progress_every_ns = 200'000'000;
 constexpr std::int64_t retry_every_ns = 1'000'000'000;
 /// Results that a rank which cannot write keeps before it takes no more work.
 constexpr std::size_t most_kept_bytes = std::size_t{256} << 20;
+/// With --survive, a rank without work writes what it has: what is not on disk would have to be scored again, and the
+/// sweep does not end before.
+constexpr std::int64_t idle_write_ns = 100'000'000;
 /// After a unit was given up, until its scorer counts as stuck.
 constexpr std::int64_t give_up_ns = 5'000'000'000;
 
@@ -44,6 +48,10 @@ RankLoop::RankLoop(comm::Communicator& comm, Worker& worker, SegmentBuffer& buff
 
 int RankLoop::run() {
   start_ns_ = told_ns_ = wall_ns();
+  if (terms_.heartbeat_ns != 0) {
+    comm_.tolerate_failures();
+    if (desk_ == nullptr) contact_.emplace(0, 1, terms_.heartbeat_ns, start_ns_);
+  }
   say(wire::Ready{units_ahead});
   for (;;) {
     bool busy = receive();
@@ -51,13 +59,41 @@ int RankLoop::run() {
     const std::int64_t now = wall_ns();
     if (trouble_ns_ != 0 ? now >= retry_ns_ : buffer_.due(now)) try_flush(now);
     heed(now);
+    if (terms_.heartbeat_ns != 0) keep_contact(now);
     if (desk_ != nullptr) desk_->tick(now);
     if (!said_ && (halt_ns_ != 0 ? done_scoring(now) : finish_)) farewell(now);
-    if (desk_ != nullptr ? desk_->all_home() : released_) break;
+    if (desk_ != nullptr ? desk_->all_home() : released_ || (orphaned_ && said_)) break;
     if (!busy) worker_.wait(nap);
   }
-  if (desk_ == nullptr) return exit_code_;
+  if (desk_ == nullptr) {
+    if (!said_) {  // released early: all was over before this rank was heard of again, or rank 0 has given up
+      worker_.cancel();
+      save();
+    }
+    return released_ ? exit_code_ : stopped;
+  }
+  alone_ = desk_->incomplete();
   return !desk_->stopped_by().empty() && desk_->unfinished() > 0 ? stopped : 0;
+}
+
+void RankLoop::keep_contact(std::int64_t now) {
+  if (!worker_.idle() || buffer_.empty()) {
+    idle_ns_ = 0;
+  } else if (idle_ns_ == 0) {
+    idle_ns_ = now;
+  } else if (now - idle_ns_ >= idle_write_ns && trouble_ns_ == 0) {
+    try_flush(now);
+  }
+  if (!contact_ || orphaned_) return;
+  if (contact_->beat_due(now)) say(wire::Beat{});
+  const std::vector<int> dead = comm_.failed();
+  const bool lost = std::find(dead.begin(), dead.end(), 0) != dead.end();
+  if (!lost && contact_->fallen_silent(now).empty()) return;
+  orphaned_ = alone_ = true;
+  terms_.say(fmt::format("battalion: rank {} ({}): rank 0 {}: it writes what it has and leaves\n", comm_.rank(),
+                         comm_.host(),
+                         lost ? "is dead" : "has not been heard of for " + format_duration(terms_.heartbeat_ns)));
+  halt(now);
 }
 
 void RankLoop::heed(std::int64_t now) {
@@ -110,16 +146,23 @@ bool RankLoop::receive() {
 
 void RankLoop::handle(const comm::Message& message) {
   const wire::Message m = wire::unpack(message.tag, message.body);
+  if (contact_) contact_->heard(0, wall_ns());
   if (const auto* assign = std::get_if<wire::Assign>(&m)) {
-    worker_.add(assign->unit);
+    // One that is leaving may be told so before rank 0 knows.
+    if (!orphaned_) worker_.add(assign->unit);
+  } else if (std::holds_alternative<wire::Recall>(m)) {
+    worker_.drop_waiting();
   } else if (std::holds_alternative<wire::Finish>(m)) {
     finish_ = true;
   } else if (std::holds_alternative<wire::Halt>(m)) {
     halt(wall_ns());
   } else if (desk_ != nullptr) {
-    desk_->hear(message.source, m);
+    desk_->hear(message.source, m, wall_ns());
+  } else if (std::holds_alternative<wire::Beat>(m)) {
+    // That it came is all it says.
   } else if (const auto* release = std::get_if<wire::Release>(&m)) {
     released_ = true;
+    alone_ = alone_ || release->alone != 0;
     exit_code_ = release->exit_code;
   } else if (const auto* failed = std::get_if<wire::Failed>(&m)) {
     throw std::runtime_error(fmt::format("rank {} gave up: {}", failed->rank, failed->message));
@@ -185,6 +228,7 @@ bool RankLoop::try_flush(std::int64_t now) {
                            comm_.rank(), comm_.host()));
   }
   for (const wire::Done& done : std::exchange(withheld_, {})) say(done);
+  if (terms_.heartbeat_ns != 0) say(wire::Written{});
   return true;
 }
 

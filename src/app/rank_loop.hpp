@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "app/segment_buffer.hpp"
 #include "app/worker.hpp"
 #include "comm/communicator.hpp"
+#include "sched/heartbeat.hpp"
 #include "sched/protocol.hpp"
 
 namespace battalion::app {
@@ -19,6 +22,7 @@ namespace battalion::app {
 struct RankTerms {
   std::int64_t grace_ns = 0;           ///< for the unit being scored, from the word to stop
   std::int64_t write_patience_ns = 0;  ///< from the first write that failed to asking for a stop
+  std::int64_t heartbeat_ns = 0;  ///< with --survive: of silence, until a rank counts as lost; else 0
   std::function<std::string()> stop_wanted;  ///< why this rank is to stop; empty: it is not
   std::function<void(std::string_view)> say;
 };
@@ -35,8 +39,13 @@ class RankLoop {
   /// reported Done as soon as it is scored, and is in this rank's keeping until its segment is
   /// written: at the end of a batch, and before Farewell. Returns the exit code: 0, or `stopped`
   /// where units are left. Rethrows what scoring or writing threw, StoreErrors apart: those are
-  /// waited out.
+  /// waited out. With --survive nobody waits for ranks that are lost, and one that has lost rank 0 writes what it
+  /// has and returns `stopped`.
   int run();
+  /// With --survive, after run(): some rank is lost, so that no collective call would return.
+  bool alone() const { return alone_; }
+  /// It was rank 0 that was lost.
+  bool orphaned() const { return orphaned_; }
   /// After run() has thrown: writes what is finished and not on disk yet, if that can be.
   void save() noexcept;
   /// The worker has not come back though its unit was given up: it must not be waited for.
@@ -49,6 +58,8 @@ class RankLoop {
   bool report();
   void handle(const comm::Message& message);
   void say(const sched::wire::Message& message);
+  /// With --survive: gives signs of life, notices where rank 0 gives none, writes what there is when idle.
+  void keep_contact(std::int64_t now);
   /// Asks for a stop where this rank wants one; comes to an end where one was called.
   void heed(std::int64_t now);
   void halt(std::int64_t now);
@@ -77,6 +88,11 @@ class RankLoop {
   bool said_ = false;        ///< this rank has said farewell
   bool released_ = false;    ///< so have all
   int exit_code_ = 0;
+
+  std::optional<sched::Heartbeat> contact_;  ///< with --survive, on all ranks but 0: to rank 0
+  std::int64_t idle_ns_ = 0;                 ///< since when there is nothing to score; 0: there is
+  bool orphaned_ = false;
+  bool alone_ = false;
 
   bool asked_ = false;         ///< this rank has asked for a stop
   std::int64_t halt_ns_ = 0;   ///< when the stop reached this rank; 0: it has not

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "app/desk.hpp"
+#include "app/ending.hpp"
 #include "app/out_folder.hpp"
 #include "app/rank_loop.hpp"
 #include "app/resume.hpp"
@@ -19,8 +20,14 @@
 namespace battalion::app {
 namespace {
 
+/// With --survive: rank 0 leaves word in the results' folder.
+void leave_word(const Opening& opening, int exit_code, const SweepServices& services) {
+  if (opening.ended_in.empty()) return;
+  write_ending(opening.ended_in, 0, exit_code, store::Existing::replace, services.say);
+}
+
 /// In a catch block: says what happened and ends the job. Does not return where ranks share a job.
-void give_up(comm::Communicator& comm, const SweepServices& services) {
+void give_up(comm::Communicator& comm, const Opening& opening, const SweepServices& services) {
   std::string what = "unknown exception";
   try {
     throw;
@@ -30,7 +37,23 @@ void give_up(comm::Communicator& comm, const SweepServices& services) {
   }
   services.say(fmt::format("battalion: rank {} ({}): {}\n", comm.rank(),
                            printable(comm.host()), printable(what)));
+  leave_word(opening, 1, services);
   comm.abort(1);
+}
+
+/// With --survive, in a catch block: tells the others, for a launcher that lets survivors live does not. To rank 0, which
+/// gives up as well, and from there to all.
+void tell_failure(comm::Communicator& comm, Desk* desk) {
+  if (desk != nullptr) return desk->release(1);
+  std::string what = "unknown exception";
+  try {
+    throw;
+  } catch (const std::exception& error) {
+    what = error.what();
+  } catch (...) {
+  }
+  const sched::wire::Message message = sched::wire::Failed{comm.rank(), what};
+  comm.send(0, sched::wire::tag_of(message), sched::wire::pack(message));
 }
 
 /// `opened`: all up to a job that can be scored; `validation`: the part of it that was that.
@@ -52,6 +75,7 @@ RankTerms terms_of(const comm::Communicator& comm, const Opening& opening,
   const Config& config = opening.job->config;
   return {.grace_ns = config.grace_ns,
           .write_patience_ns = config.write_patience_ns,
+          .heartbeat_ns = config.survive ? config.heartbeat_ns : 0,
           .stop_wanted = [rank = comm.rank(), lock = opening.lock.get(),
                           &wanted = services.stop_wanted]() -> std::string {
             if (lock != nullptr && lock->lost()) return "another sweep, which took the folder over";
@@ -78,16 +102,36 @@ int tell_stopped(const Desk& desk, const Opening& opening, const std::vector<std
   return on_disk < units ? RankLoop::stopped : 0;
 }
 
+/// Ends what this rank has to do with the others: all together, but with --survive no longer than they can be expected.
+void part(comm::Communicator& comm, const Config& config, bool alone) {
+  if (!config.survive) return comm.finish();
+  comm.finish_within(alone ? 0 : config.heartbeat_ns);
+}
+
 /// Ends this process while a scoring thread of it still runs, for ever perhaps.
-[[noreturn]] void leave_without_worker(comm::Communicator& comm, Opening& opening, int exit_code) {
-  comm.finish();
+[[noreturn]] void leave_without_worker(comm::Communicator& comm, Opening& opening, int exit_code, bool alone,
+                                       const SweepServices& services) {
+  part(comm, opening.job->config, alone);
+  leave_word(opening, exit_code, services);
   opening.lock.reset();
   std::fflush(nullptr);
   std::_Exit(exit_code);
 }
 
-/// Returns the exit code: 0, or that of a sweep that was stopped.
-int score_all(comm::Communicator& comm, Opening& opening, const Hello& hello,
+/// A rank that has lost rank 0 says how to go on, and that the sweep is unfinished unless rank 0 has said otherwise.
+void tell_orphaned(const comm::Communicator& comm, const Opening& opening, const std::vector<std::string>& args,
+                   const SweepServices& services) {
+  services.say(fmt::format("battalion: rank {} has written what it had; go on with: {}\n", comm.rank(),
+                           resume_command(args)));
+  write_ending(opening.job->config.out, comm.rank(), RankLoop::stopped, store::Existing::keep, services.say);
+}
+
+struct Scored {
+  int exit_code = 0;   ///< 0, or that of a sweep that was stopped
+  bool alone = false;  ///< some rank is lost: not all will come to an end together
+};
+
+Scored score_all(comm::Communicator& comm, Opening& opening, const Hello& hello,
               const std::vector<std::string>& args, const SweepServices& services,
               store::RankRecord account) {
   const Job& job = *opening.job;
@@ -99,7 +143,7 @@ int score_all(comm::Communicator& comm, Opening& opening, const Hello& hello,
     std::unique_ptr<Desk> desk;
     if (comm.rank() == 0) {
       desk = std::make_unique<Desk>(
-          comm, job, opening.todo, Progress(resolved(job.config.progress), services.say, wall_ns()));
+          comm, job, opening.todo, Progress(resolved(job.config.progress), services.say, wall_ns()), services.say);
     }
     RankLoop loop(comm, worker, buffer, desk.get(), std::move(account),
                   terms_of(comm, opening, services));
@@ -108,6 +152,7 @@ int score_all(comm::Communicator& comm, Opening& opening, const Hello& hello,
       exit_code = loop.run();
     } catch (...) {
       loop.save();
+      if (job.config.survive) tell_failure(comm, desk.get());
       throw;
     }
     if (desk) {
@@ -117,11 +162,12 @@ int score_all(comm::Communicator& comm, Opening& opening, const Hello& hello,
       if (!desk->stopped_by().empty()) exit_code = tell_stopped(*desk, opening, args, services);
       desk->release(exit_code);
     }
-    if (loop.stuck()) leave_without_worker(comm, opening, exit_code);
-    return exit_code;
+    if (loop.orphaned()) tell_orphaned(comm, opening, args, services);
+    if (loop.stuck()) leave_without_worker(comm, opening, exit_code, loop.alone(), services);
+    return {exit_code, loop.alone()};
   } catch (...) {
     // Here, while the worker lives: its end would wait for the unit that it is scoring.
-    give_up(comm, services);
+    give_up(comm, opening, services);
     throw;
   }
 }
@@ -161,20 +207,24 @@ int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
     const Stretch stretch(opened);
     opening = open_sweep(comm, args, hello, services);
   } catch (...) {
-    give_up(comm, services);
+    give_up(comm, opening, services);
     throw;
   }
+  int exit_code = opening.exit_code;
+  std::filesystem::path scored = opening.complete;
   if (!opening.job) {
     comm.finish();
-    if (!opening.complete.empty()) return close_sweep(opening.complete, services);
-    return opening.exit_code;
+  } else {
+    const Scored ended = score_all(comm, opening, hello, args, services,
+                                   account_of_loading(start_unix, opened, opening.validation));
+    exit_code = ended.exit_code;
+    // Before the aggregation: nobody need wait for it.
+    part(comm, opening.job->config, ended.alone);
+    if (comm.rank() == 0 && exit_code == 0) scored = opening.job->config.out;
   }
-  const int exit_code = score_all(comm, opening, hello, args, services,
-                                  account_of_loading(start_unix, opened, opening.validation));
-  // Before the aggregation: nobody need wait for it.
-  comm.finish();
-  if (comm.rank() != 0 || exit_code != 0) return exit_code;
-  return close_sweep(opening.job->config.out, services);
+  if (!scored.empty()) exit_code = close_sweep(scored, services);
+  leave_word(opening, exit_code, services);
+  return exit_code;
 }
 
 }  // namespace battalion::app

@@ -37,6 +37,9 @@ SweepServices real_services();
 /// line and every rank returns 2 before any scoring. A sweep that was stopped returns 75 on every rank
 /// where units are left. An exception on any rank (its scoring thread too) is said there and ends the
 /// job with exit code 1 through comm.abort(). Calls comm.finish().
+///
+/// With --survive the ranks that are left carry on without those that are lost (app/desk), nobody waits for these at the
+/// end, and OUT/sweep.ended says how it ended. A rank that has lost rank 0 returns 75. The process is to end soon after.
 int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
           const SweepServices& services);
 

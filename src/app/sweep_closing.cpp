@@ -20,6 +20,10 @@ int close_sweep(const std::filesystem::path& out, const SweepServices& services)
     const store::AggregateSummary aggregated = store::aggregate(out);
     for (const std::string& w : aggregated.warnings)
       services.say(fmt::format("battalion: {}\n", printable(w)));
+    if (aggregated.doubled_units > 0) {
+      // Counted on disk: of a rank that died nobody else knows what it had written last.
+      services.say(fmt::format("battalion: {} units were scored twice; each counts once\n", aggregated.doubled_units));
+    }
     const store::SweepFile file(aggregated.file);
     services.print(report::to_text(report::summarize(file),
                                    report::style_of(stdout, comm::launched_by_mpi())));

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/ending.hpp"
 #include "app/out_folder.hpp"
 #include "app/prepare.hpp"
 #include "app/resume.hpp"
@@ -43,6 +44,8 @@ Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, c
   opening.lock = std::make_unique<store::FolderLock>(config.out, services.lock, services.say);
   // Again: another sweep may have had the folder just before.
   check_out_folder(config.out, config.overwrite || draft.resuming);
+  remove_ending(config.out);
+  if (config.survive) opening.ended_in = config.out;
   if (draft.resuming) {
     Resumed resumed = resume(config, now, prepared.job, services);
     opening.manifest_digest = resumed.manifest_digest;

@@ -16,6 +16,8 @@ namespace battalion::app {
 struct Opening {
   int exit_code = 0;       ///< of a sweep that does not take place
   std::optional<Job> job;  ///< none: there is nothing to score
+  /// Rank 0, with --survive: the folder in which to say how the sweep has ended (app/ending).
+  std::filesystem::path ended_in;
   /// Rank 0, without a job: the folder of a sweep that is complete on disk, to be aggregated.
   std::filesystem::path complete;
   std::vector<UnitId> todo;  ///< rank 0: units to hand out; all, or those that a resumed sweep lacks

@@ -27,10 +27,14 @@ std::string text() {
       "compiler  {}\n"
       "HDF5      {}\n"
       "MPI       {}\n"
-      "CUDA      {}\n"
-      "engines   interpreter, lanes ({})\n",
+      "faults    {}
+"
+      "CUDA      {}
+"
+      "engines   interpreter, lanes ({})
+",
       version, commit(), build_type, compiler(), store::h5::library_version(), comm::mpi_version(),
-      cuda, lanes_name());
+      comm::fault_tolerance(), cuda, lanes_name());
 }
 
 }  // namespace battalion::app::build_info

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/bytes.hpp"
 
@@ -34,6 +35,13 @@ class Communicator {
   virtual Bytes broadcast(Bytes bytes, int root) = 0;
   /// Collective, at the very end only, when every rank is known to be alive: waits for sends to complete.
   virtual void finish() = 0;
+  /// finish() where not all may be alive: waits no longer than `patience_ns` (0: not at all). False where not all came;
+  /// this rank is then to end its process and make no call any more.
+  virtual bool finish_within(std::int64_t patience_ns) = 0;
+  /// From now on another rank's death does not end this one, as far as that is this rank's to say. Not collective.
+  virtual void tolerate_failures() = 0;
+  /// Ranks that are known to be dead, in no order. Empty where nobody tells: then only their silence does.
+  virtual std::vector<int> failed() = 0;
   /// Ends the whole job at once with this exit code. Does not return where ranks share a job.
   virtual void abort(int exit_code) = 0;
 };

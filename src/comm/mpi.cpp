@@ -1,6 +1,9 @@
 #include "comm/mpi.hpp"
 
 #include <mpi.h>
+#if BATTALION_ULFM
+#include <mpi-ext.h>
+#endif
 
 #include <algorithm>
 #include <chrono>
@@ -10,6 +13,7 @@
 #include <iostream>
 #include <limits>
 #include <list>
+#include <numeric>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -22,7 +26,7 @@ namespace battalion::comm {
 namespace {
 
 // Errors of MPI calls are fatal by default: the job ends with MPI's own message. So return codes
-// need no check here.
+// need no check here; but see tolerate_failures().
 
 void flush_streams() {
   std::cout.flush();
@@ -55,9 +59,7 @@ class Mpi final : public Communicator {
 
   ~Mpi() override {
     if (std::uncaught_exceptions() > unwinding_at_start_) {
-      // MPI may still read the buffers of unfinished sends: they must outlive this object.
-      if (!sends_.empty()) [[maybe_unused]]
-        auto* leaked = new std::list<Send>(std::move(sends_));
+      leak_sends();
       return;
     }
     finish();
@@ -81,8 +83,10 @@ class Mpi final : public Communicator {
     }
     drop_completed_sends();
     Send& s = sends_.emplace_back(Send{std::move(body), MPI_REQUEST_NULL});
-    MPI_Isend(s.body.data(), static_cast<int>(s.body.size()), MPI_BYTE, destination, tag, world_,
-              &s.request);
+    if (MPI_Isend(s.body.data(), static_cast<int>(s.body.size()), MPI_BYTE, destination, tag, world_,
+                  &s.request) != MPI_SUCCESS) {
+      sends_.pop_back();  // to a rank that is dead
+    }
   }
 
   std::optional<Message> try_receive() override {
@@ -132,6 +136,33 @@ class Mpi final : public Communicator {
     MPI_Finalize();
   }
 
+  bool finish_within(std::int64_t patience_ns) override {
+    BATTALION_EXPECT(!finished_);
+    const auto end = std::chrono::steady_clock::now() + std::chrono::nanoseconds(patience_ns);
+    if (patience_ns > 0 && all_arrive(end)) {
+      finish();
+      return true;
+    }
+    finished_ = true;
+    leak_sends();
+    return false;
+  }
+
+  void tolerate_failures() override {
+#if BATTALION_ULFM
+    // What fails from now on fails for a dead rank's sake, and failed() will tell of that.
+    MPI_Comm_set_errhandler(world_, MPI_ERRORS_RETURN);
+    tolerant_ = true;
+#endif
+  }
+
+  std::vector<int> failed() override {
+#if BATTALION_ULFM
+    if (tolerant_ && !finished_) look_for_failures();
+#endif
+    return failed_;
+  }
+
   void abort(int exit_code) override {
     flush_streams();
     MPI_Abort(world_, exit_code);
@@ -143,11 +174,53 @@ class Mpi final : public Communicator {
     MPI_Request request;
   };
 
+  /// MPI may still read the buffers of unfinished sends: they must outlive this object.
+  void leak_sends() {
+    if (!sends_.empty()) [[maybe_unused]]
+      auto* leaked = new std::list<Send>(std::move(sends_));
+    sends_.clear();
+  }
+
+  /// Whether every rank comes here before `end`. Unlike finish() it leaves MPI as it is.
+  bool all_arrive(std::chrono::steady_clock::time_point end) {
+    MPI_Request barrier = MPI_REQUEST_NULL;
+    if (MPI_Ibarrier(world_, &barrier) != MPI_SUCCESS) return false;
+    for (int all_here = 0; all_here == 0;) {
+      if (MPI_Test(&barrier, &all_here, MPI_STATUS_IGNORE) != MPI_SUCCESS) return false;
+      if (all_here == 0 && std::chrono::steady_clock::now() >= end) return false;
+      drop_completed_sends();
+      receive();
+    }
+    return true;
+  }
+
+#if BATTALION_ULFM
+  void look_for_failures() {
+    MPI_Group dead = MPI_GROUP_NULL;
+    if (MPIX_Comm_get_failed(world_, &dead) != MPI_SUCCESS) return;
+    int count = 0;
+    MPI_Group_size(dead, &count);
+    if (static_cast<std::size_t>(count) != failed_.size()) {
+      // Until they are acknowledged, receiving from anybody fails.
+      int acknowledged = 0;
+      MPIX_Comm_ack_failed(world_, count, &acknowledged);
+      std::vector<int> in_group(static_cast<std::size_t>(count));
+      std::iota(in_group.begin(), in_group.end(), 0);
+      failed_.resize(in_group.size());
+      MPI_Group all = MPI_GROUP_NULL;
+      MPI_Comm_group(world_, &all);
+      MPI_Group_translate_ranks(dead, count, in_group.data(), all, failed_.data());
+      MPI_Group_free(&all);
+    }
+    MPI_Group_free(&dead);
+  }
+#endif
+
   void drop_completed_sends() {
     for (auto s = sends_.begin(); s != sends_.end();) {
       int complete = 0;
-      MPI_Test(&s->request, &complete, MPI_STATUS_IGNORE);
-      s = complete ? sends_.erase(s) : std::next(s);
+      const bool failed = MPI_Test(&s->request, &complete, MPI_STATUS_IGNORE) != MPI_SUCCESS;
+      s = complete || failed ? sends_.erase(s) : std::next(s);
     }
   }
 
@@ -155,12 +228,15 @@ class Mpi final : public Communicator {
     int arrived = 0;
     MPI_Message handle = MPI_MESSAGE_NULL;
     MPI_Status status;
-    MPI_Improbe(MPI_ANY_SOURCE, MPI_ANY_TAG, world_, &arrived, &handle, &status);
-    if (!arrived) return std::nullopt;
+    if (MPI_Improbe(MPI_ANY_SOURCE, MPI_ANY_TAG, world_, &arrived, &handle, &status) != MPI_SUCCESS || !arrived) {
+      return std::nullopt;
+    }
     int count = 0;
     MPI_Get_count(&status, MPI_BYTE, &count);
     Message message{status.MPI_SOURCE, status.MPI_TAG, Bytes(static_cast<std::size_t>(count))};
-    MPI_Mrecv(message.body.data(), count, MPI_BYTE, &handle, MPI_STATUS_IGNORE);
+    if (MPI_Mrecv(message.body.data(), count, MPI_BYTE, &handle, MPI_STATUS_IGNORE) != MPI_SUCCESS) {
+      return std::nullopt;  // its sender died in the middle of it
+    }
     return message;
   }
 
@@ -174,6 +250,10 @@ class Mpi final : public Communicator {
   bool finished_ = false;
   std::list<Send> sends_;        ///< a list: bodies stay where MPI reads them
   std::deque<Message> to_self_;  ///< never leaves the process
+  std::vector<int> failed_;
+#if BATTALION_ULFM
+  bool tolerant_ = false;
+#endif
 };
 
 }  // namespace
@@ -195,6 +275,14 @@ void abort_mpi(int exit_code) {
   MPI_Finalized(&finalized);
   flush_streams();
   if (initialized && !finalized) MPI_Abort(MPI_COMM_WORLD, exit_code);
+}
+
+std::string fault_tolerance() {
+#if BATTALION_ULFM
+  return "ULFM, beside an own heartbeat";
+#else
+  return "own heartbeat (this MPI has no ULFM)";
+#endif
 }
 
 std::string mpi_version() {

@@ -30,4 +30,7 @@ void abort_mpi(int exit_code);
 /// One line, e.g. "Open MPI v4.1.4"; MPI need not have been started.
 std::string mpi_version();
 
+/// How dead ranks are noticed: by MPI itself where it was built with ULFM (User Level Failure Mitigation), or not.
+std::string fault_tolerance();
+
 }  // namespace battalion::comm

@@ -50,7 +50,14 @@ void fields(IO&, Halt&) {}
 template <class IO>
 void fields(IO& io, Release& m) {
   io(m.exit_code);
+  io(m.alone);
 }
+template <class IO>
+void fields(IO&, Beat&) {}
+template <class IO>
+void fields(IO&, Written&) {}
+template <class IO>
+void fields(IO&, Recall&) {}
 
 struct Writer {
   Packer out;
@@ -113,6 +120,12 @@ Message unpack(int tag, const Bytes& body) {
         return read<Halt>(body);
       case Tag::release:
         return read<Release>(body);
+      case Tag::beat:
+        return read<Beat>(body);
+      case Tag::written:
+        return read<Written>(body);
+      case Tag::recall:
+        return read<Recall>(body);
     }
   } catch (const ContractError& e) {
     throw ProtocolError(fmt::format("message of {} bytes with tag {} cannot be read ({})",

@@ -28,6 +28,9 @@ enum class Tag : int {
   stop = 8,
   halt = 9,
   release = 10,
+  beat = 11,
+  written = 12,
+  recall = 13,
 };
 
 /// Rank -> 0, once: up, and able to hold `slots` units.
@@ -91,15 +94,31 @@ struct Halt {
   static constexpr Tag tag = Tag::halt;
   bool operator==(const Halt&) const = default;
 };
-/// 0 -> rank, when all have said Farewell: leave, with this exit code.
+/// 0 -> rank, when all have said Farewell or are lost, or when rank 0 gives up: leave, with this exit code.
 struct Release {
   static constexpr Tag tag = Tag::release;
   std::int32_t exit_code = 0;
+  std::uint8_t alone = 0;  ///< 1: without waiting for the others, for not all will come
   bool operator==(const Release&) const = default;
 };
+/// Either way, now and then: alive.
+struct Beat {
+  static constexpr Tag tag = Tag::beat;
+  bool operator==(const Beat&) const = default;
+};
+/// Rank -> 0: all units that this rank has reported Done are on disk.
+struct Written {
+  static constexpr Tag tag = Tag::written;
+  bool operator==(const Written&) const = default;
+};
+/// 0 -> rank, heard of again after it was lost: drop what is not begun, others were given it.
+struct Recall {
+  static constexpr Tag tag = Tag::recall;
+  bool operator==(const Recall&) const = default;
+};
 
-using Message =
-    std::variant<Ready, Assign, Done, Progress, Failed, Finish, Farewell, Stop, Halt, Release>;
+using Message = std::variant<Ready, Assign, Done, Progress, Failed, Finish, Farewell, Stop, Halt, Release, Beat,
+                             Written, Recall>;
 
 Bytes pack(const Message& message);
 /// Throws ProtocolError for an unknown tag and for bytes that are not exactly such a message.

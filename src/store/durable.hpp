@@ -49,6 +49,7 @@ class Temporary {
     std::error_code ignored;
     if (!kept_) std::filesystem::remove(path_, ignored);
   }
+  const std::filesystem::path& path() const { return path_; }
   void keep() { kept_ = true; }
 
  private:

@@ -156,6 +156,7 @@ TEST_F(Cli, ReportsAndLeavesOutProgramsThatCannotBeRead) {
 TEST_F(Cli, RefusesBadOptions) {
   EXPECT_TRUE(contains(refused(sweep({"--cpu-limt", "1s"})), "did you mean '--cpu-limit'?"));
   refused(sweep({"--cpu-limit", "soon"}));
+  EXPECT_TRUE(contains(refused(sweep({"--heartbeat", "99ms"})), "99ms is too short"));
   refused(sweep({"--memory-limit", "-1"}));
   refused(sweep({"--threads", "0"}));
   refused(sweep({"--pairing", "both"}));
@@ -293,7 +294,7 @@ TEST_F(Cli, ExplainsItself) {
   }
   const Ran version = run_battalion({"--version"});
   EXPECT_EQ(version.exit_code, 0);
-  for (const char* part : {"battalion ", "commit ", "compiler ", "HDF5 ", "MPI ", "CUDA "}) {
+  for (const char* part : {"battalion ", "commit ", "compiler ", "HDF5 ", "MPI ", "faults ", "CUDA "}) {
     EXPECT_TRUE(contains(version.out, part)) << version.out;
   }
 }

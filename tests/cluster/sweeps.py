@@ -51,7 +51,8 @@ class Sweep:
     def __init__(self, args, out, ranks, resume, *more, times=1):
         env = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
         env.pop("SLURM_RESTART_COUNT", None)
-        words = [args.mpirun, "--oversubscribe", "--bind-to", "none", "-n", str(ranks), args.battalion, "sweep",
+        launcher = args.mpirun if isinstance(args.mpirun, list) else [args.mpirun]
+        words = [*launcher, "--oversubscribe", "--bind-to", "none", "-n", str(ranks), args.battalion, "sweep",
                  "--tasks", str(ROOT / "jobs/demo/tasks"), "--programs", str(ROOT / "jobs/demo/programs"),
                  "--pairing", "own", "--validate", "text", "--cpu-limit", "0", "--wall-limit", "0",
                  "--step-limit", str(times * args.step_limit), "--keep", "all", "--write-every", "20ms", "--grace", "1s",

@@ -114,5 +114,43 @@ TEST(FakeWorld, AbortEndsEveryRankEvenOneThatWaits) {
   EXPECT_THROW(world.at(2).send(0, 0, {}), JobAborted);
 }
 
+TEST(FakeWorld, AKilledRankMakesNoCallAndItsWordsArrive) {
+  for (const bool told : {false, true}) {
+    FakeWorld world(3, {.tells_failures = told});
+    world.at(1).send(0, 7, Bytes(1));
+    std::thread in_broadcast([&] { EXPECT_THROW(world.at(1).broadcast({}, 0), RankKilled); });
+    EXPECT_EQ(world.at(0).failed(), std::vector<int>{});
+    world.kill(1);
+    world.at(0).send(1, 9, {});
+    EXPECT_EQ(world.at(0).try_receive()->tag, 7);
+    EXPECT_FALSE(world.at(0).try_receive().has_value());
+    EXPECT_EQ(world.at(0).failed(), told ? std::vector<int>{1} : std::vector<int>{});
+    EXPECT_FALSE(world.at(0).finish_within(1'000'000));
+    EXPECT_FALSE(world.at(2).finish_within(0));
+    world.bury();
+    in_broadcast.join();
+    EXPECT_THROW(world.at(1).send(0, 8, {}), RankKilled);
+  }
+}
+
+TEST(FakeWorld, APausedRankWaitsInItsNextCall) {
+  FakeWorld world(2);
+  world.pause(1);
+  std::thread paused([&] { world.at(1).send(0, 7, {}); });
+  EXPECT_EQ(world.messages(), 0u);
+  world.go_on(1);
+  paused.join();
+  EXPECT_EQ(world.at(0).try_receive()->tag, 7);
+}
+
+TEST_P(Fake, FinishesWithinItsPatienceWhereAllCome) {
+  FakeWorld world(GetParam());
+  std::vector<std::thread> threads;
+  for (int r = 0; r < GetParam(); ++r) {
+    threads.emplace_back([&world, r] { EXPECT_TRUE(world.at(r).finish_within(60'000'000'000)); });
+  }
+  for (std::thread& t : threads) t.join();
+}
+
 }  // namespace
 }  // namespace battalion::comm

@@ -18,7 +18,11 @@ std::vector<Message> samples() {
           Farewell{11, 2, 5'000'000'000, -1},
           Stop{"SIGTERM"},
           Halt{},
-          Release{75}};
+          Release{75},
+          Release{0, 1},
+          Beat{},
+          Written{},
+          Recall{}};
 }
 
 TEST(Protocol, EveryMessageComesBackAsItWas) {
@@ -36,6 +40,9 @@ TEST(Protocol, TagsDiffer) {
   EXPECT_EQ(tag_of(Stop{}), 8);
   EXPECT_EQ(tag_of(Halt{}), 9);
   EXPECT_EQ(tag_of(Release{}), 10);
+  EXPECT_EQ(tag_of(Beat{}), 11);
+  EXPECT_EQ(tag_of(Written{}), 12);
+  EXPECT_EQ(tag_of(Recall{}), 13);
 }
 
 TEST(Protocol, BytesCutShortOrLeftOverAreRefused) {
@@ -52,7 +59,7 @@ TEST(Protocol, BytesCutShortOrLeftOverAreRefused) {
 }
 
 TEST(Protocol, UnknownTagsAreRefused) {
-  for (const int tag : {0, 11, -1, 1 << 20}) EXPECT_THROW(unpack(tag, {}), ProtocolError);
+  for (const int tag : {0, 14, -1, 1 << 20}) EXPECT_THROW(unpack(tag, {}), ProtocolError);
 }
 
 TEST(Protocol, ALengthBeyondTheMessageIsRefusedWithoutAllocating) {

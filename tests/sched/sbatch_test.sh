@@ -28,6 +28,7 @@ fi
     "$HDF5_USE_FILE_LOCKING" "${SLURM_GPUS_PER_TASK:-}" "${OMPI_ALLOW_RUN_AS_ROOT:-0}"
 } >>"$STUB_LOG"
 [ -z "${STUB_WRITES:-}" ] || echo results >"$STUB_WRITES"
+[ -z "${STUB_ENDS:-}" ] || echo "$STUB_ENDS" >results/sweep.ended
 # Told to stop while running, the status that a sweep then ends with; asked by the batch script.
 if [ -n "${STUB_SIGNAL:-}" ]; then
   trap 'echo "told to stop" >>"$STUB_LOG"; exit "${STUB_STATUS:-0}"' USR1
@@ -167,6 +168,21 @@ run "$pmix" SLURM_RESTART_COUNT=3 BATTALION_MAX_RESTARTS=2 -- "$ini"
 ends 'too often' 2 '' 'job 7 was started again 3 times'
 run "$pmix" STUB_STATUS=75 STUB_SCONTROL_STATUS=1 -- "$ini"
 ends 'not to be requeued' 75 'scontrol requeue 7' 'cannot be requeued'
+
+# Ranks that outlive others: what they left word of counts, not the launcher's status
+surviving=(STUB_CONFIG=$'out = results\nsurvive = true\n' BATTALION_LAUNCHER=mpirun)
+rm -f "$tmp/work/results/sweep.ended" "$tmp/work/results/sweep.h5"
+run "${surviving[@]}" STUB_WRITES=results/sweep.h5 STUB_ENDS='0 done' -- "$ini"
+ends 'survived' 0 '' 'sweep ended with status 0'
+expect 'survived' 0 "mpirun [-n] [1] [--bind-to] [none] [--enable-recovery] $cpu $sweep"
+run "${surviving[@]}" -- "$ini"
+ends 'no survivor' 0 'scontrol requeue 7' 'no word in results/sweep.ended of how the sweep ended (the launcher says 0)'
+run "${surviving[@]}" STUB_ENDS='75 unfinished' -- "$ini"
+ends 'without rank 0' 0 'scontrol requeue 7' 'unfinished; back into the queue'
+run "${surviving[@]}" STUB_ENDS='1 failed' -- "$ini"
+ends 'a rank failed' 1 '' 'the sweep failed with status 1'
+run "${surviving[@]}" BATTALION_LAUNCHER=srun -- "$ini"
+says 'survival under srun' 'so that --survive changes nothing'
 
 # Signals: passed on; TERM is somebody's wish, after which Slurm alone starts the job again.
 for launcher in srun mpirun; do
