@@ -27,12 +27,9 @@ std::string text() {
       "compiler  {}\n"
       "HDF5      {}\n"
       "MPI       {}\n"
-      "faults    {}
-"
-      "CUDA      {}
-"
-      "engines   interpreter, lanes ({})
-",
+      "faults    {}\n"
+      "CUDA      {}\n"
+      "engines   interpreter, lanes ({})\n",
       version, commit(), build_type, compiler(), store::h5::library_version(), comm::mpi_version(),
       comm::fault_tolerance(), cuda, lanes_name());
 }
