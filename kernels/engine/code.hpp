@@ -27,6 +27,7 @@ enum class Do : std::uint16_t {
   select,       ///< out = a ? b : c
   move,         ///< out = a
   check_power,  ///< raises unless a function can be applied a times
+  product,      ///< of containers arguments[a] and [a + 1], of kinds b and c, which is not made: punts where it would be too large
   loop,         ///< begins loops[a]
   next,         ///< ends one round of loops[a]
   jump,         ///< goes on at a
@@ -57,7 +58,12 @@ enum class LoopKind : std::uint8_t {
 };
 
 /// How a loop goes through two containers.
-enum class Walk : std::uint8_t { one, side_by_side, each_with_each };
+enum class Walk : std::uint8_t {
+  one,
+  side_by_side,
+  each_with_each,  ///< as the reference nests its loops: the first container is gone through fastest
+  product,         ///< as a set of tuples is sorted: the second is
+};
 
 struct Loop {
   LoopKind kind{};
@@ -70,6 +76,8 @@ struct Loop {
   Register parameters[2]{};
   Register result_register = 0;
   Register out = 0;
+  bool masked = false;           ///< only rounds where `mask`, Ints, has no 0
+  Register mask = 0;
   Register state = 0;            ///< where the loop keeps its own
   std::uint32_t body = 0;        ///< its first instruction; the one after its `next`: end
   std::uint32_t end = 0;

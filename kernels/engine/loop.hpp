@@ -20,6 +20,7 @@ struct LoopState {
   std::int32_t ties;    ///< rounds as good as the best; or matches
   Pair best_key;
   Gathered gathered;
+  const Int* mask;      ///< [rounds] or null
   Scratch mark;         ///< what a round leaves beyond is dropped, where nothing of it is kept
   const void* merged;   ///< of mapply over a set of patches: the union so far
   bool in_set;          ///< over a set of several
@@ -60,6 +61,11 @@ BATTALION_OP Pair key_of(Kind kind, const void* v) {
 }
 
 BATTALION_OP void place_parameters(Frame& f, const Loop& l, const LoopState& st) {
+  if (l.walk == Walk::product) {
+    f.registers[l.parameters[0]] = st.items[0].at(st.round / st.items[1].size);
+    f.registers[l.parameters[1]] = st.items[1].at(st.round % st.items[1].size);
+    return;
+  }
   if (l.walk == Walk::each_with_each) {
     f.registers[l.parameters[0]] = st.items[0].at(st.round % st.items[0].size);
     f.registers[l.parameters[1]] = st.items[1].at(st.round / st.items[0].size);
@@ -105,6 +111,14 @@ BATTALION_OP Status begin_repeat(Frame& f, const Loop& l, LoopState& st) {
   return {};
 }
 
+inline constexpr Int most_rounds = Int{1} << 20;
+
+/// On to the next round that is to be gone.
+BATTALION_OP void skip_masked(LoopState& st) {
+  if (st.mask == nullptr) return;
+  while (st.round < st.rounds && st.mask[st.round] == 0) ++st.round;
+}
+
 /// Ready for the first round, if there is one.
 BATTALION_OP Status begin(Frame& f, const Loop& l) {
   LoopState* st = f.scratch.take<LoopState>(1);
@@ -115,6 +129,7 @@ BATTALION_OP Status begin(Frame& f, const Loop& l) {
   st->ties = 0;
   st->in_set = false;
   st->merged = nullptr;
+  st->mask = nullptr;
   if (l.kind == LoopKind::repeat) return begin_repeat(f, l, *st);
   BATTALION_TRY(walk(f.scratch, l.over[0], f.registers[l.containers[0]], st->items[0]));
   Int rounds = st->items[0].size;
@@ -132,8 +147,10 @@ BATTALION_OP Status begin(Frame& f, const Loop& l) {
     }
     st->in_set = st->in_set || set;
   }
-  if (rounds > Int{1} << 20) return Punt::scratch;
+  if (rounds > most_rounds) return Punt::scratch;
   st->rounds = static_cast<std::int32_t>(rounds);
+  if (l.masked) st->mask = static_cast<const Ints*>(f.registers[l.mask])->items;
+  skip_masked(*st);
   if (unites(l) ) {
     BATTALION_TRY(start_union(f.scratch, l.out_kind, st->merged));
   } else if (l.kind == LoopKind::sfilter) {
@@ -144,7 +161,7 @@ BATTALION_OP Status begin(Frame& f, const Loop& l) {
   st->mark = f.scratch;
   if (st->in_set) ++f.set_loops;
   if (st->in_set && l.kind == LoopKind::extract) ++f.set_extracts;
-  if (st->rounds > 0) place_parameters(f, l, *st);
+  if (st->round < st->rounds) place_parameters(f, l, *st);
   return {};
 }
 
@@ -190,7 +207,11 @@ BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& agai
     default: add(st.gathered, result); break;
   }
   if (drops_rounds(l)) f.scratch = st.mark;
-  again = !found && ++st.round < st.rounds;
+  if (!found) {
+    ++st.round;
+    skip_masked(st);
+  }
+  again = !found && st.round < st.rounds;
   if (again && l.kind != LoopKind::repeat) place_parameters(f, l, st);
   return {};
 }

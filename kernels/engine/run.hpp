@@ -89,6 +89,20 @@ BATTALION_OP Status truth_of(const Frame& f, const Instruction& i, Bool& out) {
   }
 }
 
+/// A product that is not made: the interpreter makes it, and is charged for each of its tuples.
+BATTALION_OP Status check_product(Frame& f, const Register* args, Kind a, Kind b) {
+  constexpr std::uint64_t tuple_bytes = 16;  // 256 of memory, as most_memory counts
+  const Scratch before = f.scratch;
+  Items items[2];
+  BATTALION_TRY(walk(f.scratch, a, f.registers[args[0]], items[0]));
+  BATTALION_TRY(walk(f.scratch, b, f.registers[args[1]], items[1]));
+  f.scratch = before;
+  const Int size = Int{items[0].size} * items[1].size;
+  if (size > most_rounds) return Punt::scratch;
+  f.taken += static_cast<std::uint64_t>(size) * tuple_bytes;
+  return {};
+}
+
 BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction& i, std::uint32_t& pc) {
   switch (static_cast<Do>(i.code)) {
     case Do::tuple: return make_tuple(f, code, i);
@@ -117,11 +131,12 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
       const Int n = in<Int>(f, i.a);
       return n >= 1 && n <= deepest_power ? Status() : Status(Error::power_without_end);
     }
+    case Do::product: return check_product(f, code.arguments + i.a, static_cast<Kind>(i.b), static_cast<Kind>(i.c));
     case Do::loop: {
       const Loop& l = code.loops[i.a];
       BATTALION_TRY(begin(f, l));
       LoopState& st = *static_cast<LoopState*>(const_cast<void*>(f.registers[l.state]));
-      if (st.rounds > 0) return {};
+      if (st.round < st.rounds) return {};
       pc = l.end;
       return finish(f, l, st);
     }

@@ -117,7 +117,9 @@ class Emitter {
       case Node::Is::truth: add(code(Do::truth), kind(n.args[0]), to, at(n.args[0])); return;
       case Node::Is::check: add(code(Do::check_power), KK::Int, to, at(n.args[0])); return;
       case Node::Is::primitive: put_primitive(n, to); return;
+      case Node::Is::product: put_product(n); return;
       case Node::Is::loop: put_loop(n, to); return;
+      case Node::Is::over_product: put_over_product(n, to); return;
       case Node::Is::repeat: put_repeat(n, to); return;
       case Node::Is::choose: put_choice(n, to); return;
     }
@@ -222,7 +224,7 @@ class Emitter {
     l.body = here();
     put_region(body);
     l.result_register = at(body.result);
-    add(code(Do::next), l.out_kind, l.out, number);
+    add(code(Do::next), l.result, l.out, number);
     l.end = here();
     out_.loops_[number] = l;
   }
@@ -276,6 +278,36 @@ class Emitter {
     const bool keyed = l.kind == k::LoopKind::order || l.kind == k::LoopKind::argmax || l.kind == k::LoopKind::argmin ||
                        l.kind == k::LoopKind::valmax || l.kind == k::LoopKind::valmin;
     if (keyed && !is_key(l.result)) refuse_it();
+    put_around(l, body, parameters);
+  }
+
+  void put_product(const Node& n) {
+    const auto first = static_cast<std::uint32_t>(out_.arguments_.size());
+    for (const ValueId a : n.args) out_.arguments_.push_back(at(a));
+    add(code(Do::product), KK::Bool, 0, first, static_cast<std::uint32_t>(kind(n.args[0])),
+        static_cast<std::uint32_t>(kind(n.args[1])));
+  }
+
+  void put_over_product(const Node& n, k::Register to) {
+    const Region& body = code_.regions[n.regions[0].index];
+    k::Loop l;
+    l.walk = k::Walk::product;
+    std::vector<k::Register> parameters;
+    for (std::size_t c = 0; c < 2; ++c) {
+      l.containers[c] = at(n.args[c]);
+      l.over[c] = kind(n.args[c]);
+      l.element[c] = kind(body.parameters[c]);
+      parameters.push_back(at(body.parameters[c]));
+    }
+    l.masked = n.args.size() == 3;
+    if (l.masked) l.mask = at(n.args[2]);
+    l.result = kind(body.result);
+    l.out_kind = kind(n.type);
+    l.out = to;
+    l.kind = n.primitive == Primitive::mapply ? k::LoopKind::mapply : k::LoopKind::apply;
+    if (l.kind == k::LoopKind::mapply && !merges(l.result, l.out_kind)) {
+      refuse(fmt::format("mapply from {} to {}", k::name(l.result), k::name(l.out_kind)));
+    }
     put_around(l, body, parameters);
   }
 

@@ -88,6 +88,43 @@ Staged call_power(Builder& b, const Function& f, const Staged& x) {
   return Staged::of(emit_power(b, f.captured[0], b.as(Kind::integer, f.captured[1].value, "power"), x.value));
 }
 
+/// Sets of which the tuples of one element each have no form in planes: the product is walked when it is used.
+std::optional<Staged> stage_product(Builder& b, std::span<const Staged> args) {
+  for (const Staged& a : args) {
+    Type element;
+    if (a.is != Staged::Is::value || !b.types().is_set(b.type(a.value))) return std::nullopt;
+    if (!b.types().walkable(b.type(a.value), element) || b.types().is_number(element)) return std::nullopt;
+  }
+  b.emit({.is = Node::Is::product, .type = Types::of(Kind::boolean), .args = {args[0].value, args[1].value}, .regions = {}});
+  Staged product;
+  product.is = Staged::Is::product;
+  product.items.assign(args.begin(), args.end());
+  return product;
+}
+
+/// Also of a tuple known item by item, where no item is a function.
+ValueId as_value(Builder& b, const Staged& s, std::string_view name) {
+  if (s.is == Staged::Is::value) return s.value;
+  if (s.is != Staged::Is::pack) refuse(fmt::format("{} of a function", name));
+  std::vector<ValueId> items;
+  for (const Staged& item : s.items) items.push_back(as_value(b, item, name));
+  return b.tuple(items);
+}
+
+/// What can be told of a tuple known item by item.
+std::optional<Staged> of_pack(Builder& b, Primitive p, const Staged& pack) {
+  if (p == Primitive::first) return pack.items.front();
+  if (p == Primitive::last) return pack.items.back();
+  // The first value of the first cell, as color has it.
+  if (p == Primitive::color) {
+    const Staged& cell = pack.items.front();
+    if (cell.is == Staged::Is::value && b.types().is(b.type(cell.value), Kind::cell)) {
+      return apply_primitive(b, Primitive::first, std::span(&cell, 1));
+    }
+  }
+  return std::nullopt;
+}
+
 /// branch with functions to choose from: the call is made in the one that is chosen.
 Staged call_branch(Builder& b, const Function& f, std::span<const Staged> args) {
   return Staged::of(emit_choice(
@@ -164,12 +201,19 @@ Staged apply_primitive(Builder& b, Primitive p, std::span<const Staged> args) {
     pack.items.assign(args.begin(), args.end());
     return pack;
   }
+  if (args.size() == 1 && args[0].is == Staged::Is::pack) {
+    if (auto told = of_pack(b, p, args[0])) return *told;
+  }
+  if (p == Primitive::product) {
+    if (auto product = stage_product(b, args)) return *product;
+  }
   if (auto f = make_function(b, p, args)) return *f;
+  if (auto looped = emit_over_product(b, p, args)) return *looped;
   if (auto looped = emit_loop(b, p, args)) return Staged::of(*looped);
   std::vector<ValueId> values;
   for (const Staged& a : args) {
-    if (a.is != Staged::Is::value) refuse(fmt::format("{} of a function", name));
-    values.push_back(a.value);
+    if (a.is == Staged::Is::product) refuse(fmt::format("{} of a product", name));
+    values.push_back(as_value(b, a, name));
   }
   if (const auto v = emit_by_signature(b, p, values)) return Staged::of(*v);
   if (const auto v = emit_on_containers(b, p, values)) return Staged::of(*v);

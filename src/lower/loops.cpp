@@ -122,6 +122,35 @@ std::optional<ValueId> emit_loop(Builder& b, Primitive p, std::span<const Staged
   refuse(fmt::format("{} is not lowered", name));
 }
 
+std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const Staged> args) {
+  const bool filter = p == Primitive::sfilter;
+  if (!filter && p != Primitive::apply && p != Primitive::mapply) return std::nullopt;
+  const Staged &function = args[filter ? 1 : 0], &product = args[filter ? 0 : 1];
+  if (product.is != Staged::Is::product) return std::nullopt;
+  const std::string_view name = dsl::info(p).name;
+  Types& types = b.types();
+  std::vector<ValueId> over;
+  for (const Staged& s : product.items) over.push_back(s.value);
+  const Type elements[] = {element_of(b, over[0], name), element_of(b, over[1], name)};
+  const RegionId body = b.region(elements, [&](std::span<const ValueId> parameters) {
+    Staged element;
+    element.is = Staged::Is::pack;
+    for (const ValueId v : parameters) element.items.push_back(Staged::of(v));
+    const ValueId r = value_of(call(b, function, std::span(&element, 1)), name);
+    return filter ? b.truth(r) : r;
+  });
+  const Type made = b.type(b.result(body));
+  Type type = types.tuple_of(Types::of(Kind::integer));
+  if (filter && over.size() == 3) refuse("a product filtered twice");
+  if (p == Primitive::apply) type = types.set_of(made);
+  if (p == Primitive::mapply) type = types.set_of(walked(b, made, name));
+  const ValueId v = b.emit({.is = Node::Is::over_product, .primitive = p, .type = type, .args = over, .regions = {body}});
+  if (!filter) return Staged::of(v);
+  Staged some = product;
+  some.items.push_back(Staged::of(v));
+  return some;
+}
+
 ValueId emit_power(Builder& b, const Staged& function, ValueId times, ValueId x) {
   const Type t = b.type(x);
   const RegionId body = b.region(std::span(&t, 1), [&](std::span<const ValueId> parameters) {

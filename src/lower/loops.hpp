@@ -13,6 +13,9 @@ namespace battalion::lower {
 /// None for other primitives. Throws Refused.
 std::optional<ValueId> emit_loop(Builder& builder, dsl::Primitive p, std::span<const Staged> args);
 
+/// apply, mapply and sfilter over a product that is not made. None for other primitives. Throws Refused.
+std::optional<Staged> emit_over_product(Builder& builder, dsl::Primitive p, std::span<const Staged> args);
+
 /// function, applied `times` times, to x first: of one type throughout.
 ValueId emit_power(Builder& builder, const Staged& function, ValueId times, ValueId x);
 

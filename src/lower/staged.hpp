@@ -18,11 +18,12 @@ struct Staged {
     refused,   ///< why it was not lowered
     value,     ///< left by a node
     function,  ///< known whole: calls of it become code
-    pack,      ///< a tuple that holds functions
+    pack,      ///< a tuple known item by item: it holds functions, or is an element of a product
+    product,   ///< of two sets, those pairs of it that are asked for: made nowhere, but walked
   } is = Is::refused;
   ValueId value;
   std::shared_ptr<const Function> function;
-  std::vector<Staged> items;  ///< of a pack
+  std::vector<Staged> items;  ///< of a pack; of a product the two sets and, if not all is in it, which (a tuple of 0s and 1s)
   std::string why;
 
   static Staged of(ValueId v) { return {Is::value, v, {}, {}, {}}; }
