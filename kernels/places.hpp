@@ -111,7 +111,7 @@ BATTALION_INLINE Lanes from_window(const Indices& a, Int top, Int left) {
 BATTALION_OP Status need_box(const Indices& a, Box& box) {
   if (a.more != 0) return Punt::window;
   box = box_of(Lanes::load(a.rows), a.top, a.left);
-  if (box.empty()) return Error::value_error;
+  if (box.empty()) return Error::no_box;
   return {};
 }
 

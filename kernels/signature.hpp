@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/function.hpp"
 #include "kernels/values.hpp"
 
 namespace battalion::kernels {
@@ -69,6 +70,24 @@ inline constexpr SignatureInfo signatures[] = {
 #undef SIGNATURE_3
 #undef SIGNATURE_4
 };
+BATTALION_BOTH constexpr bool is_small(Kind k) { return k == Kind::Bool || k == Kind::Int || k == Kind::Pair || k == Kind::Cell; }
+
+/// What the interpreter may be charged for the same, in units of memory_unit, beside what grows with the result (see
+/// most_memory). Measured with room to spare; the tests of the operations hold them to it.
+constexpr std::uint8_t weight_of_result(Kind k) { return is_small(k) ? 0 : 2; }
+constexpr std::uint8_t weight(const SignatureInfo& s) {
+  bool all_small = is_small(s.result);
+  for (int k = 0; k < s.arity; ++k) all_small = all_small && is_small(s.arguments[static_cast<std::size_t>(k)]);
+  if (all_small) return 0;
+  return is_small(s.result) ? 1 : 2;
+}
+inline constexpr std::uint64_t memory_unit = 64 << 10;  ///< bytes
+/// Bytes that the interpreter would be charged at most for one operation of a program: for instructions of this weight in
+/// all, so many of them, which took so much scratch. What functions it makes cost it is in this too.
+constexpr std::uint64_t most_memory(std::uint64_t weight, std::uint64_t instructions, std::uint64_t taken) {
+  return weight * memory_unit + (instructions + 1) * 1024 + taken * 16;
+}
+
 constexpr const SignatureInfo& info(Signature s) { return signatures[static_cast<int>(s)]; }
 
 }  // namespace battalion::kernels

@@ -7,18 +7,25 @@
 
 namespace battalion::kernels {
 
-/// The kinds that the reference raises, numbered as the interpreter numbers them (dsl/error.hpp; a test compares).
+/// How an operation raises: kernels/errors.def.
 enum class Error : std::uint8_t {
-  type_error,
-  value_error,
-  index_error,
-  key_error,
-  stop_iteration,
-  zero_division,
-  attribute_error,
-  recursion_error,
-  integer_overflow,
+#define ERROR(id, kind, message) id,
+#include "kernels/errors.def"
+#undef ERROR
 };
+
+/// The reference's kind of exception, and the interpreter's message.
+struct ErrorText {
+  const char *kind, *message;
+};
+constexpr ErrorText text(Error e) {
+  constexpr ErrorText texts[] = {
+#define ERROR(id, kind, message) {#kind, message},
+#include "kernels/errors.def"
+#undef ERROR
+  };
+  return texts[static_cast<int>(e)];
+}
 
 /// Why a value cannot be told here. The interpreter tells it.
 enum class Punt : std::uint8_t {
@@ -33,6 +40,7 @@ enum class Punt : std::uint8_t {
   overflow,  ///< an integer beyond 64 bits
   scratch,   ///< out of scratch memory
   order,     ///< hung on set order, under `cpython` (for the engine: see Status::ordered)
+  paused,    ///< as many instructions as were allowed (for the engine: see Frame::most)
   count_,
 };
 
@@ -72,7 +80,7 @@ class Status {
 /// Names for records and messages, by enumerator.
 constexpr const char* name(Punt p) {
   constexpr const char* names[] = {"size", "colour", "window",   "overlap", "empty", "ragged",
-                                   "none", "range",  "overflow", "scratch", "order"};
+                                   "none", "range",  "overflow", "scratch", "order",   "paused"};
   return names[static_cast<int>(p)];
 }
 

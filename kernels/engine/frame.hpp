@@ -15,9 +15,13 @@ struct Frame {
   /// A result hung on set order; ends the run with Punt::order if `cpython`.
   bool ordered = false;
   bool cpython = false;
-  /// Instructions so far; past `most` the run ends with Punt::scratch.
+  /// Instructions so far. After `most` the run ends with Punt::paused, and can go on from `at`, with more, as if it had
+  /// not.
   std::uint64_t executed = 0;
   std::uint64_t most = ~std::uint64_t{0};
+  std::uint32_t at = 0;
+  std::uint64_t weight = 0;  ///< of the instructions so far
+  std::uint64_t taken = 0;   ///< bytes of scratch, those given back included
   // Loops that are going on: over sets of several (which element raises first hangs on their order), and extracts among
   // them (where raising does not end the loop).
   int set_loops = 0;

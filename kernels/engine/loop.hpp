@@ -40,9 +40,6 @@ BATTALION_OP std::size_t size_of(Kind k) {
 }
 BATTALION_OP void* take(Scratch& s, Kind k) { return s.take<unsigned char>(size_of(k)); }
 
-BATTALION_BOTH constexpr bool is_small(Kind k) {
-  return k == Kind::Bool || k == Kind::Int || k == Kind::Pair || k == Kind::Cell;
-}
 /// Patches united round by round: then nothing of a round is kept.
 BATTALION_BOTH constexpr bool unites(const Loop& l) {
   return l.kind == LoopKind::mapply && (l.out_kind == Kind::Indices || l.out_kind == Kind::Object);
@@ -243,13 +240,13 @@ BATTALION_OP Status finish(Frame& f, const Loop& l, LoopState& st) {
   switch (l.kind) {
     case LoopKind::repeat: out = f.registers[l.parameters[0]]; return {};
     case LoopKind::extract:
-      if (st.best < 0) return Error::stop_iteration;
+      if (st.best < 0) return Error::none_satisfies;
       if (is_set_kind(l.over[0]) && st.ties > 1) f.ordered = true;
       out = st.items[0].at(st.best);
       return {};
     case LoopKind::argmax:
     case LoopKind::argmin:
-      if (st.best < 0) return Error::value_error;
+      if (st.best < 0) return Error::no_largest;
       if (is_set_kind(l.over[0]) && st.ties > 1) f.ordered = true;
       out = st.items[0].at(st.best);
       return {};

@@ -115,7 +115,7 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
     case Do::move: f.registers[i.out] = f.registers[i.a]; return {};
     case Do::check_power: {
       const Int n = in<Int>(f, i.a);
-      return n >= 1 && n <= deepest_power ? Status() : Status(Error::recursion_error);
+      return n >= 1 && n <= deepest_power ? Status() : Status(Error::power_without_end);
     }
     case Do::loop: {
       const Loop& l = code.loops[i.a];
@@ -148,8 +148,14 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
 BATTALION_OP Status run(const CodeView& code, std::uint32_t from, std::uint32_t to, Frame& f) {
   std::uint32_t pc = from;
   while (pc != to) {
+    if (f.executed == f.most) {
+      f.at = pc;
+      return Punt::paused;
+    }
+    ++f.executed;
     const Instruction& i = code.instructions[pc++];
-    if (++f.executed > f.most) return Punt::scratch;
+    f.weight += i.weight;
+    const unsigned char* const before = f.scratch.at;
     Status status;
     if (i.code < signature_count) {
       void* out = take(f.scratch, i.kind);
@@ -161,6 +167,7 @@ BATTALION_OP Status run(const CodeView& code, std::uint32_t from, std::uint32_t 
     } else {
       status = step_other(f, code, i, pc);
     }
+    if (f.scratch.at > before) f.taken += static_cast<std::uint64_t>(f.scratch.at - before);
     if (f.ordered && f.cpython) return Punt::order;
     if (status.ok()) continue;
     if (status.kind() == Status::Kind::raises && (f.set_extracts > 0 || (f.cpython && f.set_loops > 0))) return Punt::order;

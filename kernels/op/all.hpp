@@ -55,7 +55,7 @@ BATTALION_OP Status call(Signature operation, Scratch& scratch, const void* cons
     case Signature::count_:
       break;
   }
-  return Error::type_error;
+  return Punt::range;  // no such operation
 }
 
 }  // namespace battalion::kernels::BATTALION_LEVEL

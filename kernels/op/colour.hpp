@@ -22,7 +22,7 @@ BATTALION_OP Status object_histogram(const Object& a, Histogram& h) {
   if (a.places.more != 0) return Punt::window;
   const Lanes mask = Lanes::load(a.places.rows);
   h = histogram(Planes::load(a.plane), mask, mask.count());
-  if (h.present == 0) return Error::value_error;
+  if (h.present == 0) return Error::no_largest;
   return {};
 }
 
@@ -75,7 +75,7 @@ BATTALION_OP Status numcolors(Scratch&, const Piece& a, Int& out) {
 BATTALION_OP Status color(Scratch&, const Object& a, Int& out) {
   if (a.places.more != 0) return Punt::window;
   const Lanes mask = Lanes::load(a.places.rows);
-  if (!mask.any()) return Error::stop_iteration;
+  if (!mask.any()) return Error::first_of_nothing;
   const Planes p = Planes::load(a.plane);
   const Spot s = first_of(mask);
   out = p.at(s.row, s.column);

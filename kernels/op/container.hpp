@@ -129,25 +129,25 @@ BATTALION_OP Status size(Scratch&, const Set<T>& a, Int& out) {
 
 template <class T>
 BATTALION_OP Status first(Scratch&, const Tuple<T>& a, T& out) {
-  if (a.size == 0) return Error::stop_iteration;
+  if (a.size == 0) return Error::first_of_nothing;
   copy(item(a.items[0]), out);
   return {};
 }
 template <class T>
 BATTALION_OP Status last(Scratch&, const Tuple<T>& a, T& out) {
-  if (a.size == 0) return Error::value_error;
+  if (a.size == 0) return Error::last_of_nothing;
   copy(item(a.items[a.size - 1]), out);
   return {};
 }
 template <class T>
 BATTALION_OP Status first(Scratch&, const Set<T>& a, T& out) {
-  if (a.size == 0) return Error::stop_iteration;
+  if (a.size == 0) return Error::first_of_nothing;
   copy(item(a.items[0]), out);
   return Status::hung_on_order(a.size > 1);
 }
 template <class T>
 BATTALION_OP Status last(Scratch&, const Set<T>& a, T& out) {
-  if (a.size == 0) return Error::value_error;
+  if (a.size == 0) return Error::last_of_nothing;
   copy(item(a.items[a.size - 1]), out);
   return Status::hung_on_order(a.size > 1);
 }
@@ -321,7 +321,7 @@ BATTALION_OP Status totuple(Scratch&, const Set<T>& a, Tuple<T>& out) {
 /// The most (least) common element; of several the first in canonical order.
 template <class T>
 BATTALION_OP Status commonest_element(const Tuple<T>& a, bool most, T& out) {
-  if (a.size == 0) return Error::value_error;
+  if (a.size == 0) return Error::no_largest;
   int best = -1, best_count = 0;
   bool tie = false;
   for (int k = 0; k < a.size; ++k) {
@@ -394,7 +394,7 @@ BATTALION_OP Status sizefilter(Scratch& s, const Tuple<T>& list, Int n, Set<T>& 
 }
 
 BATTALION_OP Status interval(Scratch& s, Int start, Int stop, Int step, Ints& out) {
-  if (step == 0) return Error::value_error;
+  if (step == 0) return Error::range_of_no_step;
   constexpr Int far = Int{1} << 60;
   if (start > far || start < -far || stop > far || stop < -far || step > far || step < -far) return Punt::range;
   const Int span = step > 0 ? stop - start : start - stop, stride = step > 0 ? step : -step;

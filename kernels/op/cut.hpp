@@ -46,7 +46,7 @@ template <class Patch>
 BATTALION_OP Status subgrid(Scratch& s, const Patch& patch, const Grid& g, Grid& out) {
   Box b;
   const Status status = need_box(places_of(patch), b);
-  if (status.kind() == Status::Kind::raises) return Error::index_error;  // of its corner, which is ()
+  if (status.kind() == Status::Kind::raises) return Error::beyond_a_tuple;  // of its corner, which is ()
   BATTALION_TRY(status);
   return crop(s, g, {b.top, b.left}, {b.height(), b.width()}, out);
 }
@@ -67,7 +67,7 @@ BATTALION_OP Status righthalf(Scratch&, const Grid& g, Grid& out) {
 
 /// n crops side by side, or one below the other.
 BATTALION_OP Status split(Scratch& s, const Grid& g, Int n, bool side_by_side, Grids& out) {
-  if (n == 0) return Error::zero_division;
+  if (n == 0) return Error::division_by_zero;
   if (n < 0) {
     out = {nullptr, 0};
     return {};

@@ -68,15 +68,15 @@ BATTALION_OP Status square(Scratch&, const Patch& a, Bool& out) {
     out = (expression);                                                                        \
     return {};                                                                                 \
   }
-BATTALION_OF_BOX(uppermost, Int, Error::value_error, b.top)
-BATTALION_OF_BOX(lowermost, Int, Error::value_error, b.bottom)
-BATTALION_OF_BOX(leftmost, Int, Error::value_error, b.left)
-BATTALION_OF_BOX(rightmost, Int, Error::value_error, b.right)
+BATTALION_OF_BOX(uppermost, Int, Error::no_box, b.top)
+BATTALION_OF_BOX(lowermost, Int, Error::no_box, b.bottom)
+BATTALION_OF_BOX(leftmost, Int, Error::no_box, b.left)
+BATTALION_OF_BOX(rightmost, Int, Error::no_box, b.right)
 BATTALION_OF_BOX(ulcorner, Pair, Punt::empty, (Pair{b.top, b.left}))
 BATTALION_OF_BOX(urcorner, Pair, Punt::empty, (Pair{b.top, b.right}))
 BATTALION_OF_BOX(llcorner, Pair, Punt::empty, (Pair{b.bottom, b.left}))
 BATTALION_OF_BOX(lrcorner, Pair, Punt::empty, (Pair{b.bottom, b.right}))
-BATTALION_OF_BOX(center, Pair, Error::value_error, (Pair{b.top + b.height() / 2, b.left + b.width() / 2}))
+BATTALION_OF_BOX(center, Pair, Error::no_box, (Pair{b.top + b.height() / 2, b.left + b.width() / 2}))
 #undef BATTALION_OF_BOX
 
 /// Rounds down, as Python's // does; b is neither 0 nor -1.
@@ -138,7 +138,7 @@ BATTALION_INLINE Lanes grown(const Lanes& a) { return a | a.up_one() | a.down_on
 
 /// Both patches in one window, neither of them empty (the reference's ValueError).
 BATTALION_INLINE Status both_in_sight(const Indices& a, const Indices& b, Int margin, Common& c) {
-  if (is_empty(a) || is_empty(b)) return Error::value_error;
+  if (is_empty(a) || is_empty(b)) return Error::no_nearest;
   return see_both(a, b, margin, c);
 }
 

@@ -29,7 +29,7 @@ BATTALION_BOTH Status times(Int a, Int b, Int& out) {
 #endif
 }
 BATTALION_BOTH Status floor_quotient(Int a, Int b, Int& out) {
-  if (b == 0) return Error::zero_division;
+  if (b == 0) return Error::division_by_zero;
   if (b == -1) return minus(0, a, out);
   const Int q = a / b;
   out = q * b != a && ((a < 0) != (b < 0)) ? q - 1 : q;

@@ -101,7 +101,7 @@ BATTALION_OP Status switch_(Scratch&, const Grid& g, Int a, Int b, Grid& out) {
 }
 
 BATTALION_OP Status cellwise(Scratch&, const Grid& a, const Grid& b, Int fallback, Grid& out) {
-  if (b.height < a.height || b.width < a.width) return Error::index_error;
+  if (b.height < a.height || b.width < a.width) return Error::beyond_a_tuple;
   const Lanes differ = Planes::load(a.plane).differing(Planes::load(b.plane));
   return fill_within(a, fallback, differ, out);
 }

@@ -113,11 +113,11 @@ BATTALION_OP Status upscale(Scratch&, const Indices& a, Int, Object& out) {
     store_object(no, {{no, no, no, no}}, out);
     return {};
   }
-  return Error::type_error;
+  return Error::unpacks_an_int;
 }
 
 BATTALION_OP Status downscale(Scratch&, const Grid& g, Int factor, Grid& out) {
-  if (factor == 0) return Error::zero_division;
+  if (factor == 0) return Error::modulo_by_zero;
   // Every |factor|-th row and column; beyond the grid, the first alone.
   const int f = static_cast<int>(factor > side || factor < -side ? side : factor < 0 ? -factor : factor);
   const int h = (g.height + f - 1) / f, w = (g.width + f - 1) / f;

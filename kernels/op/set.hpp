@@ -163,7 +163,7 @@ BATTALION_OP Status remove(Scratch& s, const Pair& at, const Indices& a, Indices
 BATTALION_OP Status end_of(const Indices& a, bool first, Spot& spot, bool& several) {
   if (a.more != 0) return Punt::window;
   const Lanes mask = Lanes::load(a.rows);
-  if (!mask.any()) return first ? Error::stop_iteration : Error::value_error;
+  if (!mask.any()) return first ? Error::first_of_nothing : Error::last_of_nothing;
   spot = first ? first_of(mask) : last_of(mask);
   several = mask.without(at_spot(spot.row, spot.column)).any();
   return {};
@@ -446,7 +446,7 @@ BATTALION_OP Status size(Scratch&, const IntSet& a, Int& out) {
 BATTALION_INLINE Int int_at(const Spot& s) { return IntSet::lowest + side * s.row + s.column; }
 BATTALION_OP Status end_of(const IntSet& a, bool first, Int& out) {
   const Lanes mask = Lanes::load(a.rows);
-  if (!mask.any()) return first ? Error::stop_iteration : Error::value_error;
+  if (!mask.any()) return first ? Error::first_of_nothing : Error::last_of_nothing;
   const Spot s = first ? first_of(mask) : last_of(mask);
   out = int_at(s);
   return Status::hung_on_order(mask.without(at_spot(s.row, s.column)).any());

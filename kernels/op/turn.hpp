@@ -71,7 +71,7 @@ struct Mirrored {
 BATTALION_OP Status mirror_window(const Indices& a, Mirror how, Mirrored& m) {
   Box b;
   const Status s = need_box(a, b);
-  if (s.kind() == Status::Kind::raises) return how == Mirror::diagonal ? Error::value_error : Error::index_error;
+  if (s.kind() == Status::Kind::raises) return how == Mirror::diagonal ? Error::unpacks_too_few : Error::beyond_a_tuple;
   BATTALION_TRY(s);
   switch (how) {
     case Mirror::horizontal:

@@ -52,6 +52,7 @@ Json program_json(const CheckFindings& f, std::size_t i) {
   Json json = {{"name", p.name}, {"file", p.file}, {"line", p.line}};
   const ProgramId first = f.first_equal[i];
   json["duplicate_of"] = first.value == i ? Json(nullptr) : Json(f.programs[first.value].name);
+  json["not_lowered"] = f.why_not_lowered[i].empty() ? Json(nullptr) : Json(f.why_not_lowered[i]);
   if (!f.speed) return json;
   const score::ProgramSpeed& speed = f.speed->programs[i];
   json["task"] = speed.task ? Json(f.dataset->task(*speed.task).id) : Json(nullptr);
@@ -70,7 +71,10 @@ std::string check_json(const CheckReport& r) {
                {"programs", f.programs.size() + bad},
                {"good", f.programs.size()},
                {"unreadable", bad},
-               {"duplicates", t.duplicates}};
+               {"duplicates", t.duplicates},
+               {"programs_lowered", t.lowered}};
+  json["not_lowered"] = Json::object();
+  for (const auto& [why, programs] : not_lowered(f)) json["not_lowered"][why] = programs;
   if (f.speed) {
     json.update({{"run", t.run},
                  {"slow", t.slow},

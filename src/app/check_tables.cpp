@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <numeric>
 
 #include "app/check_findings.hpp"
@@ -47,6 +48,7 @@ std::vector<std::size_t> programs_that(const CheckFindings& f, Wanted wanted) {
 CheckTotals totals_of(const CheckFindings& f) {
   CheckTotals t;
   for (std::size_t i = 0; i < f.programs.size(); ++i) t.duplicates += f.first_equal[i].value != i;
+  for (const std::string& why : f.why_not_lowered) t.lowered += why.empty();
   if (!f.speed) return t;
   for (const score::ProgramSpeed& p : f.speed->programs) {
     t.run += p.samples > 0;
@@ -55,6 +57,30 @@ CheckTotals totals_of(const CheckFindings& f) {
     t.without_task += !p.task;
   }
   return t;
+}
+
+std::vector<std::pair<std::string, std::size_t>> not_lowered(const CheckFindings& f) {
+  std::map<std::string, std::size_t> counts;
+  for (const std::string& why : f.why_not_lowered) {
+    if (!why.empty()) ++counts[why];
+  }
+  std::vector<std::pair<std::string, std::size_t>> rows(counts.begin(), counts.end());
+  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  return rows;
+}
+
+std::string not_lowered_table(const CheckFindings& f, std::size_t most) {
+  const auto rows = not_lowered(f);
+  if (rows.empty()) return {};
+  std::string text = "NOT RUN ON BIT PLANES (the interpreter runs them)\n";
+  const Out out(text);
+  for (std::size_t i = 0; i < std::min(rows.size(), most); ++i) {
+    const auto at = std::find(f.why_not_lowered.begin(), f.why_not_lowered.end(), rows[i].first) - f.why_not_lowered.begin();
+    fmt::format_to(out, "{:>6}  {}, e.g. {}\n", rows[i].second, printable(rows[i].first),
+                   printable(f.programs[static_cast<std::size_t>(at)].name, name_width));
+  }
+  put_left_out(out, rows.size(), most);
+  return text;
 }
 
 std::string slowest_table(const CheckFindings& f, std::size_t most) {

@@ -35,15 +35,16 @@ std::string check_text(const CheckReport& r) {
   for (const dsl::TypeClash& w : r.warnings) fmt::format_to(out, "{}\n", w.problem.text());
   text += duplicates_text(f);
   put_without_task(out, f);
+  if (!text.empty()) text += '\n';
   if (f.speed) {
-    if (!text.empty()) text += '\n';
     for (const std::string& table : {slowest_table(f), failing_table(f)}) {
       if (!table.empty()) text += table + '\n';
     }
   }
-  fmt::format_to(out, "{} file{}, {} programs: {} good, {} unreadable, {} duplicate{}{}\n", r.files,
+  if (const std::string table = not_lowered_table(f); !table.empty()) text += table + '\n';
+  fmt::format_to(out, "{} file{}, {} programs: {} good, {} unreadable, {} duplicate{}, {} run on bit planes{}\n", r.files,
                  plural(r.files), f.programs.size() + bad, f.programs.size(), bad, duplicates,
-                 plural(duplicates),
+                 plural(duplicates), totals_of(f).lowered,
                  r.warnings.empty() ? "" : fmt::format(", {} bound to raise", r.warnings.size()));
   if (f.speed) text += speed_totals(f);
   return text;

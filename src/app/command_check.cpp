@@ -11,8 +11,10 @@
 #include "app/overdue.hpp"
 #include "arc/read_dataset.hpp"
 #include "base/contract.hpp"
+#include "battery/graph.hpp"
 #include "dsl/read_programs.hpp"
 #include "dsl/types.hpp"
+#include "score/lowered_battery.hpp"
 #include "score/scorer.hpp"
 
 namespace battalion::app {
@@ -33,7 +35,11 @@ int check(const CheckRequest& request) {
   CheckFindings& found = report.findings;
   found.programs = set.programs;
   found.slow_ns = request.slow_ns;
-  found.first_equal = score::first_of_equals(score::canonical_digests(set.programs));
+  {
+    const battery::Graph graph(set.programs);
+    found.first_equal = score::first_of_equals(score::canonical_digests(graph));
+    found.why_not_lowered = score::why_not_lowered(graph);
+  }
   if (request.speed) {
     exec::GraceWatch watch(grace_ns, end_when_overdue());
     watch.start();

@@ -27,6 +27,14 @@ enum class Validation : std::uint8_t {
   speed = 1,  ///< and each is run on the samples of its own task
 };
 
+/// What answers pairs; whatever cannot, the interpreter does. The outcomes are the same.
+enum class EngineChoice : std::uint8_t {
+  automatic = 0,  ///< the fastest that is there
+  interpreter = 1,
+  lanes = 2,
+  cuda = 3,
+};
+
 /// options.cpp lists every field once; option parsing, ini files, --help and the dump follow it.
 struct Config {
   std::string tasks;
@@ -38,6 +46,7 @@ struct Config {
   dsl::SetOrder set_order = dsl::SetOrder::cpython;
   bool early_stop = false;
   score::Keep keep = score::Keep::none;
+  EngineChoice engine = EngineChoice::automatic;
   int threads = 1;
   exec::SamplePolicy samples;
   bool strict = false;

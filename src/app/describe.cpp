@@ -42,8 +42,9 @@ void describe_dataset(const arc::Dataset& dataset, store::Manifest& m) {
   }
 }
 
-void describe_programs(const Job& job, const std::vector<std::uint64_t>& digests,
-                       store::Manifest& m) {
+void describe_programs(const Prepared& prepared, store::Manifest& m) {
+  const Job& job = prepared.job;
+  const std::vector<std::uint64_t>& digests = prepared.digests;
   const std::vector<ProgramId> first = score::first_of_equals(digests);
   for (std::size_t i = 0; i < job.programs.size(); ++i) {
     const dsl::Program& p = job.programs[i];
@@ -55,7 +56,7 @@ void describe_programs(const Job& job, const std::vector<std::uint64_t>& digests
          .canonical_digest = digests[i],
          .duplicate_of = first[i].value == i ? -1 : static_cast<std::int32_t>(first[i].value),
          .task = -1,
-         .lowered = "interpreter",
+         .lowered = prepared.why_not_lowered[i].empty() ? "yes" : "no: " + prepared.why_not_lowered[i],
          .warning = {},
          .check = {}});
   }
@@ -95,7 +96,7 @@ store::Manifest describe(const Prepared& prepared, const std::vector<Hello>& ran
   m.facts.hosts.assign(hosts.begin(), hosts.end());
 
   describe_dataset(job.dataset, m);
-  describe_programs(job, prepared.digests, m);
+  describe_programs(prepared, m);
   describe_warnings(prepared, m);
   for (const dsl::Problem& p : prepared.problems) {
     m.problems.push_back({p.file, p.line, p.column, p.message, p.program});

@@ -1,5 +1,7 @@
 #include "app/job.hpp"
 
+#include "app/engine.hpp"
+
 #include <utility>
 
 #include "app/options.hpp"
@@ -76,6 +78,7 @@ score::ScoreOptions score_options(const Config& c) {
           .early_stop = c.early_stop,
           .keep = c.keep,
           .threads = c.threads,
+          .engine = engine_of(c),
           .samples = c.samples};
 }
 

@@ -18,6 +18,7 @@ constexpr std::string_view pairing_names[] = {"own", "cross"};
 constexpr std::string_view set_order_names[] = {"cpython", "canonical"};
 constexpr std::string_view keep_names[] = {"none", "best", "all"};
 constexpr std::string_view validation_names[] = {"text", "speed"};
+constexpr std::string_view engine_names[] = {"auto", "interpreter", "lanes", "cuda"};
 constexpr std::string_view progress_names[] = {"auto", "live", "plain", "none"};
 
 using Values = std::vector<std::string>;
@@ -140,6 +141,10 @@ std::vector<Option> sweep_options(Config& c) {
           "`battalion aggregate DIR` puts the parts together",
           [&c](const std::string& v) { c.part = parse_part(v); },
           [&c] { return format_part(c.part); })),
+      choice("engine",
+             "what runs the programs: the interpreter, or the bit-plane engine on CPU lanes or on CUDA devices, which "
+             "leaves to the interpreter what it cannot tell; auto takes the fastest; the outcomes are the same",
+             c.engine, engine_names),
       valued(
           "threads", "N", "workers of a rank that share a sample's programs",
           [&c](const std::string& v) { c.threads = static_cast<int>(parse_count(v, 1, 1024)); },

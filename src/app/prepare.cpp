@@ -7,6 +7,8 @@
 #include "arc/read_dataset.hpp"
 #include "base/contract.hpp"
 #include "base/printable.hpp"
+#include "battery/graph.hpp"
+#include "score/lowered_battery.hpp"
 
 namespace battalion::app {
 namespace {
@@ -45,7 +47,9 @@ Prepared prepare(const Config& config, int ranks,
   {
     const Stretch validating(prepared.validating);
     set = dsl::parse_programs(prepared.sources);
-    prepared.digests = score::canonical_digests(set.programs);
+    const battery::Graph graph(set.programs);
+    prepared.digests = score::canonical_digests(graph);
+    prepared.why_not_lowered = score::why_not_lowered(graph);
     prepared.warnings = dsl::type_clashes(set.programs);
   }
   prepared.problems = std::move(set.problems);

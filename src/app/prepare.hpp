@@ -20,6 +20,7 @@ struct Prepared {
   std::vector<dsl::Problem> problems;    ///< programs left out, and text that is no program
   std::vector<dsl::TypeClash> warnings;  ///< programs that raise on every input
   std::vector<std::uint64_t> digests;    ///< [program] canonical
+  std::vector<std::string> why_not_lowered;  ///< [program] empty where the bit-plane engine runs it
   Spent validating;                      ///< of preparing: resolving, canonical digests
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "app/arguments.hpp"
+#include "app/engine.hpp"
 #include "app/help.hpp"
 #include "app/ini.hpp"
 #include "app/options.hpp"
@@ -67,6 +68,7 @@ SweepRequest read_sweep_request(const std::vector<std::string>& args) {
     for (Option& o : spec.options) o.required = o.required && o.name != "out";
   }
   check_required(spec, arguments);
+  engine_of(request.config);
   request.config.out = part_folder(request.config.out, request.config.part);
   return request;
 }

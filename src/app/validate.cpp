@@ -98,6 +98,7 @@ void tell_findings(const Job& job, const score::SpeedCheck& speed,
                    const std::function<void(const std::string&)>& say) {
   CheckFindings found{.programs = job.programs,
                       .first_equal = {},
+                      .why_not_lowered = {},
                       .dataset = &job.dataset,
                       .speed = speed,
                       .slow_ns = job.config.slow_ns};

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "app/build_info.hpp"
+#include "app/engine.hpp"
 #include "comm/mpi.hpp"
 #include "store/h5.hpp"
 
@@ -26,9 +27,10 @@ std::string text() {
       "compiler  {}\n"
       "HDF5      {}\n"
       "MPI       {}\n"
-      "CUDA      {}\n",
+      "CUDA      {}\n"
+      "engines   interpreter, lanes ({})\n",
       version, commit(), build_type, compiler(), store::h5::library_version(), comm::mpi_version(),
-      cuda);
+      cuda, lanes_name());
 }
 
 }  // namespace battalion::app::build_info

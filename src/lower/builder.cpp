@@ -16,8 +16,6 @@ constexpr int deepest = 256;
 
 }  // namespace
 
-void refuse(std::string why) { throw Refused{std::move(why)}; }
-
 void Builder::spend() {
   if (++spent_ > most_spent) refuse("its code would be too long");
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lower/code.hpp"
+#include "lower/refused.hpp"
 #include "lower/staged.hpp"
 
 namespace battalion::lower {
@@ -88,7 +89,5 @@ class Builder {
   int spent_ = 0;
   int depth_ = 0;
 };
-
-[[noreturn]] void refuse(std::string why);
 
 }  // namespace battalion::lower

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "base/contract.hpp"
+#include "lower/refused.hpp"
 #include "lower/staged.hpp"
 
 namespace battalion::lower {
@@ -18,8 +19,6 @@ using k::Do;
 using KK = k::Kind;
 
 namespace {
-
-[[noreturn]] void refuse(std::string why) { throw Refused{std::move(why)}; }
 
 std::string_view id_of(Primitive p) {
   static constexpr std::string_view ids[] = {
@@ -115,8 +114,8 @@ class Emitter {
       case Node::Is::parameter: return;
       case Node::Is::tuple: put_tuple(n, to); return;
       case Node::Is::convert: put_convert(n, to); return;
-      case Node::Is::truth: add({code(Do::truth), kind(n.args[0]), to, at(n.args[0])}); return;
-      case Node::Is::check: add({code(Do::check_power), KK::Int, to, at(n.args[0])}); return;
+      case Node::Is::truth: add(code(Do::truth), kind(n.args[0]), to, at(n.args[0])); return;
+      case Node::Is::check: add(code(Do::check_power), KK::Int, to, at(n.args[0])); return;
       case Node::Is::primitive: put_primitive(n, to); return;
       case Node::Is::loop: put_loop(n, to); return;
       case Node::Is::repeat: put_repeat(n, to); return;
@@ -129,7 +128,12 @@ class Emitter {
   k::Register at(ValueId v) const { return out_.register_of_[v.index]; }
   k::Register fresh() { return out_.registers_++; }
   std::uint32_t here() const { return static_cast<std::uint32_t>(out_.instructions_.size()); }
-  void add(const k::Instruction& i) { out_.instructions_.push_back(i); }
+  void add(std::uint16_t code, KK kind, k::Register out, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0,
+           std::uint32_t d = 0) {
+    const bool calls = code < k::signature_count;
+    const std::uint8_t weight = calls ? k::weight(k::signatures[code]) : k::weight_of_result(kind);
+    out_.instructions_.push_back({code, kind, weight, out, a, b, c, d});
+  }
 
   KK kind(Type t) {
     const auto found = kind_of(types_, t);
@@ -143,7 +147,7 @@ class Emitter {
     if (of != KK::Bool) return r;
     of = KK::Int;
     const k::Register made = fresh();
-    add({code(Do::to_int), KK::Int, made, r});
+    add(code(Do::to_int), KK::Int, made, r);
     return made;
   }
 
@@ -161,12 +165,12 @@ class Emitter {
     const KK result = k::info(*found).result;
     if (result != wanted) refuse(fmt::format("{} as {} and {}", dsl::info(p).name, k::name(result), k::name(wanted)));
     args.resize(4, args[0]);
-    add({static_cast<std::uint16_t>(*found), result, to, args[0], args[1], args[2], args[3]});
+    add(static_cast<std::uint16_t>(*found), result, to, args[0], args[1], args[2], args[3]);
   }
 
   void put_primitive(const Node& n, k::Register to) {
     if (n.primitive == Primitive::branch) {
-      add({code(Do::select), kind(n.type), to, at(n.args[0]), at(n.args[1]), at(n.args[2])});
+      add(code(Do::select), kind(n.type), to, at(n.args[0]), at(n.args[1]), at(n.args[2]));
       return;
     }
     std::vector<k::Register> args;
@@ -188,19 +192,19 @@ class Emitter {
     }
     const auto first = static_cast<std::uint32_t>(out_.arguments_.size());
     out_.arguments_.insert(out_.arguments_.end(), args.begin(), args.end());
-    add({code(Do::tuple), made, to, first, static_cast<std::uint32_t>(args.size())});
+    add(code(Do::tuple), made, to, first, static_cast<std::uint32_t>(args.size()));
   }
 
   void put_convert(const Node& n, k::Register to) {
     const KK from = kind(n.args[0]), made = kind(n.type);
     const k::Register r = at(n.args[0]);
-    if (from == made) return add({code(Do::move), made, to, r});
-    if (from == KK::Bool && made == KK::Int) return add({code(Do::to_int), made, to, r});
-    if (from == KK::Ints && made == KK::Pair) return add({code(Do::ints_to_pair), made, to, r});
-    if (from == KK::Pair && made == KK::Ints) return add({code(Do::pair_to_ints), made, to, r});
-    if (from == KK::Pairs && made == KK::Grid) return add({code(Do::pairs_to_grid), made, to, r});
-    if (from == KK::Pairs && made == KK::Indices) return add({code(Do::pairs_to_indices), made, to, r});
-    if (from == KK::Cells && made == KK::Object) return add({code(Do::cells_to_object), made, to, r});
+    if (from == made) return add(code(Do::move), made, to, r);
+    if (from == KK::Bool && made == KK::Int) return add(code(Do::to_int), made, to, r);
+    if (from == KK::Ints && made == KK::Pair) return add(code(Do::ints_to_pair), made, to, r);
+    if (from == KK::Pair && made == KK::Ints) return add(code(Do::pair_to_ints), made, to, r);
+    if (from == KK::Pairs && made == KK::Grid) return add(code(Do::pairs_to_grid), made, to, r);
+    if (from == KK::Pairs && made == KK::Indices) return add(code(Do::pairs_to_indices), made, to, r);
+    if (from == KK::Cells && made == KK::Object) return add(code(Do::cells_to_object), made, to, r);
     refuse(fmt::format("{} taken as {}", k::name(from), k::name(made)));
   }
 
@@ -214,11 +218,11 @@ class Emitter {
     l.state = fresh();
     const auto number = static_cast<std::uint32_t>(out_.loops_.size());
     out_.loops_.push_back(l);  // inner loops come after it
-    add({code(Do::loop), l.out_kind, l.out, number});
+    add(code(Do::loop), l.out_kind, l.out, number);
     l.body = here();
     put_region(body);
     l.result_register = at(body.result);
-    add({code(Do::next), l.out_kind, l.out, number});
+    add(code(Do::next), l.out_kind, l.out, number);
     l.end = here();
     out_.loops_[number] = l;
   }
@@ -290,16 +294,16 @@ class Emitter {
   void put_choice(const Node& n, k::Register to) {
     const KK made = kind(n.type);
     const std::uint32_t unless = here();
-    add({code(Do::unless), made, 0, 0, at(n.args[0])});
+    add(code(Do::unless), made, 0, 0, at(n.args[0]));
     const Region& yes = code_.regions[n.regions[0].index];
     put_region(yes);
-    add({code(Do::move), made, to, at(yes.result)});
+    add(code(Do::move), made, to, at(yes.result));
     const std::uint32_t jump = here();
-    add({code(Do::jump), made, 0, 0});
+    add(code(Do::jump), made, 0, 0);
     out_.instructions_[unless].a = here();
     const Region& no = code_.regions[n.regions[1].index];
     put_region(no);
-    add({code(Do::move), made, to, at(no.result)});
+    add(code(Do::move), made, to, at(no.result));
     out_.instructions_[jump].a = here();
   }
 

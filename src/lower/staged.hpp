@@ -36,9 +36,4 @@ struct Function {
   int arity = 1;
 };
 
-/// Internal to lowering: what is being lowered cannot be.
-struct Refused {
-  std::string why;
-};
-
 }  // namespace battalion::lower

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace battalion::lower {
@@ -59,11 +60,13 @@ class Types {
   struct Entry {
     Kind kind;
     Type first, second;
-    bool operator==(const Entry&) const = default;
+    std::uint8_t depth;  ///< of types within types
   };
-  Type intern(const Entry& entry);
+  /// Throws Refused for what is nested too deep, or where there are too many already.
+  Type intern(Kind kind, Type first, Type second = {});
 
   std::vector<Entry> entries_;
+  std::unordered_map<std::uint64_t, Type> made_;  ///< by kind, first and second
 };
 
 }  // namespace battalion::lower

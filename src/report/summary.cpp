@@ -71,6 +71,16 @@ void add_timings(const store::SweepFile& sweep, Summary& summary) {
   }
 }
 
+void add_engines(const store::SweepFile& sweep, Summary& summary) {
+  for (const store::ProgramRow& p : sweep.programs()) summary.programs_lowered += p.lowered == "yes";
+  for (score::Answered& a : sweep.answered()) {
+    summary.pairs_by_engine[static_cast<std::size_t>(a.engine)] += a.pairs;
+    if (!a.why.empty()) summary.punted.push_back(std::move(a));
+  }
+  std::stable_sort(summary.punted.begin(), summary.punted.end(),
+                   [](const auto& a, const auto& b) { return a.pairs > b.pairs; });
+}
+
 void add_tasks(const store::SweepFile& sweep, Summary& summary) {
   const store::Counts counts = sweep.count();
   const Choices choices = choose(sweep);
@@ -117,6 +127,7 @@ Summary summarize(const store::SweepFile& sweep) {
   add_timings(sweep, summary);
   summary.ranks = sweep.ranks();
   summary.errors = sweep.errors();
+  add_engines(sweep, summary);
   std::stable_sort(summary.errors.begin(), summary.errors.end(),
                    [](const auto& a, const auto& b) { return a.count > b.count; });
   return summary;

@@ -1,6 +1,7 @@
 #pragma once
 // What a finished sweep comes to, from its file alone.
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -35,6 +36,9 @@ struct Summary {
   std::uint64_t programs = 0;
   std::uint64_t programs_unreadable = 0;
   std::uint64_t duplicates = 0;   ///< programs that mean the same as an earlier one
+  std::uint64_t programs_lowered = 0;  ///< that the bit-plane engine runs
+  std::array<std::uint64_t, score::engine_count> pairs_by_engine{};
+  std::vector<score::Answered> punted;  ///< what fell to the interpreter, most first
   store::OutcomeCounts outcomes;  ///< of the pairs in the pairing
   std::uint64_t tasks_solved_demo = 0;
   std::uint64_t test_outputs = 0;

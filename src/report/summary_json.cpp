@@ -50,6 +50,13 @@ std::string to_json(const Summary& s) {
       {"battalion_commit", s.commit},
       {"hosts", s.hosts},
   };
+  json["programs_lowered"] = s.programs_lowered;
+  json["pairs_by_engine"] = Json::object();
+  for (std::size_t e = 0; e < s.pairs_by_engine.size(); ++e) {
+    json["pairs_by_engine"][std::string(score::name(static_cast<score::Engine>(e)))] = s.pairs_by_engine[e];
+  }
+  json["punted"] = Json::object();
+  for (const score::Answered& a : s.punted) json["punted"][a.why] = a.pairs;
   json["wall_per_cpu"] = ratio(s.sample_wall_seconds, s.cpu_seconds);
   for (const PhaseLine& p : s.phases) {
     json["phases"][p.name] = {{"wall_seconds", p.wall_seconds},

@@ -152,6 +152,25 @@ void put_times(Text& text, const Summary& s) {
   }
 }
 
+void put_engines(Text& text, const Summary& s) {
+  text.part("engines");
+  text.line("{} of {} run on bit planes", grouped(s.programs_lowered), counted(s.programs, "program", "programs"));
+  std::uint64_t all = 0;
+  for (const std::uint64_t n : s.pairs_by_engine) all += n;
+  for (std::size_t e = s.pairs_by_engine.size(); e-- > 0;) {
+    const std::uint64_t n = s.pairs_by_engine[e];
+    if (n == 0) continue;
+    text.line("{:<11} {:>13} {:>6.1f} %", score::name(static_cast<score::Engine>(e)), grouped(n),
+              100 * share(static_cast<double>(n), static_cast<double>(all)));
+  }
+  if (s.punted.empty()) return;
+  std::vector<std::string> reasons;
+  for (std::size_t i = 0; i < std::min(s.punted.size(), shown_errors); ++i) {
+    reasons.push_back(fmt::format("{} {}", printable(s.punted[i].why), grouped(s.punted[i].pairs)));
+  }
+  text.line("the interpreter had to: {}", fmt::join(reasons, ", "));
+}
+
 void put_ranks(Text& text, const Summary& s) {
   text.part("ranks");
   text.line("{:>4}  {:<16} {:>7} {:>10} {:>10} {:>7}  {}", "rank", "host", "units", "busy", "idle",
@@ -202,6 +221,7 @@ std::string to_text(const Summary& s, const Style& style) {
   put_outcomes(text, s, style);
   put_scores(text, s, style);
   put_times(text, s);
+  put_engines(text, s);
   put_ranks(text, s);
   put_tasks(text, s, style);
   if (s.missing_units > 0) {

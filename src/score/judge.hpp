@@ -14,6 +14,8 @@ struct Verdict {
   const char* error_kind = nullptr;     ///< set where outcome is error, timeout or memory
   const char* error_message = nullptr;
   std::optional<arc::Grid> grid;        ///< the answer, where it is one and `want_grid`
+  Engine engine = Engine::interpreter;  ///< that told it
+  std::string_view punt;                ///< why another engine did not; empty where none was asked
 };
 
 Verdict judge(const Evaluation& evaluation, const arc::Sample& sample, bool want_grid);

@@ -8,4 +8,9 @@ std::string_view name(Outcome outcome) {
   return names[static_cast<int>(outcome)];
 }
 
+std::string_view name(Engine engine) {
+  static constexpr std::string_view names[engine_count] = {"interpreter", "lanes", "cuda"};
+  return names[static_cast<int>(engine)];
+}
+
 }  // namespace battalion::score

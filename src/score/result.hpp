@@ -28,6 +28,16 @@ inline constexpr std::uint8_t set_order_flag = 0x80;
 
 std::string_view name(Outcome outcome);
 
+/// What answered a pair.
+enum class Engine : std::uint8_t {
+  interpreter = 0,
+  lanes = 1,  ///< the bit-plane engine on CPU lanes
+  cuda = 2,   ///< the same on a device
+};
+inline constexpr int engine_count = 3;
+
+std::string_view name(Engine engine);
+
 /// A candidate: one program's answer on one sample.
 struct Cell {
   std::uint8_t outcome = 0;       ///< Outcome, with set_order_flag
@@ -51,6 +61,14 @@ struct ErrorKind {
   std::string kind;     ///< e.g. "ValueError"; "cpu", "wall", "steps" for a timeout; "memory"
   std::string message;
   auto operator<=>(const ErrorKind&) const = default;
+};
+
+/// Pairs that one engine answered.
+struct Answered {
+  Engine engine = Engine::interpreter;
+  std::string why;  ///< why it fell to the interpreter; empty where nothing faster was asked
+  std::uint64_t pairs = 0;
+  bool operator==(const Answered&) const = default;
 };
 
 /// An answer that was asked to be kept (--keep).
@@ -90,6 +108,7 @@ struct UnitResult {
   std::vector<ErrorKind> errors;
   std::vector<KeptOutput> kept;
   std::vector<PhaseTiming> phases;
+  std::vector<Answered> answered;  ///< by engine and reason, each once; skipped pairs are in none
   std::int64_t busy_ns = 0;  ///< wall time that the rank spent on this unit
 };
 

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <map>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 
 #include "base/clock.hpp"
@@ -14,6 +16,7 @@
 #include "exec/executor.hpp"
 #include "score/error_list.hpp"
 #include "score/evaluator.hpp"
+#include "score/lane_evaluator.hpp"
 #include "score/judge.hpp"
 
 namespace battalion::score {
@@ -74,7 +77,27 @@ std::vector<ProgramId> first_of_same_walks(const battery::Graph& graph) {
 /// One worker's part in a sample, and where it says which program it is at.
 struct Member {
   std::unique_ptr<Evaluator> evaluator;
+  std::unique_ptr<LaneEvaluator> lanes;  ///< null where the interpreter does all
   std::unique_ptr<exec::Post> post;  ///< null where nobody watches
+  bool interpreting = false;         ///< the evaluator knows of the sample at hand
+
+  void start_sample(const arc::Sample& sample) {
+    if (lanes) lanes->start_sample(sample);
+    interpreting = false;
+  }
+  Verdict evaluate(ProgramId program, const arc::Sample& sample, bool want_grid) {
+    if (lanes) {
+      if (auto verdict = lanes->evaluate(program, want_grid)) {
+        verdict->engine = Engine::lanes;
+        return std::move(*verdict);
+      }
+    }
+    if (!interpreting) evaluator->start_sample(sample.input);
+    interpreting = true;
+    Verdict verdict = judge(evaluator->evaluate(program), sample, want_grid);
+    if (lanes) verdict.punt = lanes->punt();
+    return verdict;
+  }
 };
 /// Those that share a sample's programs.
 using Crew = std::vector<Member>;
@@ -98,6 +121,7 @@ struct Scorer::Impl {
   const std::span<const dsl::Program> programs;
   const battery::Graph graph;
   const std::vector<ProgramId> first_same;  ///< [program]
+  const std::optional<LoweredBattery> lowered;
   exec::Executor executor;
   exec::SampleRunner runner;
 
@@ -107,6 +131,7 @@ struct Scorer::Impl {
         programs(p),
         graph(programs),
         first_same(first_of_same_walks(graph)),
+        lowered(o.engine == Engine::lanes && o.limits.steps == 0 ? std::optional<LoweredBattery>(graph) : std::nullopt),
         executor(o.threads),
         runner(o.samples, executor) {
     give_back(make_crew());
@@ -136,9 +161,9 @@ struct Scorer::Impl {
         std::clamp<std::size_t>((todo.size() + programs_at_once - 1) / programs_at_once, 1, crew.size()));
     std::vector<exec::CallTimes> times(static_cast<std::size_t>(calls));
     const auto work = [&](int call) {
-      Evaluator& evaluator = *crew[static_cast<std::size_t>(call)].evaluator;
-      exec::Post* post = crew[static_cast<std::size_t>(call)].post.get();
-      evaluator.start_sample(sample.input);
+      Member& member = crew[static_cast<std::size_t>(call)];
+      exec::Post* post = member.post.get();
+      member.start_sample(sample);
       for (;;) {
         const std::size_t from = next.fetch_add(programs_at_once, std::memory_order_relaxed);
         if (from >= todo.size()) return;
@@ -146,8 +171,7 @@ struct Scorer::Impl {
           if (options.cancellation != nullptr && options.cancellation->cancelled()) throw exec::Stopped{};
           const ProgramId program = unit.programs[todo[k]];
           if (post != nullptr) post->begin(tag_of(program, id));
-          const Evaluation e = evaluator.evaluate(program);
-          out.verdicts[k] = judge(e, sample, options.keep != Keep::none);
+          out.verdicts[k] = member.evaluate(program, sample, options.keep != Keep::none);
           if (post != nullptr) post->end();
         }
       }
@@ -174,7 +198,11 @@ struct Scorer::Impl {
     for (int t = 0; t < options.threads; ++t) {
       crew.push_back({std::make_unique<Evaluator>(graph, options.set_order, options.limits, options.warm_bytes,
                                                   options.cancellation),
-                      nullptr});
+                      nullptr, nullptr, false});
+      if (lowered) {
+        crew.back().lanes = std::make_unique<LaneEvaluator>(graph, *lowered, options.set_order, options.limits,
+                                                            options.cancellation);
+      }
       if (options.watch == nullptr) continue;
       crew.back().post = std::make_unique<exec::Post>(*options.watch, longest_wall_ns(options.limits),
                                                       [this](std::uint64_t tag) { return described(tag); });
@@ -242,6 +270,7 @@ class UnitTally {
       } else {
         const Verdict& v = evaluated.verdicts[place_[first_[c]]];
         cell = v.cell;
+        ++answered_[{v.engine, v.punt}];
         if (v.error_kind != nullptr) cell.error = errors_.number({v.error_kind, v.error_message});
         keeper.offer(SampleId(result_.first_sample.value + r), unit_.programs[c], cell, v.grid, result_.kept);
       }
@@ -263,6 +292,9 @@ class UnitTally {
 
   UnitResult finish() {
     result_.errors = errors_.take();
+    for (const auto& [what, pairs] : answered_) {
+      result_.answered.push_back({what.first, std::string(what.second), pairs});
+    }
     const Phase phases[] = {Phase::demo, Phase::test};
     for (int k = 0; k < 2; ++k) {
       if (splits_[k].wall == 0) continue;
@@ -280,6 +312,7 @@ class UnitTally {
   std::vector<std::uint32_t> todo_;
   std::array<Split, 2> splits_;
   ErrorList errors_;
+  std::map<std::pair<Engine, std::string_view>, std::uint64_t> answered_;
   UnitResult result_;
 };
 

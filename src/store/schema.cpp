@@ -11,6 +11,7 @@ using h5::Type;
 constexpr std::string_view outcome_meaning =
     "low 7 bits: 0 pending, 1 exact, 2 wrong, 3 error, 4 timeout, 5 memory, 6 skipped, 7 unpaired; "
     "bit 7 (128): the result hung on set order";
+constexpr std::string_view engine_meaning = "0 interpreter, 1 lanes, 2 cuda";
 constexpr std::string_view phase_meaning = "0 load, 1 demo, 2 test, 3 write, 4 validate";
 
 constexpr Field fields[] = {
@@ -61,7 +62,7 @@ constexpr Field fields[] = {
      {"[program]", "row of /tasks", "the task it belongs to under pairing own; -1 where none"}},
     {"/programs/lowered",
      Type::text,
-     {"[program]", "none", "how it was lowered for the engine, or why not"}},
+     {"[program]", "none", "yes: the bit-plane engine runs it; else no, and why not"}},
     {"/programs/warning",
      Type::text,
      {"[program]", "none", "why it raises on every input; empty where its text does not tell"}},
@@ -141,6 +142,14 @@ constexpr Field fields[] = {
      Type::i64,
      {"[phase]", "ns", "CPU time of this phase of this task on this rank"}},
 
+    {"/timings/answered/engine", Type::u8, {"[answered]", "code", engine_meaning}},
+    {"/timings/answered/why",
+     Type::text,
+     {"[answered]", "none", "why it fell to the interpreter; empty where nothing faster was asked"}},
+    {"/timings/answered/pairs",
+     Type::u64,
+     {"[answered]", "pairs", "pairs (sample, program) that this engine answered; skipped ones are in none"}},
+
     {"/ranks/rank", Type::u32, {"[rank]", "rank", "number of the rank"}},
     {"/ranks/host", Type::text, {"[rank]", "none", "host that it ran on"}},
     {"/ranks/device", Type::text, {"[rank]", "none", "device that it used"}},
@@ -203,6 +212,7 @@ constexpr Field fields[] = {
     {"/unit/error_count", Type::u32, {"[unit]", "rows of /unit_error", "its errors"}},
     {"/unit/kept_count", Type::u32, {"[unit]", "rows of /kept", "its kept answers"}},
     {"/unit/phase_count", Type::u32, {"[unit]", "rows of /phase", "its phases"}},
+    {"/unit/answered_count", Type::u32, {"[unit]", "rows of /answered", "by which engines it was answered"}},
     {"/unit/busy_ns", Type::i64, {"[unit]", "ns", "wall clock spent on it"}},
     {"/unit_program/program",
      Type::u32,
@@ -228,6 +238,9 @@ constexpr Field fields[] = {
     {"/phase/phase", Type::u8, {"[phase]", "code", phase_meaning}},
     {"/phase/wall_ns", Type::i64, {"[phase]", "ns", "wall clock"}},
     {"/phase/cpu_ns", Type::i64, {"[phase]", "ns", "CPU time"}},
+    {"/answered/engine", Type::u8, {"[answered]", "code", engine_meaning}},
+    {"/answered/why", Type::text, {"[answered]", "none", "as in sweep.h5"}},
+    {"/answered/pairs", Type::u64, {"[answered]", "pairs", "of the unit"}},
 };
 
 constexpr std::string_view format_names[] = {"battalion manifest", "battalion segment",

@@ -20,7 +20,7 @@ std::uint64_t sum(const Counts& counts) {
 }
 
 struct UnitTable {
-  Counts id, task, first_sample, sample_count, program_count, error_count, kept_count, phase_count;
+  Counts id, task, first_sample, sample_count, program_count, error_count, kept_count, phase_count, answered_count;
   std::vector<std::int64_t> busy;
   std::uint64_t cells = 0;
 
@@ -34,6 +34,7 @@ struct UnitTable {
     error_count = file.read<std::uint32_t>("/unit/error_count", n);
     kept_count = file.read<std::uint32_t>("/unit/kept_count", n);
     phase_count = file.read<std::uint32_t>("/unit/phase_count", n);
+    answered_count = file.read<std::uint32_t>("/unit/answered_count", n);
     busy = file.read<std::int64_t>("/unit/busy_ns", n);
     for (std::size_t i = 0; i < n; ++i) {
       if (__builtin_add_overflow(cells, std::uint64_t{sample_count[i]} * program_count[i], &cells)) {
@@ -134,6 +135,24 @@ std::vector<score::PhaseTiming> read_phases(const h5::File& file) {
   return phases;
 }
 
+void read_answered(const h5::File& file, const UnitTable& table, std::vector<score::UnitResult>& units) {
+  const auto n = sum(table.answered_count);
+  const auto engine = file.read<std::uint8_t>("/answered/engine", n);
+  auto why = file.read_text("/answered/why", n);
+  const auto pairs = file.read<std::uint64_t>("/answered/pairs", n);
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    auto& u = units[i];
+    std::uint64_t left = u.cells.size();
+    for (std::uint32_t k = 0; k < table.answered_count[i]; ++k, ++at) {
+      if (engine[at] >= score::engine_count) damaged(file, "an engine is unknown");
+      if (pairs[at] > left) damaged(file, "more pairs were answered than its units have");
+      left -= pairs[at];
+      u.answered.push_back({static_cast<score::Engine>(engine[at]), std::move(why[at]), pairs[at]});
+    }
+  }
+}
+
 std::optional<RankRecord> read_record(const h5::File& file) {
   const std::string root = "/";
   if (file.number<std::uint32_t>(root, "has_record") == 0) return std::nullopt;
@@ -181,6 +200,7 @@ Segment read_segment(const std::filesystem::path& path,
   read_timings(file, table, segment.units);
   read_errors(file, table, segment.units);
   read_kept(file, table, segment.units);
+  read_answered(file, table, segment.units);
   const auto phases = read_phases(file);
   const auto of_units = sum(table.phase_count);
   segment.record = read_record(file);

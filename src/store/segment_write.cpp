@@ -12,7 +12,7 @@ namespace {
 // All rows of all units, column by column.
 struct Columns {
   std::vector<std::uint32_t> id, task, first_sample, sample_count, program_count, error_count,
-      kept_count, phase_count, program;
+      kept_count, phase_count, answered_count, program;
   std::vector<std::int64_t> busy;
   std::vector<std::uint8_t> outcome;
   std::vector<std::uint16_t> cells_right, error;
@@ -25,6 +25,9 @@ struct Columns {
   std::vector<std::uint32_t> phase_task;
   std::vector<std::uint8_t> phase;
   std::vector<std::int64_t> phase_wall, phase_cpu;
+  std::vector<std::uint8_t> answered_engine;
+  std::vector<std::string> answered_why;
+  std::vector<std::uint64_t> answered_pairs;
 
   void add(const score::UnitResult& u);
   void add_kept(const score::UnitResult& u);
@@ -67,6 +70,7 @@ void Columns::add(const score::UnitResult& u) {
   error_count.push_back(count(u.errors.size()));
   kept_count.push_back(count(u.kept.size()));
   phase_count.push_back(count(u.phases.size()));
+  answered_count.push_back(count(u.answered.size()));
   busy.push_back(u.busy_ns);
   for (const auto p : u.programs) program.push_back(p.value);
   for (const auto& c : u.cells) {
@@ -88,6 +92,11 @@ void Columns::add(const score::UnitResult& u) {
   }
   add_kept(u);
   for (const auto& p : u.phases) add(p);
+  for (const auto& a : u.answered) {
+    answered_engine.push_back(static_cast<std::uint8_t>(a.engine));
+    answered_why.push_back(a.why);
+    answered_pairs.push_back(a.pairs);
+  }
 }
 
 void write_record(h5::File& file, const std::optional<RankRecord>& record) {
@@ -133,6 +142,7 @@ bool write_segment(const std::filesystem::path& path, std::uint64_t manifest_dig
   write("/unit/error_count", c.error_count);
   write("/unit/kept_count", c.kept_count);
   write("/unit/phase_count", c.phase_count);
+  write("/unit/answered_count", c.answered_count);
   write("/unit/busy_ns", c.busy);
   write("/unit_program/program", c.program);
   write("/cell/outcome", c.outcome);
@@ -154,6 +164,9 @@ bool write_segment(const std::filesystem::path& path, std::uint64_t manifest_dig
   write("/phase/phase", c.phase);
   write("/phase/wall_ns", c.phase_wall);
   write("/phase/cpu_ns", c.phase_cpu);
+  write("/answered/engine", c.answered_engine);
+  write("/answered/why", c.answered_why);
+  write("/answered/pairs", c.answered_pairs);
   return write_sealed(path, file.image(), Existing::keep);
 }
 

@@ -198,6 +198,18 @@ PhaseTimings SweepFile::phase_timings() const {
   return t;
 }
 
+std::vector<score::Answered> SweepFile::answered() const {
+  const auto engine = file_.read<std::uint8_t>("/timings/answered/engine");
+  auto why = file_.read_text("/timings/answered/why", engine.size());
+  const auto pairs = file_.read<std::uint64_t>("/timings/answered/pairs", engine.size());
+  std::vector<score::Answered> rows;
+  for (std::size_t i = 0; i < engine.size(); ++i) {
+    if (engine[i] >= score::engine_count) fail_store("{}: an engine is unknown; the file is damaged", file_.name());
+    rows.push_back({static_cast<score::Engine>(engine[i]), std::move(why[i]), pairs[i]});
+  }
+  return rows;
+}
+
 std::vector<SweepRank> SweepFile::ranks() const {
   const auto rank = file_.read<std::uint32_t>("/ranks/rank");
   const auto n = rank.size();

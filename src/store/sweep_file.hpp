@@ -115,6 +115,7 @@ class SweepFile {
 
   SampleTimings sample_timings() const;
   PhaseTimings phase_timings() const;
+  std::vector<score::Answered> answered() const;  ///< by engine and reason
   std::vector<SweepRank> ranks() const;
   std::vector<SweepError> errors() const;
   /// Kept answers of samples [first, first + count), in order of sample, program.

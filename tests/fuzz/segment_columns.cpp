@@ -11,11 +11,12 @@ using fuzz::require;
 
 constexpr const char* column_names[] = {
     "/unit/id",          "/unit/task",           "/unit/first_sample", "/unit/sample_count", "/unit/program_count",
-    "/unit/error_count", "/unit/kept_count",     "/unit/phase_count",  "/unit/busy_ns",      "/unit_program/program",
+    "/unit/error_count", "/unit/kept_count",     "/unit/phase_count", "/unit/answered_count",  "/unit/busy_ns",      "/unit_program/program",
     "/cell/outcome",     "/cell/cells_right",    "/cell/error",        "/cell/output_digest", "/sample/wall_ns",
     "/sample/cpu_ns",    "/sample/queue_ns",     "/sample/start_ns",   "/unit_error/kind",   "/unit_error/message",
     "/kept/sample",      "/kept/program",        "/kept/height",       "/kept/width",        "/kept/grid",
-    "/phase/task",       "/phase/phase",         "/phase/wall_ns",     "/phase/cpu_ns"};
+    "/phase/task",       "/phase/phase",         "/phase/wall_ns",     "/phase/cpu_ns",
+    "/answered/engine",  "/answered/why",       "/answered/pairs"};
 
 struct Good {
   fuzz::TempFolder folder;

@@ -60,8 +60,9 @@ double punts_allowed(const SignatureInfo& what) {
 struct Expected {
   enum class Kind { value, raised, expired } kind = Kind::expired;
   dsl::Value value;
-  dsl::ErrorCode code{};
+  dsl::Raised raised{};
   bool ordered = false;
+  std::uint64_t memory = 0;  ///< that it was charged
 };
 Expected interpret(dsl::Context& ctx, dsl::Primitive p, const std::vector<Drawn>& args) {
   Expected e;
@@ -76,9 +77,10 @@ Expected interpret(dsl::Context& ctx, dsl::Primitive p, const std::vector<Drawn>
     e.ordered = ctx.order_mattered;
   } catch (const dsl::Raised& raised) {
     e.kind = Expected::Kind::raised;
-    e.code = raised.code;
+    e.raised = raised;
   } catch (const dsl::Expired&) {
   }
+  e.memory = ctx.budget.memory;
   ctx.budget.start(dsl::Budget::unlimited, dsl::Budget::unlimited);
   return e;
 }
@@ -105,16 +107,19 @@ struct Tally {
 
 class Operation : public testing::TestWithParam<int> {};
 
+std::string text_of(const dsl::Raised& r) { return std::string(dsl::name(r.code)) + ": " + r.message; }
+std::string text_of(Error e) { return std::string(text(e).kind) + ": " + text(e).message; }
+
 /// Empty where the outcome of a level is the interpreter's; else what is wrong.
 std::string difference(dsl::Context& ctx, const SignatureInfo& what, const Status& status, const void* out,
                        const Expected& expected) {
   if (status.kind() == Status::Kind::punts) return {};
   if (status.kind() == Status::Kind::raises) {
     if (expected.kind != Expected::Kind::raised) return "raised where the interpreter does not";
-    if (static_cast<int>(status.error()) == static_cast<int>(expected.code)) return {};
-    return "raised another kind than " + std::string(dsl::name(expected.code));
+    const std::string given = text_of(status.error());
+    return given == text_of(expected.raised) ? "" : "raised " + given + ", not " + text_of(expected.raised);
   }
-  if (expected.kind == Expected::Kind::raised) return "did not raise " + std::string(dsl::name(expected.code));
+  if (expected.kind == Expected::Kind::raised) return "did not raise " + text_of(expected.raised);
   if (expected.kind == Expected::Kind::expired) return "has a value where the interpreter met a limit";
   if (const char* wrong = malformed(what.result, out)) return wrong;
   const dsl::Value value = to_dsl(ctx, what.result, out);
@@ -158,7 +163,12 @@ TEST_P(Operation, IsTheInterpreters) {
       Scratch scratch{memory.data(), memory.data() + memory.size()};
       scratch.at +=
           (Scratch::alignment - reinterpret_cast<std::uintptr_t>(scratch.at) % Scratch::alignment) % Scratch::alignment;
+      const unsigned char* const before = scratch.at;
       const Status status = level.call(operation, scratch, pointers, out);
+      const auto taken = static_cast<std::uint64_t>(scratch.at - before) + sizeof(out);
+      if (status.kind() != Status::Kind::punts && expected.kind != Expected::Kind::expired) {
+        ASSERT_LE(expected.memory, most_memory(weight(what), 1, taken)) << text_of(what) << ", draw " << n;
+      }
       const std::string wrong = difference(ctx, what, status, out, expected);
       if (!wrong.empty()) {
         std::string given;

@@ -100,6 +100,7 @@ class Comparison {
       const dsl::Op& op = program.ops[n];
       const Segment& s = code.segments()[n];
       frame.ordered = false;
+      frame.executed = frame.weight = frame.taken = 0;
       frame.set_loops = frame.set_extracts = 0;
       const k::Status status = level_.run(code.view(), s.from, s.to, frame);
       const std::string where = fmt::format("{} {} of {} on {}", level_.name, dsl::info(op.primitive).name, program.source, input.dump());
@@ -117,16 +118,18 @@ class Comparison {
                                                        : dsl::evaluate(ctx, op.kind, op.primitive, op.number, args));
       } catch (const dsl::Raised& raised) {
         ASSERT_EQ(status.kind(), k::Status::Kind::raises) << where << ": " << raised.message;
-        ASSERT_EQ(static_cast<int>(status.error()), static_cast<int>(raised.code)) << where << ": " << raised.message;
+        ASSERT_EQ(k::text(status.error()).kind, dsl::name(raised.code)) << where << ": " << raised.message;
+        ASSERT_STREQ(k::text(status.error()).message, raised.message) << where;
         ASSERT_EQ(frame.ordered, ctx.order_mattered) << where;
         ++tally.raised;
         return;
       } catch (const dsl::Expired&) {
         FAIL() << "expired: " << where;
       }
-      ASSERT_TRUE(status.ok()) << where << ": the engine alone raises " << static_cast<int>(status.error());
+      ASSERT_TRUE(status.ok()) << where << ": the engine alone raises " << k::text(status.error()).kind;
       ASSERT_EQ(frame.ordered, ctx.order_mattered) << where;
       tally.ordered += frame.ordered;
+      ASSERT_LE(ctx.budget.memory, k::most_memory(frame.weight, frame.executed, frame.taken)) << where;
       const Staged& result = lowering.fragments()[n].result;
       if (result.is != Staged::Is::value) continue;
       compare(lowering, code, result.value, ctx, values.back(), registers, where);

@@ -184,7 +184,7 @@ class Forged {
   Forged& units(std::vector<std::uint32_t> samples, std::vector<std::uint32_t> programs, std::int64_t busy = 0) {
     const std::size_t n = samples.size();
     const std::vector<std::uint32_t> none(n);
-    for (const char* name : {"/unit/id", "/unit/task", "/unit/first_sample", "/unit/error_count", "/unit/kept_count", "/unit/phase_count"}) {
+    for (const char* name : {"/unit/id", "/unit/task", "/unit/first_sample", "/unit/error_count", "/unit/kept_count", "/unit/phase_count", "/unit/answered_count"}) {
       write_column(file_, name, none, true);
     }
     write_column(file_, "/unit/sample_count", samples, true);

@@ -100,6 +100,7 @@ void Scanner::add_unit(const score::UnitResult& unit, const Segment& segment, st
     times.device = device;
   }
   for (const auto& p : unit.phases) add_phase(p, segment.rank.rank);
+  for (const auto& a : unit.answered) scan_.answered[{a.engine, a.why}] += a.pairs;
   if (!segment.record) {
     auto& row = scan_.ranks[segment.rank.rank];
     ++row.record.units;

@@ -51,6 +51,7 @@ struct Scan {
   std::vector<std::string> devices;             ///< sorted, each once
   std::set<std::string> hosts;                  ///< of all segments
   std::map<std::uint32_t, RankRow> ranks;
+  std::map<std::pair<score::Engine, std::string>, std::uint64_t> answered;  ///< (engine, why) -> pairs
   /// (task, phase, rank) -> wall and CPU ns; task -1: of the rank.
   std::map<std::tuple<std::int32_t, std::uint8_t, std::int32_t>,
            std::pair<std::int64_t, std::int64_t>>

@@ -178,6 +178,20 @@ void write_phases(h5::File& file, const Scan& scan) {
   write_column(file, "/timings/phase/cpu_ns", cpu);
 }
 
+void write_answered(h5::File& file, const Scan& scan) {
+  std::vector<std::uint8_t> engine;
+  std::vector<std::string> why;
+  std::vector<std::uint64_t> pairs;
+  for (const auto& [what, count] : scan.answered) {
+    engine.push_back(static_cast<std::uint8_t>(what.first));
+    why.push_back(what.second);
+    pairs.push_back(count);
+  }
+  write_column(file, "/timings/answered/engine", engine);
+  write_column(file, "/timings/answered/why", why);
+  write_column(file, "/timings/answered/pairs", pairs);
+}
+
 void write_ranks(h5::File& file, const Scan& scan) {
   std::vector<std::uint32_t> rank, units;
   std::vector<std::string> host, device;
@@ -207,6 +221,7 @@ void write_ranks(h5::File& file, const Scan& scan) {
 void write_small_tables(h5::File& file, const Scan& scan) {
   write_sample_timings(file, scan);
   write_phases(file, scan);
+  write_answered(file, scan);
   write_ranks(file, scan);
   std::vector<std::string> kind, message;
   for (const auto& e : scan.errors) {

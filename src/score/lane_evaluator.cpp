@@ -1,0 +1,204 @@
+#include "score/lane_evaluator.hpp"
+
+#include <bit>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+#include "arc/scoring.hpp"
+#include "exec/timed_call.hpp"
+#include "lower/planes.hpp"
+
+namespace battalion::score {
+namespace {
+
+using kernels::Kind;
+using kernels::Punt;
+using kernels::Status;
+
+/// Instructions between two looks at the clocks; most nodes take fewer, and are not timed.
+constexpr std::uint64_t slice = 4096;
+
+/// Cells in which two grids of one shape differ.
+int wrong_cells(const kernels::Grid& a, const kernels::Grid& b) {
+  int wrong = 0;
+  for (int i = 0; i < kernels::side; ++i) {
+    std::uint32_t differ = 0;
+    for (int p = 0; p < kernels::planes; ++p) differ |= a.plane[p][i] ^ b.plane[p][i];
+    wrong += std::popcount(differ);
+  }
+  return wrong;
+}
+
+/// A tuple of pairs is a grid of two columns, if its integers are those of a grid.
+bool to_cells(const kernels::Pairs& rows, arc::Grid& out) {
+  constexpr std::int32_t most_rows = 0xffff;
+  if (rows.size == 0 || rows.size > most_rows) return false;
+  out.height = static_cast<std::uint16_t>(rows.size);
+  out.width = 2;
+  out.cells.clear();
+  for (int k = 0; k < rows.size; ++k) {
+    for (const kernels::Int v : {rows.items[k].i, rows.items[k].j}) {
+      if (v < -128 || v > 127) return false;
+      out.cells.push_back(static_cast<std::int8_t>(v));
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+void LaneEvaluator::Free::operator()(unsigned char* p) const { std::free(p); }
+
+LaneEvaluator::Room LaneEvaluator::room(std::size_t bytes) {
+  // Of an operating system's page at least: untouched pages cost nothing.
+  auto* p = static_cast<unsigned char*>(std::aligned_alloc(4096, bytes));
+  if (p == nullptr) throw std::bad_alloc();
+  const kernels::Scratch all{p, p + bytes};
+  return {std::unique_ptr<unsigned char, Free>(p), all, all};
+}
+
+LaneEvaluator::LaneEvaluator(const battery::Graph& graph, const LoweredBattery& battery, dsl::SetOrder order,
+                             const exec::Limits& limits, const exec::Cancellation* cancellation)
+    : graph_(graph),
+      battery_(battery),
+      limits_(limits),
+      cancellation_(cancellation),
+      level_(kernels::levels().front()),
+      registers_(battery.code().register_count()),
+      states_(graph.nodes().size()),
+      shared_(room(scratch_bytes)),
+      own_(room(scratch_bytes)) {
+  BATTALION_EXPECT(limits.steps == 0);
+  for (const auto& c : battery.code().constants()) registers_[c.at] = c.address();
+  for (const kernels::Register r : battery.code().inputs()) registers_[r] = &input_;
+  frame_.registers = registers_.data();
+  frame_.cpython = order == dsl::SetOrder::cpython;
+}
+
+void LaneEvaluator::start_sample(const arc::Sample& sample) {
+  at_ = &sample;
+  fits_ = lower::to_planes(sample.input, input_);
+  expected_fits_ = sample.output.height > 0 && lower::to_planes(sample.output, expected_);
+  if (expected_fits_) expected_digest_ = arc::digest(sample.output);
+  shared_.left = shared_.all;
+  ++sample_;
+}
+
+std::optional<Verdict> LaneEvaluator::punted(std::string_view why) {
+  punt_ = why;
+  return std::nullopt;
+}
+
+Verdict LaneEvaluator::expired(dsl::Limit limit, bool ordered) const {
+  Evaluation e;
+  e.kind = Evaluation::Kind::expired;
+  e.limit = limit;
+  e.set_order_dependent = ordered;
+  return judge(e, *at_, false);
+}
+
+std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid) {
+  if (const std::string& why = battery_.why_not(program); !why.empty()) return punted("not lowered");
+  if (!fits_) return punted("input");
+  own_.left = own_.all;
+  if (shared_.left.at > shared_.all.at + scratch_bytes / 2) {
+    shared_.left = shared_.all;
+    ++sample_;
+  }
+  bool ordered = false;
+  std::uint64_t memory = kernels::most_memory(0, graph_.walk(program).size(), 0);
+  exec::Used used;
+  for (const battery::NodeId n : battery_.walk(program)) {
+    State& state = states_[n];
+    if (state.sample != sample_ || !graph_.nodes()[n].shared) run(n, state);
+    ordered |= state.ordered;
+    memory += state.memory;
+    used.cpu_ns += state.used.cpu_ns;
+    used.wall_ns += state.used.wall_ns;
+    // What the interpreter would be charged is at most this; where it may be too much, it has to say.
+    if (limits_.memory != 0 && memory > limits_.memory) return punted("memory");
+    if (state.status.kind() == Status::Kind::punts && !state.expired) return punted(kernels::name(state.status.punt()));
+    if (limits_.cpu_ns != 0 && used.cpu_ns > limits_.cpu_ns) return expired(dsl::Limit::cpu, ordered);
+    if (limits_.wall_ns != 0 && used.wall_ns > limits_.wall_ns) return expired(dsl::Limit::wall, ordered);
+    if (state.status.kind() == Status::Kind::raises) {
+      Verdict v;
+      v.cell.outcome = static_cast<std::uint8_t>(static_cast<std::uint8_t>(Outcome::error) | (ordered ? set_order_flag : 0));
+      const kernels::ErrorText text = kernels::text(state.status.error());
+      v.error_kind = text.kind;
+      v.error_message = text.message;
+      return v;
+    }
+  }
+  return verdict(program, ordered, want_grid);
+}
+
+void LaneEvaluator::run(battery::NodeId node, State& state) {
+  const lower::Segment& s = battery_.segment(node);
+  Room& room = graph_.nodes()[node].shared ? shared_ : own_;
+  state = {};
+  state.sample = sample_;
+  frame_.scratch = room.left;
+  frame_.ordered = false;
+  frame_.executed = frame_.weight = frame_.taken = 0;
+  frame_.most = slice;
+  frame_.set_loops = frame_.set_extracts = 0;
+  const kernels::CodeView code = battery_.code().view();
+  state.status = level_.run(code, s.from, s.to, frame_);
+  if (state.status.kind() == Status::Kind::punts && state.status.punt() == Punt::paused) [[unlikely]] {
+    stopwatch_.lap();
+    while (state.status.kind() == Status::Kind::punts && state.status.punt() == Punt::paused && go_on(state)) {
+      frame_.most += slice;
+      state.status = level_.run(code, frame_.at, s.to, frame_);
+    }
+    state.used = stopwatch_.so_far();
+  }
+  state.ordered = frame_.ordered;
+  state.memory = kernels::most_memory(frame_.weight, frame_.executed, frame_.taken);
+  if (state.status.ok()) room.left = frame_.scratch;
+}
+
+/// Whether a node that has taken a while may take longer.
+bool LaneEvaluator::go_on(State& state) {
+  if (cancellation_ != nullptr && cancellation_->cancelled()) throw exec::Stopped{};
+  const exec::Used so_far = stopwatch_.so_far();
+  state.expired = (limits_.cpu_ns != 0 && so_far.cpu_ns > limits_.cpu_ns) ||
+                  (limits_.wall_ns != 0 && so_far.wall_ns > limits_.wall_ns);
+  return !state.expired;
+}
+
+Verdict LaneEvaluator::verdict(ProgramId program, bool ordered, bool want_grid) {
+  Verdict v;
+  const auto set_outcome = [&](Outcome o) {
+    v.cell.outcome = static_cast<std::uint8_t>(static_cast<std::uint8_t>(o) | (ordered ? set_order_flag : 0));
+  };
+  set_outcome(Outcome::wrong);
+  const auto [at, kind] = battery_.answer(program);
+  const void* answer = registers_[at];
+  const auto* grid = kind == Kind::Grid ? static_cast<const kernels::Grid*>(answer) : nullptr;
+  const bool same_shape = grid != nullptr && expected_fits_ && grid->height == expected_.height && grid->width == expected_.width;
+  const int wrong = same_shape ? wrong_cells(*grid, expected_) : 0;
+  if (same_shape && wrong == 0) {
+    set_outcome(Outcome::exact);
+    v.cell.output_digest = expected_digest_;
+    v.cell.cells_right = static_cast<std::uint16_t>(grid->height * grid->width);
+    if (want_grid) v.grid = at_->output;
+    return v;
+  }
+  if (grid != nullptr) {
+    lower::to_cells(*grid, cells_);
+  } else if (kind != Kind::Pairs || !to_cells(*static_cast<const kernels::Pairs*>(answer), cells_)) {
+    return v;  // no other kind of value is a grid
+  }
+  v.cell.output_digest = arc::digest(cells_);
+  if (same_shape) {
+    v.cell.cells_right = static_cast<std::uint16_t>(grid->height * grid->width - wrong);
+  } else {
+    v.cell.cells_right = arc::cells_right(cells_, at_->output);
+    if (cells_ == at_->output) set_outcome(Outcome::exact);
+  }
+  if (want_grid) v.grid = cells_;
+  return v;
+}
+
+}  // namespace battalion::score

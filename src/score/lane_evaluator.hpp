@@ -1,0 +1,84 @@
+#pragma once
+// Evaluates a battery on one sample on the bit-plane engine's CPU lanes: nodes once, programs as if each were alone. What
+// it cannot tell, it says so, and the interpreter tells it.
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "arc/dataset.hpp"
+#include "dsl/set_order.hpp"
+#include "exec/cancellation.hpp"
+#include "exec/limits.hpp"
+#include "exec/stopwatch.hpp"
+#include "kernels/level_set.hpp"
+#include "score/judge.hpp"
+#include "score/lowered_battery.hpp"
+
+namespace battalion::score {
+
+/// Not thread-safe; one a worker. Keeps references to graph, battery and sample.
+class LaneEvaluator {
+ public:
+  /// Steps are not counted: limits.steps is to be 0. Cancelled, an evaluation throws exec::Stopped where it looks at the
+  /// clocks.
+  LaneEvaluator(const battery::Graph& graph, const LoweredBattery& battery, dsl::SetOrder order,
+                const exec::Limits& limits, const exec::Cancellation* cancellation = nullptr);
+
+  /// Forgets what is known of the previous sample.
+  void start_sample(const arc::Sample& sample);
+
+  /// As judge() on the interpreter's evaluation; nothing where the engine cannot tell: punt() says why.
+  std::optional<Verdict> evaluate(ProgramId program, bool want_grid);
+  /// Of the last evaluate() that gave nothing. Valid as long as the battery is.
+  std::string_view punt() const { return punt_; }
+
+  static constexpr std::size_t scratch_bytes = std::size_t{32} << 20;  ///< of what is kept, and as much of what is not
+
+ private:
+  /// What running a node came to.
+  struct State {
+    std::uint32_t sample = 0;  ///< that this is about
+    kernels::Status status;
+    bool ordered = false;
+    bool expired = false;      ///< its CPU or wall time alone was more than a program may use
+    std::uint64_t memory = 0;  ///< bytes, at most
+    exec::Used used;           ///< 0 where it was too short to be timed
+  };
+  struct Free {
+    void operator()(unsigned char* p) const;
+  };
+  struct Room {
+    std::unique_ptr<unsigned char, Free> bytes;
+    kernels::Scratch all, left;
+  };
+
+  void run(battery::NodeId node, State& state);
+  bool go_on(State& state);
+  Verdict verdict(ProgramId program, bool ordered, bool want_grid);
+  std::optional<Verdict> punted(std::string_view why);
+  Verdict expired(dsl::Limit limit, bool ordered) const;
+  static Room room(std::size_t bytes);
+
+  const battery::Graph& graph_;
+  const LoweredBattery& battery_;
+  const exec::Limits limits_;
+  const exec::Cancellation* const cancellation_;
+  const kernels::Level& level_;
+  std::vector<const void*> registers_;
+  std::vector<State> states_;  ///< [node]
+  Room shared_, own_;
+  kernels::Frame frame_;
+  exec::Stopwatch stopwatch_;
+  const arc::Sample* at_ = nullptr;
+  kernels::Grid input_, expected_;
+  std::uint64_t expected_digest_ = 0;
+  bool fits_ = false;           ///< the input has a form in planes
+  bool expected_fits_ = false;  ///< so has the expected output, which is known
+  std::uint32_t sample_ = 0;
+  arc::Grid cells_;  ///< of the answer at hand
+  std::string_view punt_;
+};
+
+}  // namespace battalion::score

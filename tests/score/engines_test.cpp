@@ -1,0 +1,187 @@
+// The lanes against the interpreter on whole units: equal cells, kept answers and errors, whatever is told by whom.
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "arc/read_dataset.hpp"
+#include "exec/timed_call.hpp"
+#include "score/scoring_help.hpp"
+
+namespace battalion::score {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+/// Far above what any of these programs needs, so that no clock has a part in the outcome.
+const exec::Limits generous{.cpu_ns = 0, .wall_ns = 0, .steps = 0, .memory = std::uint64_t{256} << 20};
+
+struct Sums {
+  std::uint64_t pairs = 0, lanes = 0;
+  std::map<std::string, std::uint64_t> punts;
+};
+
+/// Scores the unit with both engines and compares.
+void compare(const arc::Dataset& dataset, const std::vector<dsl::Program>& programs, const UnitSpec& unit,
+             ScoreOptions options, Sums& sums) {
+  options.keep = Keep::all;
+  options.engine = Engine::interpreter;
+  const UnitResult want = Scorer(dataset, programs, options).score(unit);
+  options.engine = Engine::lanes;
+  const UnitResult got = Scorer(dataset, programs, options).score(unit);
+  ASSERT_EQ(got.cells.size(), want.cells.size());
+  for (std::uint32_t s = 0; s < unit.sample_count; ++s) {
+    for (std::size_t c = 0; c < unit.programs.size(); ++c) {
+      ASSERT_EQ(told(got, cell(got, s, c)), told(want, cell(want, s, c)))
+          << programs[unit.programs[c].value].source << "\non sample " << s << " of " << dataset.task(unit.task).id;
+    }
+  }
+  ASSERT_EQ(got.errors, want.errors);
+  ASSERT_EQ(got.kept.size(), want.kept.size());
+  for (std::size_t k = 0; k < got.kept.size(); ++k) {
+    ASSERT_EQ(got.kept[k].sample, want.kept[k].sample);
+    ASSERT_EQ(got.kept[k].program, want.kept[k].program);
+    ASSERT_EQ(got.kept[k].grid, want.kept[k].grid);
+  }
+  std::uint64_t answered = 0;
+  for (const Answered& a : got.answered) {
+    answered += a.pairs;
+    if (a.engine == Engine::lanes) sums.lanes += a.pairs;
+    if (a.engine == Engine::interpreter) {
+      ASSERT_FALSE(a.why.empty());
+      sums.punts[a.why] += a.pairs;
+    }
+  }
+  ASSERT_EQ(answered, got.cells.size());
+  sums.pairs += answered;
+  ASSERT_EQ(want.answered, (std::vector<Answered>{{Engine::interpreter, "", want.cells.size()}}));
+}
+
+void print(const char* what, const Sums& sums) {
+  fmt::print("{}: {} of {} pairs by lanes\n", what, sums.lanes, sums.pairs);
+  for (const auto& [why, n] : sums.punts) fmt::print("  {:6} by the interpreter: {}\n", n, why);
+}
+
+/// Every program of the demo on every task, but for those that run away.
+TEST(Engines, TellTheSameOfTheDemo) {
+  const fs::path demo = fs::path(BATTALION_SOURCE_DIR) / "jobs/demo";
+  const arc::Dataset dataset = arc::read_dataset(demo / "tasks");
+  const std::vector<fs::path> folders = {demo / "programs"};
+  dsl::ProgramSet set = dsl::parse_programs(dsl::load_sources(folders));
+  std::erase_if(set.programs, [](const dsl::Program& p) { return p.file.ends_with("runaway.py"); });
+  for (const dsl::SetOrder order : {dsl::SetOrder::canonical, dsl::SetOrder::cpython}) {
+    for (const int threads : {1, 2}) {
+      Sums sums;
+      for (std::uint32_t t = 0; t < dataset.task_count(); ++t) {
+        const ScoreOptions options{.limits = generous, .set_order = order, .threads = threads};
+        compare(dataset, set.programs, whole(dataset, TaskId(t), first_programs(set.programs.size())), options, sums);
+        if (testing::Test::HasFatalFailure()) return;
+      }
+      if (threads == 1) print(order == dsl::SetOrder::canonical ? "demo, canonical" : "demo, cpython", sums);
+      EXPECT_GT(sums.lanes * 2, sums.pairs);
+    }
+  }
+}
+
+/// The recorded programs, each on its recorded inputs, which are odd ones too. Its answer is expected of half of them.
+TEST(Engines, TellTheSameOfTheRecordedPrograms) {
+  std::ifstream in(fs::path(BATTALION_SOURCE_DIR) / "tests/golden/programs.jsonl");
+  std::vector<dsl::Program> programs;
+  std::vector<arc::Task> tasks;
+  for (std::string line; std::getline(in, line);) {
+    const json vector = json::parse(line);
+    std::vector<Pair> pairs;
+    for (const json& c : vector["cases"]) {
+      arc::Grid grid;
+      const json& rows = c["input"];
+      if (!rows.is_array() || rows.empty() || !rows[0].is_array() || rows[0].empty()) continue;
+      grid.height = static_cast<std::uint16_t>(rows.size());
+      grid.width = static_cast<std::uint16_t>(rows[0].size());
+      bool plain = true;
+      for (const json& row : rows) {
+        plain = plain && row.is_array() && row.size() == grid.width;
+        for (const json& v : row) {
+          plain = plain && v.is_number_integer();
+          if (plain) grid.cells.push_back(v.get<std::int8_t>());
+        }
+      }
+      if (plain) pairs.push_back({grid, grid});
+    }
+    if (pairs.empty()) continue;
+    const dsl::SourceFile file{"golden.py", vector["program"].get<std::string>()};
+    programs.push_back(dsl::parse_programs(file).programs.at(0));
+    tasks.push_back(task_of("task" + std::to_string(tasks.size()), pairs, {}));
+  }
+  ASSERT_GT(programs.size(), 100u);
+  const arc::Dataset dataset(std::move(tasks));
+  for (const dsl::SetOrder order : {dsl::SetOrder::canonical, dsl::SetOrder::cpython}) {
+    Sums sums;
+    for (std::uint32_t t = 0; t < dataset.task_count(); ++t) {
+      // Its own program and its neighbours, which share nodes with it now and then.
+      std::vector<ProgramId> some;
+      for (std::uint32_t p = t < 2 ? 0 : t - 2; p <= t; ++p) some.push_back(ProgramId(p));
+      compare(dataset, programs, whole(dataset, TaskId(t), some), {.limits = generous, .set_order = order}, sums);
+      if (testing::Test::HasFatalFailure()) return;
+    }
+    print(order == dsl::SetOrder::canonical ? "recorded, canonical" : "recorded, cpython", sums);
+    EXPECT_GT(sums.lanes * 2, sums.pairs);
+  }
+}
+
+TEST(Engines, AStepLimitIsTheInterpreters) {
+  const arc::Dataset dataset({task_of("one", {{grid_of({{1, 2}}), grid_of({{2, 1}})}}, {})});
+  const auto programs = programs_of({{"solve_right", {"O = vmirror(I)"}}});
+  ScoreOptions options{.limits = by_steps(1'000'000), .engine = Engine::lanes};
+  const UnitResult r = Scorer(dataset, programs, options).score(whole(dataset, TaskId(0), first_programs(1)));
+  EXPECT_EQ(r.answered, (std::vector<Answered>{{Engine::interpreter, "", 1}}));
+}
+
+/// What may exceed a limit is left to the interpreter, which knows.
+TEST(Engines, ALowMemoryLimitIsHonouredAlike) {
+  const arc::Dataset dataset({task_of("one", {{grid_of({{1, 2, 0}, {0, 0, 4}, {1, 1, 1}}), grid_of({{2, 1}})}}, {})});
+  const auto programs = programs_of({{"solve_a", {"x = objects(I, T, F, T)", "O = paint(I, merge(x))"}},
+                                     {"solve_b", {"x = product(interval(0, 40, 1), interval(0, 40, 1))", "O = fill(I, 3, x)"}},
+                                     {"solve_c", {"O = vmirror(I)"}}});
+  for (std::uint64_t memory = 64; memory <= 1 << 20; memory *= 2) {
+    Sums sums;
+    ScoreOptions options{.limits = {0, 0, 0, memory}};
+    compare(dataset, programs, whole(dataset, TaskId(0), first_programs(3)), options, sums);
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST(Engines, LanesExpire) {
+  arc::Grid grid;
+  grid.height = grid.width = 30;
+  grid.cells.resize(900);
+  const arc::Dataset dataset({task_of("one", {{grid, grid}}, {})});
+  const auto programs = programs_of({{"solve_long", {"x = apply(power(increment, 250), asindices(I))", "O = I"}}});
+  const UnitSpec unit = whole(dataset, TaskId(0), first_programs(1));
+  const ScoreOptions at_once{.limits = {.cpu_ns = 1, .wall_ns = 0, .steps = 0, .memory = 0}, .engine = Engine::lanes};
+  const UnitResult r = Scorer(dataset, programs, at_once).score(unit);
+  EXPECT_EQ(letters(r, 0), "t");
+  EXPECT_EQ(r.errors, (std::vector<ErrorKind>{{"cpu", "limit exceeded"}}));
+  EXPECT_EQ(r.answered, (std::vector<Answered>{{Engine::lanes, "", 1}}));
+  // Looked at many times on the way, it ends as if it had not been.
+  const ScoreOptions unlimited{.limits = {0, 0, 0, 0}, .engine = Engine::lanes};
+  EXPECT_EQ(letters(Scorer(dataset, programs, unlimited).score(unit), 0), "e");
+}
+
+TEST(Engines, LanesGiveUpWhenCancelled) {
+  arc::Grid grid;
+  grid.height = grid.width = 30;
+  grid.cells.resize(900);
+  const arc::Dataset dataset({task_of("one", {{grid, grid}}, {})});
+  const auto programs = programs_of({{"solve_long", {"x = apply(power(increment, 250), asindices(I))", "O = I"}}});
+  exec::Cancellation cancellation;
+  cancellation.cancel();
+  const ScoreOptions options{.limits = {0, 0, 0, 0}, .engine = Engine::lanes, .cancellation = &cancellation};
+  EXPECT_THROW(Scorer(dataset, programs, options).score(whole(dataset, TaskId(0), first_programs(1))), exec::Stopped);
+}
+
+}  // namespace
+}  // namespace battalion::score
