@@ -1,5 +1,6 @@
 // What fuzzing found (tests/fuzz/lowered_run.cpp): programs that the engine and the interpreter ended in two ways.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "dsl/read_programs.hpp"
@@ -42,6 +43,22 @@ TEST(Findings, ATupleOfCellsIsAnObjectOnlyWhereItIsWalked) {
     expect_alike("    x1 = asobject(I)\n    x3 = totuple(x1)\n    x4 = " + std::string(call) +
                      "\n    return x4\n",
                  "[[2,0,1],[5,0,0]]");
+  }
+}
+
+TEST(Findings, NoOperationComparesALongListEachWithEach) {
+  // The clocks are looked at between operations only. Of a thousand, none alike, it does.
+  const char* const calls[] = {"order(x1, invert)", "mostcommon(x1)", "leastcommon(x1)", "dedupe(x1)", "difference(x1, x1)"};
+  alignas(64) static unsigned char memory[8 << 20];
+  for (const char* call : calls) {
+    for (const char* length : {"700", "60000"}) {
+      const std::string text = fmt::format("def solve_finding(I):\n    x1 = interval(ZERO, {}, ONE)\n    x2 = {}\n    return x2\n", length, call);
+      Lockstep lockstep(dsl::parse_programs(dsl::SourceFile{"finding.py", text}).programs.at(0), "[[1]]", dsl::SetOrder::canonical);
+      for (const kernels::Level& level : kernels::levels()) {
+        EXPECT_EQ(lockstep.difference(level, {memory, memory + sizeof(memory)}), "");
+      }
+      EXPECT_EQ(lockstep.tally.punts.contains("range"), std::string_view(length) == "60000") << text;
+    }
   }
 }
 

@@ -14,7 +14,8 @@ namespace {
 
 namespace k = kernels;
 
-bool is_kind(k::Error error, dsl::ErrorCode code) { return static_cast<int>(error) == static_cast<int>(code); }
+std::string text_of(k::Error e) { return fmt::format("{}: {}", k::text(e).kind, k::text(e).message); }
+std::string text_of(const dsl::Raised& r) { return fmt::format("{}: {}", dsl::name(r.code), r.message); }
 
 k::Grid planes_of(const dsl::GridObj& grid) {
   k::Grid out = {};
@@ -91,11 +92,12 @@ void Lockstep::interpret() {
         e.kind = Ending::Kind::value;
       } catch (const dsl::Raised& raised) {
         e.kind = Ending::Kind::raised;
-        e.error = raised.code;
+        e.raised = raised;
       } catch (const dsl::Expired&) {
         e.kind = Ending::Kind::expired;
       }
       e.ordered = ctx_.order_mattered;
+      e.memory = ctx_.budget.memory;
     }
     endings_.push_back(e);
   }
@@ -122,7 +124,7 @@ std::string Lockstep::difference(const k::Level& level, k::Scratch scratch) {
     if (!lowered_[n] || !std::all_of(args.begin(), args.end(), [&](std::uint32_t a) { return there[a]; })) continue;
     const Segment& s = code_.segments()[n];
     frame.ordered = false;
-    frame.executed = 0;
+    frame.executed = frame.weight = frame.taken = 0;
     frame.set_loops = frame.set_extracts = 0;
     const k::Status status = level.run(code_.view(), s.from, s.to, frame);
     const std::string what = compare(n, status, frame);
@@ -144,14 +146,18 @@ std::string Lockstep::compare(std::size_t operation, const k::Status& status, co
     return e.ordered ? "did not see that it hung on set order" : "says that it hung on set order";
   }
   if (e.kind == Ending::Kind::raised) {
-    if (status.ok()) return fmt::format("did not raise {}", dsl::name(e.error));
-    if (!is_kind(status.error(), e.error)) {
-      return fmt::format("raised error {} instead of {}", static_cast<int>(status.error()), dsl::name(e.error));
+    if (status.ok()) return fmt::format("did not raise {}", text_of(e.raised));
+    if (text_of(status.error()) != text_of(e.raised)) {
+      return fmt::format("raised {}, not {}", text_of(status.error()), text_of(e.raised));
     }
     ++tally.raised;
     return {};
   }
-  if (!status.ok()) return fmt::format("alone raises (error {})", static_cast<int>(status.error()));
+  if (!status.ok()) return fmt::format("alone raises {}", text_of(status.error()));
+  if (e.memory > k::most_memory(frame.weight, frame.executed, frame.taken)) {
+    return fmt::format("takes the interpreter for content with {} bytes, which took {}",
+                       k::most_memory(frame.weight, frame.executed, frame.taken), e.memory);
+  }
   return compare_values(operation, frame);
 }
 

@@ -42,8 +42,9 @@ class Lockstep {
   struct Ending {
     enum class Kind : std::uint8_t { left_out, expired, raised, value } kind = Kind::left_out;
     dsl::Value value;
-    dsl::ErrorCode error{};
+    dsl::Raised raised{};
     bool ordered = false;
+    std::uint64_t memory = 0;  ///< that it was charged
   };
 
   void lower();
