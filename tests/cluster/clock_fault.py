@@ -55,7 +55,8 @@ def check_times(case, out):
             if not f.attrs["has_record"]:
                 continue
             times = [int(f.attrs["record_start_ns"]), *sorted(f["sample/start_ns"][:]), int(f.attrs["record_finish_ns"])]
-            case.expect(times == sorted(times) and times[-1] - times[0] < 3600 * 10**9, f"{path.name}: times in order: {times}")
+            case.expect(times == sorted(times) and times[-1] - times[0] < 3600 * 10**9,
+                        f"{path.name}: times in order: {times}")
     with case.h5py.File(out / "sweep.h5") as f:
         started, finished = int(f.attrs["started_ns"]), int(f.attrs["finished_ns"])
         case.expect(0 < started <= finished, f"the sweep ends ({finished}) after it starts ({started})")

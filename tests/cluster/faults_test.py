@@ -116,10 +116,10 @@ class Case:
     def done(self):
         r = self.row
         self.expect(r["units_lost"] == 0 and r["units_repeated"] == 0, "a unit was lost or scored twice")
+        again = f"; {r['set_aside']} set aside, {r['units_rescored']} units scored again for it" if r["units_rescored"] else ""
         say(f"{r['fault']}: {r['injected']} injected in {r['rounds']} rounds; {r['stopped']} stopped, {r['waited_out']} "
             f"waited out, {r['resumes']} resumes; {r['units_lost']} units lost, {r['units_repeated']} repeated, "
-            f"{r['differing']} files differ" + (f"; {r['set_aside']} set aside, {r['units_rescored']} units scored again for it"
-                                                if r["units_rescored"] else ""))
+            f"{r['differing']} files differ{again}")
 
 
 def folder_fault(case, folder, fault_class, waits):
@@ -215,8 +215,10 @@ def main():
         clock = jumping_clock(temporary)
         if clock is not None:
             run("clock_jumping", clock)
-    say(f"{sum(r['injected'] for r in rows)} faults of {len(rows)} kinds: {sum(r['units_lost'] for r in rows)} units lost, "
-        f"{sum(r['units_repeated'] for r in rows)} repeated, {sum(r['differing'] for r in rows)} files differ; {problems} problems")
+    injected, lost, repeated, differing = (
+        sum(row[what] for row in rows) for what in ("injected", "units_lost", "units_repeated", "differing"))
+    say(f"{injected} faults of {len(rows)} kinds: {lost} units lost, {repeated} repeated, {differing} files differ; "
+        f"{problems} problems")
     if args.json:
         for row in rows:
             print(json.dumps(row))

@@ -1,6 +1,7 @@
 """What can happen to the folder that a sweep writes into: its disk fills, becomes read-only, is gone for a while.
 
-Each fault: inject(), then heal(); what the sweep says of it, and with what it ends if it does not pass. Those of a disk need the right to mount, which in_own_mounts() gets where it can.
+Each fault: inject(), then heal(); what the sweep says of it, and with what it ends if it does not pass. Those of a disk
+need the right to mount, which in_own_mounts() gets where it can.
 """
 
 import os

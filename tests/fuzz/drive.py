@@ -44,7 +44,8 @@ def run(name, bounds):
     if name in ONLY_NAMED:
         bounds = [*bounds, "-malloc_limit_mb=0"]  # what HDF5 asks for and does not get
     command = [str(BUILD / "tests/fuzz" / f"fuzz_{name}"), *SPEED, *BOUNDS, *bounds, f"-max_len={MOST_BYTES.get(name, 256)}",
-               "-print_final_stats=1", f"-artifact_prefix={finds}/{name}-", str(grown), str(HERE / "corpus" / name), str(made)]
+               "-print_final_stats=1", f"-artifact_prefix={finds}/{name}-", str(grown), str(HERE / "corpus" / name),
+               str(made)]
     start = time.monotonic()
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
     seconds = time.monotonic() - start
