@@ -129,6 +129,13 @@ BATTALION_INLINE Spot first_of(const Lanes& mask) {
   const int row = lowest_bit(mask.rows());
   return {row, lowest_bit(mask.row(row))};
 }
+/// Whether there is one place alone, and which.
+BATTALION_INLINE bool is_single(const Lanes& mask, Spot& s) {
+  const std::uint32_t rows = mask.rows(), columns = mask.columns();
+  if (rows == 0 || (rows & (rows - 1)) != 0 || (columns & (columns - 1)) != 0) return false;
+  s = {lowest_bit(rows), lowest_bit(columns)};
+  return true;
+}
 BATTALION_INLINE Spot last_of(const Lanes& mask) {
   const int row = highest_bit(mask.rows());
   return {row, highest_bit(mask.row(row))};

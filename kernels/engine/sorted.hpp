@@ -39,7 +39,8 @@ BATTALION_OP std::uint64_t key_of_patch(const T& patch) {
 template <class T>
 BATTALION_INLINE int compare(const Keyed<T>& a, const Keyed<T>& b) {
   if (a.key != b.key) return a.key < b.key ? -1 : 1;
-  return a.patch == b.patch ? 0 : compare(*a.patch, *b.patch);
+  // Without a cell are often most of them: lines between places that no line goes through.
+  return a.key == 0 || a.patch == b.patch ? 0 : compare(*a.patch, *b.patch);
 }
 
 /// The set of these n patches, which are whole. Merges runs of twice the length, from what is in order to begin with.

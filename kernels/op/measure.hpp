@@ -146,6 +146,12 @@ template <class A, class B>
 BATTALION_OP Status manhattan(Scratch&, const A& a, const B& b, Int& out) {
   Common c;
   BATTALION_TRY(both_in_sight(places_of(a), places_of(b), 0, c));
+  Spot s, t;
+  if (is_single(c.a, s) && is_single(c.b, t)) {
+    const int di = s.row - t.row, dj = s.column - t.column;
+    out = (di < 0 ? -di : di) + (dj < 0 ? -dj : dj);
+    return {};
+  }
   // Shortest ways stay within the bounding box of both ends, so none is cut off at the window's edge.
   Int steps = 0;
   for (Lanes reached = c.a; !(reached & c.b).any(); reached = grown(reached)) ++steps;

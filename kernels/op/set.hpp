@@ -109,6 +109,10 @@ BATTALION_OP Status size(Scratch&, const Grid& g, Int& out) {
 
 /// A single place, or cell, as a set.
 BATTALION_OP Status initset(Scratch&, const Pair& at, Indices& out) {
+  if (at.i >= 0 && at.i < side && at.j >= 0 && at.j < side) {
+    store_at_zero(at_spot(static_cast<int>(at.i), static_cast<int>(at.j)), out);
+    return {};
+  }
   if (!near_zero(at)) return Punt::range;
   return anchor(at_spot(0, 0), at.i, at.j, out);
 }

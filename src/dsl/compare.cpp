@@ -115,14 +115,32 @@ std::strong_ordering canonical_tuples(Value a, Value b) {
   return flip_b <=> flip_a;
 }
 
+/// Of pairs alone, or of cells alone: these compare as their words do.
+bool is_of_words(const SetObj& s) { return s.kind == ElementKind::pairs || s.kind == ElementKind::cells; }
+
 std::vector<Value> sorted_items(const SetObj& s) {
   std::vector<Value> items(s.items, s.items + s.size);
-  std::sort(items.begin(), items.end(), [](Value a, Value b) { return canonical(a, b) < 0; });
+  if (is_of_words(s)) {
+    std::sort(items.begin(), items.end(), [](Value a, Value b) { return a.bits() < b.bits(); });
+  } else {
+    std::sort(items.begin(), items.end(), [](Value a, Value b) { return canonical(a, b) < 0; });
+  }
   return items;
+}
+
+std::uint64_t least_word(const SetObj& s) {
+  std::uint64_t least = s.items[0].bits();
+  for (std::uint32_t k = 1; k < s.size; ++k) least = std::min<std::uint64_t>(least, s.items[k].bits());
+  return least;
 }
 
 std::strong_ordering canonical_sets(const SetObj& a, const SetObj& b) {
   meter();
+  // Objects of a grid have no place in common: their first ones tell.
+  if (a.kind == b.kind && is_of_words(a) && a.size > 0 && b.size > 0) {
+    const std::uint64_t x = least_word(a), y = least_word(b);
+    if (x != y) return x <=> y;
+  }
   const auto x = sorted_items(a), y = sorted_items(b);
   const std::size_t n = std::min(x.size(), y.size());
   for (std::size_t k = 0; k < n; ++k) {

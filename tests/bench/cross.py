@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""Every solver on every task: Battalion's engines against the reference implementation, per pair, in the same run.
+
+    tests/bench/cross.py REFERENCE_DIR DATA_DIR
+
+REFERENCE_DIR is a checkout of michaelhodel/arc-dsl, DATA_DIR a folder of task files such as ARC-AGI-1 training. Four
+solvers that run for seconds to minutes on other tasks' samples are left out. Measured, one after the other:
+
+  reference  CPython on a random share of the pairs (--share, --seed), in one thread: the thread's CPU time around the
+             call. A pair that takes longer than --patience is given up, and counts with that time.
+  battalion  `battalion sweep --pairing cross --set-order canonical --threads 1` as one rank without mpirun, once an
+             engine: what the sweep recorded as CPU time of its samples, over all pairs.
+
+Both engines' outcomes, right cells, digests and errors must be equal, pair by pair; and the reference's outcome and digest
+equal to theirs, but where the pair hung on set order (the reference walks sets in CPython's). Prints a table and writes a
+JSON record. Exit status: 0; 1 where anything differs; 2 for bad input.
+"""
+
+import argparse
+import json
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import vs_reference as own
+from provenance import output_of, provenance
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+LEFT_OUT = ("d22278a0", "a64e4611", "91413438", "6aa20dc0")
+ENGINES = ("interpreter", "lanes")
+FLAG = 0x80
+
+
+class GivenUp(BaseException):
+    """Not an Exception: no solver's own handler may take it."""
+
+
+def give_up(*_):
+    raise GivenUp
+
+
+def solver_names(reference):
+    """In the order of the file, as Battalion reads them."""
+    names = [line[4:line.index("(")] for line in (reference / "solvers.py").read_text().splitlines()
+             if line.startswith("def ")]
+    return [n for n in names if not n.endswith(LEFT_OUT)]
+
+
+def samples_of(data):
+    """(input, output) of every sample, in Battalion's order."""
+    for file in sorted(data.glob("*.json")):
+        task = json.loads(file.read_text())
+        for s in task["train"] + task["test"]:
+            yield own.to_grid(s["input"]), own.to_grid(s["output"])
+
+
+def run_reference(reference, data, share, seed, patience):
+    """[row, column, cpu ns, outcome, digest] of a random share of the pairs."""
+    sys.path.insert(0, str(reference))
+    import solvers
+
+    functions = [getattr(solvers, n) for n in solver_names(reference)]
+    signal.signal(signal.SIGALRM, give_up)
+    draw = random.Random(seed)
+    rows = []
+    for r, (given, expected) in enumerate(samples_of(data)):
+        for c, solver in enumerate(functions):
+            if draw.random() >= share:
+                continue
+            answer, outcome = None, None
+            cpu = time.thread_time_ns()
+            signal.setitimer(signal.ITIMER_REAL, patience)
+            try:
+                answer = solver(given)
+            except GivenUp:
+                outcome = "given up"
+            except Exception:  # whatever it raises is an outcome
+                outcome = "error"
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            cpu = time.thread_time_ns() - cpu
+            grid = outcome is None and own.is_grid(answer)
+            outcome = outcome or ("exact" if answer == expected else "wrong")
+            rows.append([r, c, cpu, outcome, own.digest(answer) if grid else 0])
+    return rows
+
+
+def reference_in_child(args):
+    done = subprocess.run([args.python, "-B", __file__, "--child", str(args.reference), str(args.data),
+                           "--share", str(args.share), "--seed", str(args.seed), "--patience", str(args.patience)],
+                          stdout=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise own.BadInput(f"{args.python} could not run the reference (exit status {done.returncode}, see above)")
+    return json.loads(done.stdout)
+
+
+def write_programs(reference, folder):
+    """The solvers that are not left out, as one file."""
+    text = (reference / "solvers.py").read_text()
+    functions = ["def " + f for f in text.split("\ndef ")[1:]]
+    kept = [f for f in functions if not f[4:f.index("(")].endswith(LEFT_OUT)]
+    (folder / "solvers.py").write_text("\n\n".join(kept) + "\n")
+    return len(kept)
+
+
+def run_battalion(args, engine, work):
+    """Its summary, and all outcomes, digests and error texts, row-major."""
+    out = work / engine
+    command = [str(args.battalion), "sweep", "--tasks", str(args.data), "--programs", str(work / "solvers.py"), "--pairing",
+               "cross", "--set-order", "canonical", "--threads", "1", "--validate", "text", "--engine", engine, "--out", str(out)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        raise own.BadInput(f"battalion sweep ended with exit status {done.returncode}:\n{done.stdout}")
+    file = out / "sweep.h5"
+    report = subprocess.run([str(args.battalion), "report", str(file), "--json"], check=True, stdout=subprocess.PIPE, text=True)
+    columns = {name: own.integers(file, f"/scores/{name}", kind)
+               for name, kind in (("outcome", "u8"), ("cells_right", "u16"), ("output_digest", "u64"), ("error", "u32"))}
+    errors = output_of(["h5dump", "-d", "/errors/kind", "-d", "/errors/message", str(file)]).replace(str(file), "")
+    return {"summary": json.loads(report.stdout), "columns": columns, "errors": errors}
+
+
+def arguments():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("reference", metavar="REFERENCE_DIR", type=pathlib.Path)
+    p.add_argument("data", metavar="DATA_DIR", type=pathlib.Path)
+    p.add_argument("--battalion", type=pathlib.Path, default=ROOT / "build/battalion", help="default %(default)s")
+    p.add_argument("--python", default=own.default_python(), help="interpreter of the reference; default %(default)s")
+    p.add_argument("--share", type=float, default=0.1, help="of the pairs, for the reference; default %(default)s")
+    p.add_argument("--seed", type=int, default=5, help="of the share; default %(default)s")
+    p.add_argument("--patience", type=float, default=10, metavar="SECONDS", help="a pair of the reference; default %(default)s")
+    p.add_argument("--out", type=pathlib.Path, default=ROOT / "results/bench/cross.json", help="the record; default %(default)s")
+    p.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    args = p.parse_args()
+    args.reference, args.data, args.battalion = args.reference.resolve(), args.data.resolve(), args.battalion.resolve()
+    return args
+
+
+def main():
+    args = arguments()
+    if args.child:
+        json.dump(run_reference(args.reference, args.data, args.share, args.seed, args.patience), sys.stdout)
+        return 0
+    where = provenance()
+    own.TYPES["u16"] = "H"
+    reference = reference_in_child(args)
+    runs = {}
+    with tempfile.TemporaryDirectory(prefix="battalion-bench-") as folder:
+        work = pathlib.Path(folder)
+        programs = write_programs(args.reference, work)
+        for engine in ENGINES:
+            runs[engine] = run_battalion(args, engine, work)
+    first, *others = (runs[e] for e in ENGINES)
+    engines_differ = [e for e, run in zip(ENGINES[1:], others)
+                      if run["columns"] != first["columns"] or run["errors"] != first["errors"]]
+
+    outcome, digest = first["columns"]["outcome"], first["columns"]["output_digest"]
+    compared, differ = 0, []
+    for r, c, _, told, answer in reference:
+        at = r * programs + c
+        # Cut short by limits that the reference has not, or told by the order of a set.
+        if outcome[at] & FLAG or told == "given up" or own.OUTCOMES[outcome[at] & 0x7f] in ("timeout", "memory"):
+            continue
+        compared += 1
+        if own.OUTCOMES[outcome[at] & 0x7f] != told or digest[at] != answer:
+            differ.append([r, c, told, own.OUTCOMES[outcome[at] & 0x7f]])
+    pair_us = {"reference": sum(row[2] for row in reference) / len(reference) / 1e3}
+    for engine in ENGINES:
+        s = runs[engine]["summary"]
+        pair_us[engine] = s["cpu_seconds"] * 1e6 / s["evaluations"]
+    lanes = runs["lanes"]["summary"]
+    record = {
+        "benchmark": "cross", **where,
+        "battalion_version": output_of([str(args.battalion), "--version"]).splitlines(),
+        "programs": programs, "pairs": len(outcome), "share": args.share, "seed": args.seed,
+        "reference_pairs": len(reference), "given_up": sum(row[3] == "given up" for row in reference),
+        "cpu_us_a_pair": pair_us,
+        "ratio": {e: pair_us["reference"] / pair_us[e] for e in ENGINES},
+        "programs_lowered": lanes["programs_lowered"], "pairs_by_engine": lanes["pairs_by_engine"], "punted": lanes["punted"],
+        "compared_with_reference": compared, "differ_from_reference": differ[:100], "engines_differ": engines_differ,
+        "left_out": LEFT_OUT,
+    }
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(json.dumps(record, indent=1) + "\n")
+    for name, us in pair_us.items():
+        ratio = "" if name == "reference" else f"  {pair_us['reference'] / us:8.1f}x"
+        print(f"{name:<12} {us:10.2f} us a pair{ratio}")
+    answered = lanes["pairs_by_engine"]["lanes"]
+    print(f"{lanes['programs_lowered']} of {programs} programs lowered; lanes answered {100 * answered / len(outcome):.1f} % of "
+          f"{len(outcome)} pairs; the rest: " + ", ".join(f"{why} {n}" for why, n in lanes["punted"].items()))
+    print(f"{compared} pairs compared with the reference, {len(differ)} differ; engines differ: {engines_differ or 'no'}")
+    print(f"record in {args.out}")
+    return 1 if differ or engines_differ else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except own.BadInput as error:
+        print(f"cross: {error}", file=sys.stderr)
+        sys.exit(2)
