@@ -66,7 +66,8 @@ def write_record(args, seconds, origin, rows):
 def main():
     parser = argparse.ArgumentParser(prog="tests/fuzz/run.sh")
     parser.add_argument("targets", nargs="*", metavar="TARGET", help="by default all")
-    parser.add_argument("--seconds", type=int, help="a target (5; with --executions, no bound unless given)")
+    parser.add_argument("--seconds", type=int,
+                        help="a target (BATTALION_FUZZ_SECONDS, else 5; with --executions, no bound unless given)")
     parser.add_argument("--executions", type=int, help="a target; then a record is written. Whichever bound is met first")
     parser.add_argument("--record", default="results/bench/fuzz.json", help="where, with --executions")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="targets at a time")
@@ -78,7 +79,7 @@ def main():
             parser.error(f"no target {name} (there are: {', '.join(known)})")
     chosen = args.targets or [name for name in known if name not in ONLY_NAMED]
     origin = provenance()
-    seconds = args.seconds or (None if args.executions else 5)
+    seconds = args.seconds or (None if args.executions else int(os.environ.get("BATTALION_FUZZ_SECONDS", 5)))
     bounds = [f"-runs={args.executions}"] if args.executions else []
     bounds += [f"-max_total_time={seconds}"] if seconds else []
     rows = []
