@@ -67,7 +67,7 @@ else
   say "testing (tsan preset: ${threaded[*]})"
   run_tests tsan -R "^($(IFS='|'; echo "${threaded[*]}"))\$"
 
-  # Every reader, some seconds each (tests/fuzz/run.sh has a long mode). CI has clang, so there a skip is a failure.
+  # Every reader and the engine, BATTALION_FUZZ_SECONDS each (tests/fuzz/run.sh has a long mode). CI has clang, so there a skip is a failure.
   need_fuzzer
   say "fuzzing"
   status=0

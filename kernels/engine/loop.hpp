@@ -223,6 +223,7 @@ BATTALION_OP Status sorted_by_keys(Frame& f, const Loop& l, const LoopState& st,
   std::int32_t* order = f.scratch.take<std::int32_t>(static_cast<std::size_t>(n));
   if (keys == nullptr || order == nullptr) return Punt::scratch;
   const Gathered& g = st.gathered;
+  Int steps = 0;
   for (int k = 0; k < n; ++k) {
     keys[k] = g.kind == Kind::Pair ? g.values<Pair>()[k] : Pair{g.values<Int>()[k], 0};
     // From the end on: what is in order already costs one comparison each.
@@ -232,6 +233,8 @@ BATTALION_OP Status sorted_by_keys(Frame& f, const Loop& l, const LoopState& st,
       --at;
     }
     order[at] = k;
+    steps += k - at;
+    if (steps > op::most_steps) return Punt::range;
   }
   BATTALION_TRY(make_room_for(f.scratch, l.element[0], n, out));
   for (int k = 0; k < n; ++k) {

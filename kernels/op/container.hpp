@@ -46,9 +46,14 @@ BATTALION_OP Status hold(Scratch& s, const T& v, const T*& held) {
   return {};
 }
 
+/// Steps of work that grow with the square of a list's length, for one operation, which looks at no clock on its way. Enough
+/// for a thousand elements, of which none are alike. The interpreter takes more.
+inline constexpr Int most_steps = Int{1} << 19;
+
 /// Sorts, from the end on: what is in order already costs one comparison each.
 template <class Held>
-BATTALION_OP void sort(Held* items, int n) {
+BATTALION_OP Status sort(Held* items, int n) {
+  Int steps = 0;
   for (int k = 1; k < n; ++k) {
     const Held next = items[k];
     if (compare(item(items[k - 1]), item(next)) <= 0) continue;
@@ -61,6 +66,8 @@ BATTALION_OP void sort(Held* items, int n) {
         to = middle;
       }
     }
+    steps += k - from;
+    if (steps > most_steps) return Punt::range;
     Lanes::fence();
     if (Lanes::leads()) {
       for (int m = k; m > from; --m) items[m] = items[m - 1];
@@ -68,11 +75,12 @@ BATTALION_OP void sort(Held* items, int n) {
     }
     Lanes::fence();
   }
+  return {};
 }
 /// The set of these, which are sorted in place.
 template <class T, class Held>
-BATTALION_OP void set_of(Held* items, int n, Set<T>& out) {
-  sort(items, n);
+BATTALION_OP Status set_of(Held* items, int n, Set<T>& out) {
+  BATTALION_TRY(sort(items, n));
   int kept = 0;
   for (int k = 0; k < n; ++k) {
     const Held next = items[k];
@@ -83,6 +91,7 @@ BATTALION_OP void set_of(Held* items, int n, Set<T>& out) {
     Lanes::fence();
   }
   out = {items, kept};
+  return {};
 }
 
 template <class List, class T>
@@ -222,8 +231,7 @@ BATTALION_OP Status insert(Scratch& s, const T& v, const Set<T>& list, Set<T>& o
   BATTALION_TRY(make_room(s, list.size + 1, made));
   for (int k = 0; k < list.size; ++k) made.items[k] = list.items[k];
   BATTALION_TRY(hold(s, v, made.items[list.size]));
-  set_of(made.items, list.size + 1, out);
-  return {};
+  return set_of(made.items, list.size + 1, out);
 }
 
 template <class T>
@@ -268,6 +276,7 @@ BATTALION_OP Status difference(Scratch& s, const Set<T>& a, const Set<T>& b, Set
 template <class T>
 BATTALION_OP Status difference(Scratch& s, const Tuple<T>& a, const Tuple<T>& b, Tuple<T>& out) {
   Tuple<T> made{};
+  if (Int{a.size} * b.size > most_steps) return Punt::range;
   BATTALION_TRY(make_room(s, a.size, made));
   for (int k = 0; k < a.size; ++k) {
     if (!holds(b, item(a.items[k]))) made.items[made.size++] = a.items[k];
@@ -280,7 +289,10 @@ template <class T>
 BATTALION_OP Status dedupe(Scratch& s, const Tuple<T>& a, Tuple<T>& out) {
   Tuple<T> made{};
   BATTALION_TRY(make_room(s, a.size, made));
+  Int steps = 0;
   for (int k = 0; k < a.size; ++k) {
+    steps += made.size;
+    if (steps > most_steps) return Punt::range;
     if (!holds(made, item(a.items[k]))) made.items[made.size++] = a.items[k];
   }
   out = made;
@@ -324,12 +336,16 @@ BATTALION_OP Status commonest_element(const Tuple<T>& a, bool most, T& out) {
   if (a.size == 0) return Error::no_largest;
   int best = -1, best_count = 0;
   bool tie = false;
+  Int steps = 0;
   for (int k = 0; k < a.size; ++k) {
     bool met = false;
-    for (int m = 0; m < k && !met; ++m) met = equal(item(a.items[m]), item(a.items[k]));
+    int m = 0;
+    for (; m < k && !met; ++m) met = equal(item(a.items[m]), item(a.items[k]));
+    steps += met ? m : a.size;
+    if (steps > most_steps) return Punt::range;
     if (met) continue;
     int count = 0;
-    for (int m = k; m < a.size; ++m) count += equal(item(a.items[m]), item(a.items[k])) ? 1 : 0;
+    for (m = k; m < a.size; ++m) count += equal(item(a.items[m]), item(a.items[k])) ? 1 : 0;
     if (best < 0 || (most ? count > best_count : count < best_count)) {
       best = k;
       best_count = count;
@@ -381,8 +397,7 @@ BATTALION_OP Status of_size(Scratch& s, const List& list, Int n, Set<T>& out) {
   for (int k = 0; k < list.size; ++k) {
     if (Lanes::load(places_of(item(list.items[k])).rows).count() == n) made.items[kept++] = list.items[k];
   }
-  set_of(made.items, kept, out);
-  return {};
+  return set_of(made.items, kept, out);
 }
 template <class T>
 BATTALION_OP Status sizefilter(Scratch& s, const Set<T>& list, Int n, Set<T>& out) {

@@ -77,12 +77,6 @@ bool Builder::fits(Type wanted, ValueId v) const {
     case Kind::grid:
       return walk && (types_.is(item, Kind::pair) ||
                       (types_.is(item, Kind::tuple) && types_.is(types_.first(item), Kind::integer)));
-    // The primitives that take patches only walk them, and a tuple walks as well; but one that holds a place twice
-    // counts it twice.
-    case Kind::indices:
-      return walk && types_.is(item, Kind::pair);
-    case Kind::object:
-      return walk && types_.is(item, Kind::cell);
     case Kind::tuple: {
       const Type inner = types_.first(wanted);
       if (from == Kind::pair) return types_.is(inner, Kind::integer);
@@ -95,9 +89,21 @@ bool Builder::fits(Type wanted, ValueId v) const {
   }
 }
 
+bool Builder::walks_as(Type wanted, ValueId v) const {
+  const Type t = type(v);
+  if (!types_.is(t, Kind::tuple)) return false;
+  const Type item = types_.first(t);
+  return types_.is(wanted, Kind::indices) ? types_.is(item, Kind::pair)
+                                          : types_.is(wanted, Kind::object) && types_.is(item, Kind::cell);
+}
+
 ValueId Builder::as(Type wanted, ValueId v, std::string_view what) {
   if (type(v) == wanted) return v;
   if (!fits(wanted, v)) refuse(fmt::format("{} of {}", what, types_.name(type(v))));
+  return convert(wanted, v);
+}
+
+ValueId Builder::convert(Type wanted, ValueId v) {
   return emit({.is = Is::convert, .type = wanted, .args = {v}, .regions = {}});
 }
 

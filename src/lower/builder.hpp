@@ -50,6 +50,10 @@ class Builder {
   ValueId truth(ValueId v);
   /// Whether as() would succeed.
   bool fits(Type wanted, ValueId v) const;
+  /// Whether it is a tuple whose elements make a patch of this type: as good as one where it is only walked. (One that
+  /// holds a place twice would count it twice: it leaves the representation.) walked() makes that patch.
+  bool walks_as(Type wanted, ValueId v) const;
+  ValueId walked(Type wanted, ValueId v) { return convert(wanted, v); }
 
   /// A type that can hold what either can.
   Type join(Type a, Type b, std::string_view what);
@@ -73,6 +77,7 @@ class Builder {
  private:
   void spend();
   void enter();
+  ValueId convert(Type wanted, ValueId v);
   RegionId open(std::span<const Type> parameters);
   void close(RegionId id, ValueId result);
   std::vector<ValueId> parameters_of(RegionId id) const { return code_.regions[id.index].parameters; }

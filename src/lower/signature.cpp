@@ -37,6 +37,7 @@ Type type_of(char letter, Types& types) {
     case 'x':
       return Types::of(Kind::indices);
     case 'o':
+    case 's':
       return Types::of(Kind::object);
     case 'X':
       return types.set_of(Types::of(Kind::indices));
@@ -57,29 +58,31 @@ Type type_of(char letter, Types& types) {
 std::string_view choices(char letter) {
   switch (letter) {
     case 'P':
+    case 'S':
       return "xo";
     case 'e':
       return "gxo";
     case 'q':
       return "go";
+    case 's':
+      return "o";
     default:
       return {};
   }
 }
 
+bool walks(char letter) { return letter == 'P' || letter == 'o'; }
+
 /// The type that the argument is taken as.
 std::optional<Type> accepts(Builder& builder, char letter, ValueId arg) {
-  const std::string_view any = choices(letter);
-  if (any.empty()) {
-    const Type t = type_of(letter, builder.types());
-    return builder.fits(t, arg) ? std::optional(t) : std::nullopt;
-  }
+  std::string_view any = choices(letter);
+  if (any.empty()) any = std::string_view(&letter, 1);
   for (const char c : any) {
     if (builder.type(arg) == type_of(c, builder.types())) return builder.type(arg);
   }
   for (const char c : any) {
     const Type t = type_of(c, builder.types());
-    if (builder.fits(t, arg)) return t;
+    if (builder.fits(t, arg) || (walks(letter) && builder.walks_as(t, arg))) return t;
   }
   return std::nullopt;
 }
@@ -108,7 +111,13 @@ std::optional<ValueId> emit_by_signature(Builder& builder, dsl::Primitive p, std
     if (taken.size() < args.size()) continue;
     std::vector<ValueId> converted;
     for (std::size_t k = 0; k < args.size(); ++k) {
-      converted.push_back(one[k] == 't' ? builder.truth(args[k]) : builder.as(taken[k], args[k], name));
+      if (one[k] == 't') {
+        converted.push_back(builder.truth(args[k]));
+      } else if (builder.walks_as(taken[k], args[k])) {
+        converted.push_back(builder.walked(taken[k], args[k]));
+      } else {
+        converted.push_back(builder.as(taken[k], args[k], name));
+      }
     }
     const char r = one[mark + 1];
     const Type result = r >= '1' && r <= '9' ? taken[static_cast<std::size_t>(r - '1')] : type_of(r, builder.types());

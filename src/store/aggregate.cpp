@@ -12,13 +12,14 @@ namespace battalion::store {
 namespace {
 
 // When the last rank finished; where none said so, when the last sample did. 0 where nothing was
-// scored.
-std::int64_t finished_ns(const detail::Scan& scan) {
+// scored. Not before the start, even where a host's clock is slow or was set back before a resume.
+std::int64_t finished_ns(const detail::Scan& scan, std::int64_t started_ns) {
   std::int64_t last = 0;
   for (const auto& [number, row] : scan.ranks) last = std::max(last, row.record.finish_ns);
-  if (last != 0) return last;
-  for (const auto& s : scan.samples) last = std::max(last, s.timing.start_ns + s.timing.wall_ns);
-  return last;
+  if (last == 0) {
+    for (const auto& s : scan.samples) last = std::max(last, s.timing.start_ns + s.timing.wall_ns);
+  }
+  return last == 0 ? 0 : std::max(last, started_ns);
 }
 
 SweepFacts facts_with_hosts(const Manifest& manifest, const detail::Scan& scan) {
@@ -41,7 +42,7 @@ AggregateSummary aggregate_once(const std::filesystem::path& out, const Manifest
   file.set("/", "manifest_digest", manifest_digest);
   write_facts(file, facts_with_hosts(manifest, scan));
   file.set("/", "devices", scan.devices);
-  file.set("/", "finished_ns", finished_ns(scan));
+  file.set("/", "finished_ns", finished_ns(scan, manifest.facts.started_ns));
   file.set("/", "units", scan.summary.units);
   file.set("/", "missing_units", scan.summary.missing_units);
   write_tables(file, manifest);

@@ -15,7 +15,7 @@ void use_cpu(std::int64_t ns) {
 }
 
 TEST(Clock, NeverGoesBack) {
-  for (auto clock : {wall_ns, thread_cpu_ns, process_cpu_ns}) {
+  for (auto clock : {wall_ns, thread_cpu_ns, process_cpu_ns, unix_ns}) {
     std::int64_t before = clock();
     for (int k = 0; k < 1000; ++k) {
       const std::int64_t now = clock();
@@ -41,6 +41,14 @@ TEST(Clock, ProcessTimeHoldsThatOfAllThreads) {
 
 TEST(Clock, UnixTimeIsOfThisCentury) {
   EXPECT_GT(unix_ns(), 1'600'000'000ll * 1'000'000'000);
+}
+
+TEST(Clock, UnixTimeGoesOnAsTheWallClockDoes) {
+  const std::int64_t before = wall_ns(), first = unix_ns(), between = wall_ns();
+  use_cpu(1'000'000);
+  const std::int64_t later = wall_ns(), second = unix_ns(), after = wall_ns();
+  EXPECT_GE(second - first, later - between);
+  EXPECT_LE(second - first, after - before);
 }
 
 }  // namespace

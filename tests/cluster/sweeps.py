@@ -48,11 +48,13 @@ def say(text):
 class Sweep:
     """One start of the sweep, in a job of its own."""
 
-    def __init__(self, args, out, ranks, resume, *more, times=1):
+    def __init__(self, args, out, ranks, resume, *more, times=1, exports=()):
+        """exports: "NAME=value" for the environment of the ranks, not of mpirun."""
         env = dict(os.environ, OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
         env.pop("SLURM_RESTART_COUNT", None)
         launcher = args.mpirun if isinstance(args.mpirun, list) else [args.mpirun]
-        words = [*launcher, "--oversubscribe", "--bind-to", "none", "-n", str(ranks), args.battalion, "sweep",
+        words = [*launcher, "--oversubscribe", "--bind-to", "none", "-n", str(ranks),
+                 *(word for export in exports for word in ("-x", export)), args.battalion, "sweep",
                  "--tasks", str(ROOT / "jobs/demo/tasks"), "--programs", str(ROOT / "jobs/demo/programs"),
                  "--pairing", "own", "--validate", "text", "--cpu-limit", "0", "--wall-limit", "0",
                  "--step-limit", str(times * args.step_limit), "--keep", "all", "--write-every", "20ms", "--grace", "1s",
@@ -60,6 +62,14 @@ class Sweep:
         self.launcher_hung = False
         self.log = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, env=env)
+
+    def wait_until(self, holds):
+        """True once holds(); False where the job ended before."""
+        while self.process.poll() is None:
+            if holds():
+                return True
+            time.sleep(0.002)
+        return False
 
     def ranks(self):
         """Process ids of the ranks: children of mpirun."""
@@ -102,6 +112,16 @@ class Sweep:
                         os.kill(pid, signal.SIGKILL)
             time.sleep(0.01)
         return what
+
+    def end(self):
+        """Whatever is left of it."""
+        if self.process.poll() is None:
+            for pid in [*self.ranks(), self.process.pid]:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            self.process.wait()
 
     def said(self):
         self.log.seek(0)

@@ -5,13 +5,11 @@
 #include <fmt/format.h>
 
 #include "base/clock.hpp"
-#include "dsl/constants.hpp"
+#include "drawn_program.hpp"
 #include "dsl/interpret.hpp"
 #include "dsl/read_programs.hpp"
 #include "dsl/tuple.hpp"
-#include "dsl/types.hpp"
 #include "dsl/value_json.hpp"
-#include "fuzz.hpp"
 #include "score/evaluate_one.hpp"
 
 namespace battalion {
@@ -23,85 +21,6 @@ using fuzz::require;
 constexpr std::uint64_t step_limit = 20'000;
 constexpr std::uint64_t memory_limit = 4 << 20;
 constexpr std::int64_t most_cpu_ns = 2'000'000'000;  // 100 us a step: sanitizers are slow, a limit that fails is slower
-
-/// A value's text and what kinds it may be of.
-struct Term {
-  std::string text;
-  dsl::Kinds kinds = dsl::kinds::any;
-};
-
-/// Writes a program line by line, from values that so far are known to be of the kinds that a primitive takes: few
-/// programs get far otherwise.
-class Writer {
- public:
-  explicit Writer(Pieces& in) : in_(in) {}
-
-  std::string text() {
-    std::string text = "def solve_fuzz(I):\n";
-    while (!in_.empty() && variables_.size() < 24) {
-      Term call = line();
-      const std::string name = fmt::format("x{}", variables_.size());
-      text += fmt::format("    {} = {}\n", name, call.text);
-      variables_.push_back({name, call.kinds});
-    }
-    return text + fmt::format("    return {}\n", variables_.back().text);
-  }
-
- private:
-  Term line() {
-    const std::uint8_t what = in_.byte();
-    if (what < 24) {
-      std::string call = variables_[in_.byte() % variables_.size()].text + "(" + argument(dsl::kinds::any).text;
-      if (what % 3 == 0) call += ", " + argument(dsl::kinds::any).text;
-      return {call + ")"};
-    }
-    const auto p = static_cast<dsl::Primitive>(what < 184 ? what - 24 : in_.below(dsl::primitive_count));
-    std::string call = fmt::format("{}(", info(p).name);
-    std::vector<dsl::Kinds> kinds;
-    for (std::size_t k = 0; k < info(p).arity; ++k) {
-      const Term term = argument(dsl::signature(p).accepts[k]);
-      call += (k == 0 ? "" : ", ") + term.text;
-      kinds.push_back(term.kinds);
-    }
-    return {call + ")", dsl::signature(p).result(kinds)};
-  }
-
-  /// Mostly of one of the kinds.
-  Term argument(dsl::Kinds wanted) {
-    Term term = any();
-    for (int again = 0; again < 4 && (term.kinds & wanted) == 0; ++again) term = any();
-    return term;
-  }
-
-  Term any() {
-    using namespace dsl::kinds;
-    const std::uint8_t what = in_.byte();
-    if (what < 128) return variables_[what % variables_.size()];
-    if (what < 176) {
-      const dsl::Constant& c = dsl::constants()[in_.below(static_cast<std::uint32_t>(dsl::constants().size()))];
-      return {std::string(c.name), c.kind == dsl::Constant::Kind::pair ? tuple : integer};
-    }
-    if (what < 216) return {std::string(info(static_cast<dsl::Primitive>(in_.below(dsl::primitive_count))).name), function};
-    if (what < 240) return {fmt::format("{}", static_cast<std::int8_t>(in_.byte())), integer};
-    if (what < 246) return {fmt::format("({}, {})", any().text, any().text), tuple};
-    if (what < 250) return {fmt::format("({},)", any().text), tuple};
-    if (what < 252) return {fmt::format("{}", in_.number<std::int64_t>() | 1), integer};  // -2^63 is no literal of its own
-    return what < 254 ? Term{"()", tuple} : Term{"None", none};
-  }
-
-  Pieces& in_;
-  std::vector<Term> variables_ = {{"I", dsl::kinds::tuple}};
-};
-
-std::string grid_text(Pieces& in) {
-  const unsigned shape = in.byte(), height = 1 + shape % 6, width = 1 + shape / 6 % 6;
-  std::string text;
-  for (unsigned i = 0; i < height; ++i) {
-    text += i == 0 ? "[[" : "],[";
-    for (unsigned j = 0; j < width; ++j) text += fmt::format("{}{}", j == 0 ? "" : ",", in.byte() % 10);
-  }
-  return text + "]]";
-}
 
 constexpr const char* too_long = "too long to write";
 
@@ -178,8 +97,8 @@ void check_graph(const dsl::Program& program, const std::string& grid, dsl::SetO
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace battalion;
   Pieces in(data, size);
-  const std::string grid = grid_text(in);
-  const std::string text = Writer(in).text();
+  const std::string grid = fuzz::drawn_grid(in);
+  const std::string text = fuzz::ProgramWriter(in).text();
   if (std::getenv("BATTALION_FUZZ_SHOW") != nullptr) std::fprintf(stderr, "%s\n%s", grid.c_str(), text.c_str());
   const dsl::ProgramSet set = dsl::parse_programs(dsl::SourceFile{"fuzz.py", text});
   require(set.programs.size() == 1 && set.problems.empty(), "a well-formed program is refused");

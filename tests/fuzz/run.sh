@@ -4,6 +4,7 @@
 #     tests/fuzz/run.sh                         # 5 s a target
 #     tests/fuzz/run.sh --seconds 60 ini wire   # these two, longer
 #     tests/fuzz/run.sh --executions 10000000   # the long mode: so many each, and a record in results/bench/fuzz.json
+#     tests/fuzz/run.sh --executions 10000000 --seconds 600 --jobs 1   # or for so long, whichever is sooner
 #
 # Exit status: 0 nothing found; 1 a finding (its input is kept, and how to see it again is said); 77 not run, and why.
 set -euo pipefail

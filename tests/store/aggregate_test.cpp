@@ -287,5 +287,15 @@ TEST(Aggregate, TimingsRanksAndFacts) {
             2u + 6u);  // load on two ranks; demo of three tasks on two ranks each
 }
 
+TEST(Aggregate, EndsNoSoonerThanItBegan) {
+  const TemporaryFolder folder;
+  const Manifest m = made_manifest({});
+  const auto digest = write_manifest(folder.path(), m);
+  // A rank whose host's clock is an hour slow.
+  const std::int64_t hour = 3'600'000'000'000, start = m.facts.started_ns - hour;
+  SegmentWriter(folder.path(), digest, made_rank(0)).write({}, RankRecord{0, 0, 0, start, start + 1, {}});
+  EXPECT_EQ(SweepFile(aggregate(folder.path()).file).finished_ns(), m.facts.started_ns);
+}
+
 }  // namespace
 }  // namespace battalion::store

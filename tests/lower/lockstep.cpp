@@ -1,0 +1,183 @@
+#include "lower/lockstep.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "dsl/compare.hpp"
+#include "dsl/interpret.hpp"
+#include "dsl/value_json.hpp"
+#include "kernels/convert.hpp"
+
+namespace battalion::lower {
+namespace {
+
+namespace k = kernels;
+
+std::string text_of(k::Error e) { return fmt::format("{}: {}", k::text(e).kind, k::text(e).message); }
+std::string text_of(const dsl::Raised& r) { return fmt::format("{}: {}", dsl::name(r.code), r.message); }
+
+k::Grid planes_of(const dsl::GridObj& grid) {
+  k::Grid out = {};
+  out.height = static_cast<std::int32_t>(grid.height);
+  out.width = static_cast<std::int32_t>(grid.width);
+  for (std::uint32_t i = 0; i < grid.height; ++i) {
+    for (std::uint32_t j = 0; j < grid.width; ++j) {
+      const auto colour = static_cast<unsigned>(grid.cells[i * grid.width + j]);
+      for (int p = 0; p < k::planes; ++p) out.plane[p][i] |= (colour >> p & 1u) << j;
+    }
+  }
+  return out;
+}
+
+/// The engine keeps the part within a window, where that is all that a grid can meet.
+bool has_places_beyond(k::Kind kind, const void* v) {
+  if (kind == k::Kind::Indices) return static_cast<const k::Indices*>(v)->more != 0;
+  if (kind == k::Kind::Object) return static_cast<const k::Object*>(v)->places.more != 0;
+  return false;
+}
+
+/// As the interpreter counts, until its limits: values share their parts, comparing and writing them does not.
+template <class Fn>
+bool within(dsl::Context& ctx, const LockstepLimits& limits, const Fn& fn) {
+  ctx.budget.start(limits.steps, limits.memory);
+  dsl::metered = &ctx.budget;
+  bool whole = true;
+  try {
+    fn();
+  } catch (const dsl::Expired&) {
+    whole = false;
+  }
+  dsl::metered = nullptr;
+  return whole;
+}
+
+}  // namespace
+
+Lockstep::Lockstep(dsl::Program program, const std::string& grid, dsl::SetOrder order, LockstepLimits limits)
+    : program_(std::move(program)), grid_text_(grid), limits_(limits), ctx_(order) {
+  input_ = dsl::from_json(ctx_, grid);
+  grid_ = planes_of(input_.grid());
+  lower();
+  interpret();
+}
+
+void Lockstep::lower() {
+  for (const dsl::Op& op : program_.ops) {
+    lowering_.add(op.kind, op.primitive, op.number, op.args);
+    const bool whole = std::all_of(op.args.begin(), op.args.end(), [&](std::uint32_t a) { return lowered_[a]; });
+    lowered_.push_back(code_.emit_last(lowering_).why_not.empty() && whole);
+    ++tally.operations;
+    tally.lowered += lowered_.back();
+  }
+}
+
+void Lockstep::interpret() {
+  std::vector<dsl::Value> args;
+  for (std::size_t n = 0; n < program_.ops.size(); ++n) {
+    const dsl::Op& op = program_.ops[n];
+    Ending e;
+    args.clear();
+    bool there = lowered_[n];
+    for (const std::uint32_t a : op.args) {
+      there = there && endings_[a].kind == Ending::Kind::value;
+      args.push_back(endings_[a].value);
+    }
+    if (there) {
+      ctx_.order_mattered = ctx_.in_order = false;
+      ctx_.depth = 0;
+      ctx_.budget.start(limits_.steps, limits_.memory);
+      try {
+        e.value = op.kind == dsl::OpKind::input ? input_ : dsl::evaluate(ctx_, op.kind, op.primitive, op.number, args);
+        e.kind = Ending::Kind::value;
+      } catch (const dsl::Raised& raised) {
+        e.kind = Ending::Kind::raised;
+        e.raised = raised;
+      } catch (const dsl::Expired&) {
+        e.kind = Ending::Kind::expired;
+      }
+      e.ordered = ctx_.order_mattered;
+      e.memory = ctx_.budget.memory;
+    }
+    endings_.push_back(e);
+  }
+}
+
+std::string Lockstep::described(std::size_t operation) const {
+  const dsl::Op& op = program_.ops[operation];
+  const std::string_view name = op.kind == dsl::OpKind::primitive ? dsl::info(op.primitive).name : "a call or literal";
+  return fmt::format("operation {} ({}, line {}) of\n{}\non {}", operation, name, op.line, program_.source, grid_text_);
+}
+
+std::string Lockstep::difference(const k::Level& level, k::Scratch scratch) {
+  std::vector<const void*> registers(code_.register_count());
+  for (const auto& c : code_.constants()) registers[c.at] = c.address();
+  for (const k::Register r : code_.inputs()) registers[r] = &grid_;
+  k::Frame frame;
+  frame.registers = registers.data();
+  frame.scratch = scratch;
+  frame.cpython = ctx_.order == dsl::SetOrder::cpython;
+  frame.most = limits_.instructions;
+  std::vector<bool> there(program_.ops.size());
+  for (std::size_t n = 0; n < program_.ops.size(); ++n) {
+    const auto& args = program_.ops[n].args;
+    if (!lowered_[n] || !std::all_of(args.begin(), args.end(), [&](std::uint32_t a) { return there[a]; })) continue;
+    const Segment& s = code_.segments()[n];
+    frame.ordered = false;
+    frame.executed = frame.weight = frame.taken = 0;
+    frame.set_loops = frame.set_extracts = 0;
+    const k::Status status = level.run(code_.view(), s.from, s.to, frame);
+    const std::string what = compare(n, status, frame);
+    if (!what.empty()) return fmt::format("{}: {}\nin {}", level.name, what, described(n));
+    // What the interpreter gave up on is not known to be right.
+    there[n] = status.ok() && endings_[n].kind == Ending::Kind::value;
+  }
+  return {};
+}
+
+std::string Lockstep::compare(std::size_t operation, const k::Status& status, const k::Frame& frame) {
+  const Ending& e = endings_[operation];
+  if (status.kind() == k::Status::Kind::punts) {
+    ++tally.punts[k::name(status.punt())];
+    return {};
+  }
+  if (e.kind == Ending::Kind::expired) return {};
+  if (frame.ordered != e.ordered) {
+    return e.ordered ? "did not see that it hung on set order" : "says that it hung on set order";
+  }
+  if (e.kind == Ending::Kind::raised) {
+    if (status.ok()) return fmt::format("did not raise {}", text_of(e.raised));
+    if (text_of(status.error()) != text_of(e.raised)) {
+      return fmt::format("raised {}, not {}", text_of(status.error()), text_of(e.raised));
+    }
+    ++tally.raised;
+    return {};
+  }
+  if (!status.ok()) return fmt::format("alone raises {}", text_of(status.error()));
+  if (e.memory > k::most_memory(frame.weight, frame.executed, frame.taken)) {
+    return fmt::format("takes the interpreter for content with {} bytes, which took {}",
+                       k::most_memory(frame.weight, frame.executed, frame.taken), e.memory);
+  }
+  return compare_values(operation, frame);
+}
+
+std::string Lockstep::compare_values(std::size_t operation, const k::Frame& frame) {
+  const Staged& result = lowering_.fragments()[operation].result;
+  if (result.is != Staged::Is::value) return {};
+  const k::Kind kind = *kind_of(lowering_.types(), lowering_.code().nodes[result.value.index].type);
+  const void* made = frame.registers[code_.register_of(result.value)];
+  if (const char* wrong = k::malformed(kind, made)) return wrong;
+  if (has_places_beyond(kind, made)) return {};
+  const dsl::Value want = endings_[operation].value;
+  std::string what;
+  const bool compared = within(ctx_, limits_, [&] {
+    const dsl::Value got = k::to_dsl(ctx_, kind, made);
+    // A boolean among integers is one; the other way round it is none.
+    const bool same = dsl::equal(got, want) && (kind != k::Kind::Bool || want.is(dsl::Tag::boolean));
+    if (!same) what = fmt::format("gave {}, not {}", dsl::to_json(got), dsl::to_json(want));
+  });
+  tally.values += compared;
+  return what;
+}
+
+}  // namespace battalion::lower
