@@ -9,6 +9,7 @@
 #include "app/sweep_request.hpp"
 #include "app/validate.hpp"
 #include "base/clock.hpp"
+#include "comm/mpi.hpp"
 
 namespace battalion::app {
 namespace {
@@ -45,7 +46,12 @@ Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, c
   // Again: another sweep may have had the folder just before.
   check_out_folder(config.out, config.overwrite || draft.resuming);
   remove_ending(config.out);
-  if (config.survive) opening.ended_in = config.out;
+  if (config.survive) {
+    opening.ended_in = config.out;
+    if (const std::string problem = comm::survival_problem(); !problem.empty()) {
+      services.say(fmt::format("battalion: {}\n", problem));
+    }
+  }
   if (draft.resuming) {
     Resumed resumed = resume(config, now, prepared.job, services);
     opening.manifest_digest = resumed.manifest_digest;

@@ -20,4 +20,8 @@ bool launched_by_mpi();
 std::string launch_problem(const Environment& environment);
 std::string launch_problem();
 
+/// Empty, or one line saying that this launcher ends every rank once one has died, so that nobody is left to survive.
+/// `ulfm`: MPI itself goes on without dead ranks.
+std::string survival_problem(const Environment& environment, bool ulfm);
+
 }  // namespace battalion::comm

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <deque>
 #include <exception>
 #include <iostream>
@@ -275,6 +276,10 @@ void abort_mpi(int exit_code) {
   MPI_Finalized(&finalized);
   flush_streams();
   if (initialized && !finalized) MPI_Abort(MPI_COMM_WORLD, exit_code);
+}
+
+std::string survival_problem() {
+  return survival_problem([](const char* name) -> const char* { return std::getenv(name); }, BATTALION_ULFM != 0);
 }
 
 std::string fault_tolerance() {

@@ -30,6 +30,9 @@ void abort_mpi(int exit_code);
 /// One line, e.g. "Open MPI v4.1.4"; MPI need not have been started.
 std::string mpi_version();
 
+/// survival_problem() of this process and this MPI.
+std::string survival_problem();
+
 /// How dead ranks are noticed: by MPI itself where it was built with ULFM (User Level Failure Mitigation), or not.
 std::string fault_tolerance();
 

@@ -38,5 +38,14 @@ TEST(Launched, TasksOfPlainSrunAreAProblem) {
   EXPECT_EQ(launch_problem(environment({{"SLURM_STEP_NUM_TASKS", "1"}})), "");
 }
 
+TEST(Launched, TellsLaunchersThatLetNobodySurvive) {
+  EXPECT_EQ(survival_problem(environment({}), false), "");  // one rank, by hand
+  const std::string mpirun = survival_problem(environment({{"OMPI_COMM_WORLD_SIZE", "4"}}), false);
+  EXPECT_NE(mpirun.find("--enable-recovery"), std::string::npos) << mpirun;
+  EXPECT_EQ(survival_problem(environment({{"OMPI_COMM_WORLD_SIZE", "4"}, {"OMPI_MCA_orte_enable_recovery", "1"}}), false), "");
+  EXPECT_EQ(survival_problem(environment({{"OMPI_COMM_WORLD_SIZE", "4"}}), true), "");
+  EXPECT_NE(survival_problem(environment({{"PMIX_RANK", "2"}}), false), "");
+}
+
 }  // namespace
 }  // namespace battalion::comm
