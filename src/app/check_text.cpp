@@ -42,7 +42,7 @@ std::string check_text(const CheckReport& r) {
     }
   }
   if (const std::string table = not_lowered_table(f); !table.empty()) text += table + '\n';
-  fmt::format_to(out, "{} file{}, {} programs: {} good, {} unreadable, {} duplicate{}, {} run on bit planes{}\n", r.files,
+  fmt::format_to(out, "{} file{}, {} programs: {} good, {} unreadable, {} duplicate{}, {} can run on bit planes{}\n", r.files,
                  plural(r.files), f.programs.size() + bad, f.programs.size(), bad, duplicates,
                  plural(duplicates), totals_of(f).lowered,
                  r.warnings.empty() ? "" : fmt::format(", {} bound to raise", r.warnings.size()));

@@ -154,7 +154,7 @@ void put_times(Text& text, const Summary& s) {
 
 void put_engines(Text& text, const Summary& s) {
   text.part("engines");
-  text.line("{} of {} run on bit planes", grouped(s.programs_lowered), counted(s.programs, "program", "programs"));
+  text.line("{} of {} can run on bit planes", grouped(s.programs_lowered), counted(s.programs, "program", "programs"));
   std::uint64_t all = 0;
   for (const std::uint64_t n : s.pairs_by_engine) all += n;
   for (std::size_t e = s.pairs_by_engine.size(); e-- > 0;) {
