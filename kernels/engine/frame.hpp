@@ -15,13 +15,14 @@ struct Frame {
   /// A result hung on set order; ends the run with Punt::order if `cpython`.
   bool ordered = false;
   bool cpython = false;
-  /// Instructions so far. After `most` the run ends with Punt::paused, and can go on from `at`, with more, as if it had
-  /// not.
+  /// Instructions so far. After `most`, or when `taken` has passed `most_taken`, the run ends with Punt::paused, and can go
+  /// on from `at`, with more, as if it had not.
   std::uint64_t executed = 0;
   std::uint64_t most = ~std::uint64_t{0};
   std::uint32_t at = 0;
   std::uint64_t weight = 0;  ///< of the instructions so far
   std::uint64_t taken = 0;   ///< bytes of scratch, those given back included
+  std::uint64_t most_taken = ~std::uint64_t{0};
   // Loops that are going on: over sets of several (which element raises first hangs on their order), and extracts among
   // them (where raising does not end the loop).
   int set_loops = 0;

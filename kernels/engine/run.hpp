@@ -163,7 +163,7 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
 BATTALION_OP Status run(const CodeView& code, std::uint32_t from, std::uint32_t to, Frame& f) {
   std::uint32_t pc = from;
   while (pc != to) {
-    if (f.executed == f.most) {
+    if (f.executed >= f.most || f.taken > f.most_taken) {
       f.at = pc;
       return Punt::paused;
     }

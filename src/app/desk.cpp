@@ -43,6 +43,10 @@ Desk::Desk(comm::Communicator& comm, const Job& job, std::vector<UnitId> todo, P
 void Desk::hear(int rank, const wire::Message& message, std::int64_t now_ns) {
   Seat& seat = seats_.at(static_cast<std::size_t>(rank));
   if (seat.dead) return;  // was on its way when MPI told of its end
+  // A rank that came back may still be at a unit that others have finished: all is over for it.
+  const bool late = std::holds_alternative<wire::Done>(message) || std::holds_alternative<wire::Progress>(message) ||
+                    std::holds_alternative<wire::Written>(message) || std::holds_alternative<wire::Beat>(message);
+  if (contact_ && seat.farewell && late) return;
   if (contact_ && rank != 0 && contact_->heard(rank, now_ns)) welcome_back(rank);
   std::visit(Match{
                  [&](const wire::Ready& m) { carry_out(coordinator_.ready(rank, m.slots)); },

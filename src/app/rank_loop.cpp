@@ -262,6 +262,8 @@ void RankLoop::farewell(std::int64_t now) {
     }
   }
   said_ = true;
+  // With --survive others may have finished what this rank is still at, having been lost for a while.
+  if (finish_) worker_.cancel();
   say(wire::Farewell{account_.units, unwritten, account_.busy_ns, account_.idle_ns});
 }
 

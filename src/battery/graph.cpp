@@ -73,6 +73,9 @@ class Merger {
   std::vector<std::uint32_t> table_;
 };
 
+/// Deeper ones are made anew on every sample, for making them may raise.
+constexpr int deepest_constant = 16;
+
 /// An op as a node: a call of a function known by name is a call of the primitive, wherever it was written.
 Node node_of(const dsl::Op& op, std::span<const NodeId> args, const std::vector<Node>& nodes) {
   Node n;
@@ -81,7 +84,11 @@ Node node_of(const dsl::Op& op, std::span<const NodeId> args, const std::vector<
   if (op.kind == OpKind::integer || op.kind == OpKind::boolean) n.number = op.number;
   n.constant = is_literal(op.kind);
   if (op.kind == OpKind::tuple) {
-    n.constant = std::all_of(args.begin(), args.end(), [&](NodeId a) { return nodes[a].constant; });
+    int depth = 1;
+    for (const NodeId a : args) depth = std::max(depth, 1 + nodes[a].depth);
+    n.constant = depth <= deepest_constant &&
+                 std::all_of(args.begin(), args.end(), [&](NodeId a) { return nodes[a].constant; });
+    if (n.constant) n.depth = static_cast<std::uint8_t>(depth);
   }
   if (op.kind == OpKind::primitive) {
     n.fixed = makes_function(op.primitive) &&

@@ -15,9 +15,10 @@ using NodeId = std::uint32_t;
 struct Node {
   dsl::OpKind kind = dsl::OpKind::none;
   dsl::Primitive primitive = dsl::Primitive::identity;
-  bool constant = false;  ///< a literal, or a tuple of literals: the same on every sample, never raises
+  bool constant = false;  ///< a literal, or a tuple of constants that is not deep: the same on every sample, never raises
   bool fixed = false;     ///< a function made of literals and such functions: the same on every sample
   bool shared = false;    ///< needed by two programs or more
+  std::uint8_t depth = 0;  ///< of a constant: tuples within each other
   std::uint32_t first_arg = 0;
   std::uint32_t arg_count = 0;
   std::int64_t number = 0;

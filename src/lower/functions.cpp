@@ -23,10 +23,7 @@ int arity_of(const Staged& f) {
 }
 
 Staged made(Primitive by, std::span<const Staged> args, int arity) {
-  Staged s;
-  s.is = Staged::Is::function;
-  s.function = std::make_shared<Function>(Function{by, {args.begin(), args.end()}, arity});
-  return s;
+  return Staged::of_function(by, {args.begin(), args.end()}, arity);
 }
 
 void want_function(const Staged& s, Primitive by) {
@@ -96,10 +93,7 @@ std::optional<Staged> stage_product(Builder& b, std::span<const Staged> args) {
     if (!b.types().walkable(b.type(a.value), element) || b.types().is_number(element)) return std::nullopt;
   }
   b.emit({.is = Node::Is::product, .type = Types::of(Kind::boolean), .args = {args[0].value, args[1].value}, .regions = {}});
-  Staged product;
-  product.is = Staged::Is::product;
-  product.items.assign(args.begin(), args.end());
-  return product;
+  return Staged::of_parts(Staged::Is::product, {args.begin(), args.end()});
 }
 
 /// Also of a tuple known item by item, where no item is a function.
@@ -107,17 +101,17 @@ ValueId as_value(Builder& b, const Staged& s, std::string_view name) {
   if (s.is == Staged::Is::value) return s.value;
   if (s.is != Staged::Is::pack) refuse(fmt::format("{} of a function", name));
   std::vector<ValueId> items;
-  for (const Staged& item : s.items) items.push_back(as_value(b, item, name));
+  for (const Staged& item : s.items()) items.push_back(as_value(b, item, name));
   return b.tuple(items);
 }
 
 /// What can be told of a tuple known item by item.
 std::optional<Staged> of_pack(Builder& b, Primitive p, const Staged& pack) {
-  if (p == Primitive::first) return pack.items.front();
-  if (p == Primitive::last) return pack.items.back();
+  if (p == Primitive::first) return pack.items().front();
+  if (p == Primitive::last) return pack.items().back();
   // The first value of the first cell, as color has it.
   if (p == Primitive::color) {
-    const Staged& cell = pack.items.front();
+    const Staged& cell = pack.items().front();
     if (cell.is == Staged::Is::value && b.types().is(b.type(cell.value), Kind::cell)) {
       return apply_primitive(b, Primitive::first, std::span(&cell, 1));
     }
@@ -196,10 +190,7 @@ Staged apply_primitive(Builder& b, Primitive p, std::span<const Staged> args) {
         b.primitive(p, t, {b.truth(args[0].value), b.as(t, args[1].value, name), b.as(t, args[2].value, name)}));
   }
   if (p == Primitive::astuple && (args[0].is != Staged::Is::value || args[1].is != Staged::Is::value)) {
-    Staged pack;
-    pack.is = Staged::Is::pack;
-    pack.items.assign(args.begin(), args.end());
-    return pack;
+    return Staged::of_parts(Staged::Is::pack, {args.begin(), args.end()});
   }
   if (args.size() == 1 && args[0].is == Staged::Is::pack) {
     if (auto told = of_pack(b, p, args[0])) return *told;

@@ -73,7 +73,7 @@ std::optional<ValueId> emit_loop(Builder& b, Primitive p, std::span<const Staged
     case Primitive::rapply: {
       if (args[0].is != Staged::Is::pack) refuse("rapply of what is no tuple of known functions");
       std::vector<ValueId> results;
-      for (const Staged& f : args[0].items) results.push_back(value_of(call(b, f, args.subspan(1)), name));
+      for (const Staged& f : args[0].items()) results.push_back(value_of(call(b, f, args.subspan(1)), name));
       return b.tuple(results);
     }
     default:
@@ -130,12 +130,10 @@ std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const
   const std::string_view name = dsl::info(p).name;
   Types& types = b.types();
   std::vector<ValueId> over;
-  for (const Staged& s : product.items) over.push_back(s.value);
+  for (const Staged& s : product.items()) over.push_back(s.value);
   const Type elements[] = {element_of(b, over[0], name), element_of(b, over[1], name)};
   const RegionId body = b.region(elements, [&](std::span<const ValueId> parameters) {
-    Staged element;
-    element.is = Staged::Is::pack;
-    for (const ValueId v : parameters) element.items.push_back(Staged::of(v));
+    const Staged element = Staged::of_parts(Staged::Is::pack, {Staged::of(parameters[0]), Staged::of(parameters[1])});
     const ValueId r = value_of(call(b, function, std::span(&element, 1)), name);
     return filter ? b.truth(r) : r;
   });
@@ -146,9 +144,7 @@ std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const
   if (p == Primitive::mapply) type = types.set_of(walked(b, made, name));
   const ValueId v = b.emit({.is = Node::Is::over_product, .primitive = p, .type = type, .args = over, .regions = {body}});
   if (!filter) return Staged::of(v);
-  Staged some = product;
-  some.items.push_back(Staged::of(v));
-  return some;
+  return Staged::of_parts(Staged::Is::product, {product.items()[0], product.items()[1], Staged::of(v)});
 }
 
 ValueId emit_power(Builder& b, const Staged& function, ValueId times, ValueId x) {

@@ -8,6 +8,10 @@ namespace {
 
 using dsl::OpKind;
 
+/// Of all that is lowered together. Each operation alone has a bound of its own (builder.cpp), but many could mean much:
+/// arc-dsl's solvers take about one node an operation.
+constexpr std::size_t most_nodes = 20'000, most_nodes_an_operation = 8;
+
 Staged stage(Builder& b, OpKind kind, dsl::Primitive p, std::int64_t number, std::span<const Staged> args) {
   for (const Staged& a : args) {
     if (a.is == Staged::Is::refused) refuse(a.why);
@@ -36,10 +40,7 @@ Staged stage(Builder& b, OpKind kind, dsl::Primitive p, std::int64_t number, std
   std::vector<ValueId> values;
   for (const Staged& a : args) {
     if (a.is != Staged::Is::value) {
-      Staged pack;
-      pack.is = Staged::Is::pack;
-      pack.items.assign(args.begin(), args.end());
-      return pack;
+      return Staged::of_parts(Staged::Is::pack, {args.begin(), args.end()});
     }
     values.push_back(a.value);
   }
@@ -56,6 +57,7 @@ const Fragment& Lowering::add(OpKind kind, dsl::Primitive primitive, std::int64_
   Fragment fragment;
   const std::size_t nodes = code_.nodes.size(), regions = code_.regions.size();
   try {
+    if (nodes > most_nodes + most_nodes_an_operation * fragments_.size()) refuse("there would be too much code");
     fragment.result = stage(builder, kind, primitive, number, staged);
     fragment.nodes = builder.take_top();
   } catch (Refused& refused) {

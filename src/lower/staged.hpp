@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "dsl/primitive.hpp"
 #include "lower/code.hpp"
+#include "lower/refused.hpp"
 
 namespace battalion::lower {
 
@@ -23,11 +25,22 @@ struct Staged {
   } is = Is::refused;
   ValueId value;
   std::shared_ptr<const Function> function;
-  std::vector<Staged> items;  ///< of a pack; of a product the two sets and, if not all is in it, which (a tuple of 0s and 1s)
+  /// Of a pack; of a product the two sets and, if not all is in it, which (a tuple of 0s and 1s). Shared, like functions:
+  /// a program can double what it holds with every line.
+  std::shared_ptr<const std::vector<Staged>> parts;
   std::string why;
+  int parts_depth = 0;
 
-  static Staged of(ValueId v) { return {Is::value, v, {}, {}, {}}; }
-  static Staged refused(std::string why) { return {Is::refused, {}, {}, {}, std::move(why)}; }
+  std::span<const Staged> items() const { return *parts; }
+
+  static Staged of(ValueId v) { return {Is::value, v, {}, {}, {}, 0}; }
+  static Staged refused(std::string why) { return {Is::refused, {}, {}, {}, std::move(why), 0}; }
+  /// A pack or a product. Throws Refused where it is nested too deep.
+  static Staged of_parts(Is is, std::vector<Staged> parts);
+  /// A function that `by` makes of these. Throws Refused likewise.
+  static Staged of_function(dsl::Primitive by, std::vector<Staged> captured, int arity);
+  /// Functions and packs within functions and packs.
+  int depth() const;
 };
 
 /// A primitive as a value, or a function made by compose, chain, fork, lbind, rbind, matcher, power or branch.
@@ -35,6 +48,7 @@ struct Function {
   dsl::Primitive made_by = dsl::Primitive::identity;  ///< itself, where nothing is captured
   std::vector<Staged> captured;                       ///< arguments of made_by
   int arity = 1;
+  int depth = 1;  ///< of functions and packs within each other
 };
 
 }  // namespace battalion::lower

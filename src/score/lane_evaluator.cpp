@@ -16,8 +16,12 @@ using kernels::Kind;
 using kernels::Punt;
 using kernels::Status;
 
-/// Instructions between two looks at the clocks; most nodes take fewer, and are not timed.
-constexpr std::uint64_t slice = 4096;
+/// Instructions, and bytes of scratch, between two looks at the clocks within a node. An instruction takes a millisecond at
+/// most.
+constexpr std::uint64_t slice = 256, slice_bytes = 4 << 20;
+
+/// Nodes of fewer instructions are timed with the next one.
+constexpr std::uint64_t timed_instructions = 32;
 
 /// Cells in which two grids of one shape differ.
 int wrong_cells(const kernels::Grid& a, const kernels::Grid& b) {
@@ -102,25 +106,27 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
   if (const std::string& why = battery_.why_not(program); !why.empty()) return punted("not lowered");
   if (!fits_) return punted("input");
   own_.left = own_.all;
-  if (shared_.left.at > shared_.all.at + scratch_bytes / 2) {
+  if (room_is_short_ || shared_.left.at > shared_.all.at + scratch_bytes / 2) {
     shared_.left = shared_.all;
+    room_is_short_ = false;
     ++sample_;
   }
+  timing_ = false;
   bool ordered = false;
   std::uint64_t memory = kernels::most_memory(0, graph_.walk(program).size(), 0);
   exec::Used used;
   for (const battery::NodeId n : battery_.walk(program)) {
     State& state = states_[n];
-    if (state.sample != sample_ || !graph_.nodes()[n].shared) run(n, state);
+    if (state.sample != sample_ || !graph_.nodes()[n].shared) run(n, state, used);
     ordered |= state.ordered;
     memory += state.memory;
     used.cpu_ns += state.used.cpu_ns;
     used.wall_ns += state.used.wall_ns;
     // What the interpreter would be charged is at most this; where it may be too much, it has to say.
     if (limits_.memory != 0 && memory > limits_.memory) return punted("memory");
-    if (state.status.kind() == Status::Kind::punts && !state.expired) return punted(kernels::name(state.status.punt()));
     if (limits_.cpu_ns != 0 && used.cpu_ns > limits_.cpu_ns) return expired(dsl::Limit::cpu, ordered);
     if (limits_.wall_ns != 0 && used.wall_ns > limits_.wall_ns) return expired(dsl::Limit::wall, ordered);
+    if (state.status.kind() == Status::Kind::punts) return punted(kernels::name(state.status.punt()));
     if (state.status.kind() == Status::Kind::raises) {
       Verdict v;
       v.cell.outcome = static_cast<std::uint8_t>(static_cast<std::uint8_t>(Outcome::error) | (ordered ? set_order_flag : 0));
@@ -133,38 +139,60 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
   return verdict(program, ordered, want_grid);
 }
 
-void LaneEvaluator::run(battery::NodeId node, State& state) {
+/// before: what the program has used. A node that several programs need runs under the full limits.
+void LaneEvaluator::run(battery::NodeId node, State& state, const exec::Used& before) {
   const lower::Segment& s = battery_.segment(node);
-  Room& room = graph_.nodes()[node].shared ? shared_ : own_;
+  const bool is_shared = graph_.nodes()[node].shared;
+  Room& room = is_shared ? shared_ : own_;
   state = {};
   state.sample = sample_;
   frame_.scratch = room.left;
   frame_.ordered = false;
   frame_.executed = frame_.weight = frame_.taken = 0;
   frame_.most = slice;
+  frame_.most_taken = slice_bytes;
   frame_.set_loops = frame_.set_extracts = 0;
+  if (!timing_) {
+    // What was done since the last node is nobody's.
+    stopwatch_.lap();
+    timing_ = true;
+    untimed_ = 0;
+  }
+  const auto paused = [&] { return state.status.kind() == Status::Kind::punts && state.status.punt() == Punt::paused; };
   const kernels::CodeView code = battery_.code().view();
   state.status = level_.run(code, s.from, s.to, frame_);
-  if (state.status.kind() == Status::Kind::punts && state.status.punt() == Punt::paused) [[unlikely]] {
-    stopwatch_.lap();
-    while (state.status.kind() == Status::Kind::punts && state.status.punt() == Punt::paused && go_on(state)) {
-      frame_.most += slice;
-      state.status = level_.run(code, frame_.at, s.to, frame_);
-    }
-    state.used = stopwatch_.so_far();
+  while (paused() && go_on(is_shared ? exec::Used{} : before)) {
+    frame_.most = frame_.executed + slice;
+    frame_.most_taken = frame_.taken + slice_bytes;
+    state.status = level_.run(code, frame_.at, s.to, frame_);
+  }
+  untimed_ += frame_.executed;
+  if (untimed_ >= timed_instructions) {
+    look_for_cancellation();
+    state.used = stopwatch_.lap();
+    untimed_ = 0;
   }
   state.ordered = frame_.ordered;
   state.memory = kernels::most_memory(frame_.weight, frame_.executed, frame_.taken);
   if (state.status.ok()) room.left = frame_.scratch;
+  if (is_shared && state.status.kind() == Status::Kind::punts && state.status.punt() == Punt::scratch &&
+      room.left.at != room.all.at) {
+    room_is_short_ = true;
+    state.sample = 0;
+  }
 }
 
 /// Whether a node that has taken a while may take longer.
-bool LaneEvaluator::go_on(State& state) {
-  if (cancellation_ != nullptr && cancellation_->cancelled()) throw exec::Stopped{};
+bool LaneEvaluator::go_on(const exec::Used& before) const {
+  look_for_cancellation();
+  if (limits_.memory != 0 && kernels::most_memory(frame_.weight, frame_.executed, frame_.taken) > limits_.memory) return false;
   const exec::Used so_far = stopwatch_.so_far();
-  state.expired = (limits_.cpu_ns != 0 && so_far.cpu_ns > limits_.cpu_ns) ||
-                  (limits_.wall_ns != 0 && so_far.wall_ns > limits_.wall_ns);
-  return !state.expired;
+  return (limits_.cpu_ns == 0 || before.cpu_ns + so_far.cpu_ns <= limits_.cpu_ns) &&
+         (limits_.wall_ns == 0 || before.wall_ns + so_far.wall_ns <= limits_.wall_ns);
+}
+
+void LaneEvaluator::look_for_cancellation() const {
+  if (cancellation_ != nullptr && cancellation_->cancelled()) throw exec::Stopped{};
 }
 
 Verdict LaneEvaluator::verdict(ProgramId program, bool ordered, bool want_grid) {

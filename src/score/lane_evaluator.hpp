@@ -42,7 +42,6 @@ class LaneEvaluator {
     std::uint32_t sample = 0;  ///< that this is about
     kernels::Status status;
     bool ordered = false;
-    bool expired = false;      ///< its CPU or wall time alone was more than a program may use
     std::uint64_t memory = 0;  ///< bytes, at most
     exec::Used used;           ///< 0 where it was too short to be timed
   };
@@ -54,8 +53,9 @@ class LaneEvaluator {
     kernels::Scratch all, left;
   };
 
-  void run(battery::NodeId node, State& state);
-  bool go_on(State& state);
+  void run(battery::NodeId node, State& state, const exec::Used& before);
+  bool go_on(const exec::Used& before) const;
+  void look_for_cancellation() const;
   Verdict verdict(ProgramId program, bool ordered, bool want_grid);
   std::optional<Verdict> punted(std::string_view why);
   Verdict expired(dsl::Limit limit, bool ordered) const;
@@ -71,6 +71,9 @@ class LaneEvaluator {
   Room shared_, own_;
   kernels::Frame frame_;
   exec::Stopwatch stopwatch_;
+  bool timing_ = false;          ///< the stopwatch runs for the program at hand
+  std::uint64_t untimed_ = 0;    ///< instructions since it was last read
+  bool room_is_short_ = false;   ///< a shared node did not find room beside those of other programs
   const arc::Sample* at_ = nullptr;
   kernels::Grid input_, expected_;
   std::uint64_t expected_digest_ = 0;

@@ -85,12 +85,18 @@ struct Member {
     if (lanes) lanes->start_sample(sample);
     interpreting = false;
   }
-  Verdict evaluate(ProgramId program, const arc::Sample& sample, bool want_grid) {
+  /// tag: of this program and sample, for the post.
+  Verdict evaluate(ProgramId program, const arc::Sample& sample, bool want_grid, std::uint64_t tag) {
     if (lanes) {
       if (auto verdict = lanes->evaluate(program, want_grid)) {
         verdict->engine = Engine::lanes;
         return std::move(*verdict);
       }
+    }
+    if (lanes && post) {
+      // All over again, with all its time.
+      post->end();
+      post->begin(tag);
     }
     if (!interpreting) evaluator->start_sample(sample.input);
     interpreting = true;
@@ -171,7 +177,7 @@ struct Scorer::Impl {
           if (options.cancellation != nullptr && options.cancellation->cancelled()) throw exec::Stopped{};
           const ProgramId program = unit.programs[todo[k]];
           if (post != nullptr) post->begin(tag_of(program, id));
-          out.verdicts[k] = member.evaluate(program, sample, options.keep != Keep::none);
+          out.verdicts[k] = member.evaluate(program, sample, options.keep != Keep::none, tag_of(program, id));
           if (post != nullptr) post->end();
         }
       }

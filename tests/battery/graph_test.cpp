@@ -95,6 +95,15 @@ TEST(Graph, EvaluationKeepsTheOrderOfTheText) {
   EXPECT_EQ(graph.result(ProgramId(0)), graph.result(ProgramId(1)));
 }
 
+TEST(Graph, TuplesNestedDeepAreNoConstants) {
+  std::string text = "def solve(I):\n    x = (1, 2)\n";
+  for (int k = 0; k < 2000; ++k) text += "    x = (x, x)\n";
+  const auto programs = dsl::parse_programs(dsl::SourceFile{"deep.py", text + "    return I\n"}).programs;
+  const Graph graph(programs);
+  const auto constants = std::ranges::count_if(graph.nodes(), [](const Node& n) { return n.constant; });
+  EXPECT_EQ(constants, 2 + 16);
+}
+
 TEST(Digest, IsTheSameHoweverAProgramIsWritten) {
   const std::uint64_t want = digest_of({"x1 = rot90(I)", "x2 = crop(x1, (ZERO, ONE), (TWO, TWO))", "O = hmirror(x2)"});
   EXPECT_EQ(digest_of({"O = hmirror(crop(rot90(I), (0, 1), (2, 2)))"}), want);

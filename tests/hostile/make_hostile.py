@@ -68,6 +68,14 @@ RUNS = [
     lambda r: [f"f = matcher(identity, {r.randint(0, 9)})", f"x = extract(interval(TEN, {10 ** r.randint(5, 12)}, ONE), f)"],
     lambda r: ["x = papply(combine, repeat(I, 30), repeat(I, 30))", "x = prapply(astuple, x, x)", "x = prapply(astuple, x, x)"],
     lambda r: ["x = cellwise(upscale(I, 900), upscale(I, 900), ZERO)", "x = vupscale(hupscale(x, 900), 900)"],
+    lambda r: ["x = (rot90, rot90)"] + [r.choice(["x = astuple(x, x)", "x = (x, rot90)", "x = (rot90, x, x)"])] * r.randint(20, 900)
+    + ["y = first(x)", "x = rapply(y, I)"],
+    lambda r: ["f = rot90"] + ["f = compose(f, f)"] * 10 + ["x = I"] + ["x = f(x)"] * r.randint(100, 2000),
+    lambda r: ["f = lbind(interval, ZERO)", "f = rbind(f, ONE)", "f = compose(size, f)", f"x = apply(f, repeat({10 ** r.randint(4, 6)}, 10000))"],
+    lambda r: [f"f = chain(size, dedupe, lbind(combine, interval(ZERO, {r.randint(300, 900)}, ONE)))",
+               "x = apply(f, repeat((ONE, TWO), 5000))"],
+    lambda r: ["x = asobject(upscale(I, 9))", "x = product(x, x)", "f = fork(equality, first, last)", "x = sfilter(x, f)",
+               "x = mapply(compose(initset, first), x)"],
     lambda r: [f"x = gravitate(initset(ORIGIN), initset(({10 ** r.randint(3, 17)}, {10 ** r.randint(3, 17)})))"],
 ]
 
@@ -115,6 +123,9 @@ GIANTS = [
     lambda r, n: program(n, [f"x{i} = identity(I)" for i in range(100_000)], "x99999"),
     lambda r, n: program(n, ["x = I"] + ["x = (x, x)"] * 100_000),
     lambda r, n: program(n, ["x = (" + "I, " * 300_000 + ")"]),
+    lambda r, n: program(n, ["f = rot90"] + ["f = compose(f, rot90)"] * 100_000 + ["x = f(I)"]),
+    lambda r, n: program(n, ["x = (rot90, rot90)"] + ["x = (x, x)"] * 50_000, "I"),
+    lambda r, n: program(n, ["f = rot90"] + ["f = compose(f, f)"] * 10 + ["x = I"] + ["x = f(x)"] * 50_000),
     lambda r, n: "".join(f"def {n}_{i}(I): return zz(\n" for i in range(20_000)),
     lambda r, n: '\\"""\n' * 100_000,
     lambda r, n: "\x00" * 1_000_000,

@@ -65,5 +65,48 @@ TEST(Findings, NoOperationComparesALongListEachWithEach) {
   }
 }
 
+TEST(Products, AreWalkedAsTheReferenceMakesThem) {
+  // Filtered and not; captured; within a loop; an element asked for whole; filters that raise on some elements, or all.
+  const char* const programs[] = {
+      "x1 = asobject(I)\n    x2 = product(x1, x1)\n    x3 = fork(equality, first, last)\n    x4 = sfilter(x2, x3)\n    x5 = mapply(compose(initset, first), x4)",
+      "x1 = asindices(I)\n    x2 = product(x1, x1)\n    x5 = mapply(fork(connect, first, last), x2)",
+      "x1 = asindices(I)\n    x2 = product(x1, x1)\n    x3 = sfilter(x2, compose(positive, compose(first, first)))\n    x5 = apply(fork(connect, last, first), x3)",
+      "x1 = objects(I, T, F, F)\n    x2 = product(x1, x1)\n    x3 = sfilter(x2, fork(hmatching, first, last))\n    x5 = mapply(fork(combine, first, last), x3)",
+      "x1 = asobject(I)\n    x2 = product(x1, x1)\n    x5 = apply(fork(recolor, color, fork(connect, compose(last, first), compose(last, last))), x2)",
+      "x1 = asindices(I)\n    x2 = lbind(product, x1)\n    x3 = x2(x1)\n    x5 = apply(fork(add, first, last), x3)",
+      "x1 = objects(I, T, F, F)\n    x2 = fork(product, toindices, toindices)\n    x3 = compose(lbind(apply, fork(add, first, last)), x2)\n    x5 = mapply(x3, x1)",
+      "x1 = asindices(I)\n    x2 = product(x1, x1)\n    x3 = sfilter(x2, fork(equality, first, last))\n    x5 = apply(chain(invert, lbind(divide, TEN), compose(first, first)), x3)",
+      "x1 = asindices(I)\n    x2 = product(x1, x1)\n    x5 = sfilter(x2, chain(lbind(divide, TEN), first, last))",
+      "x1 = asindices(I)\n    x2 = product(x1, x1)\n    x5 = size(x2)",
+      "x1 = ofcolor(I, NINE)\n    x2 = product(x1, asindices(I))\n    x5 = mapply(fork(connect, first, last), x2)",
+      "x1 = asindices(I)\n    x2 = product(x1, x1)\n    x5 = apply(identity, x2)",
+      "x1 = asindices(I)\n    x2 = product(x1, x1)\n    x5 = apply(fork(astuple, first, last), x2)",
+      "x1 = totuple(asindices(I))\n    x2 = product(x1, x1)\n    x5 = apply(first, x2)",
+  };
+  for (const char* lines : programs) {
+    expect_alike("    " + std::string(lines) + "\n    return x5\n", "[[2,0,1],[0,0,2]]");
+    expect_alike("    " + std::string(lines) + "\n    return x5\n", "[[3]]");
+  }
+}
+
+/// Short texts that mean much: refused, and what is kept of them stays small.
+TEST(Bounds, CodeAndFunctionsDoNotGrowWithoutEnd) {
+  const auto lowered = [](const std::string& body) {
+    const dsl::ProgramSet set = dsl::parse_programs(dsl::SourceFile{"x.py", "def solve(I):\n" + body});
+    EXPECT_EQ(set.programs.size(), 1u);
+    return lower(set.programs.at(0));
+  };
+  std::string doubled = "    x = astuple(rot90, rot90)\n", chained = "    f = rot90\n", calls = "    f = rot90\n    x = I\n";
+  for (int k = 0; k < 200; ++k) doubled += "    x = astuple(x, x)\n";
+  EXPECT_EQ(lowered(doubled + "    return I\n").why_not, "");
+  for (int k = 0; k < 20'000; ++k) chained += "    f = compose(f, rot90)\n";
+  EXPECT_EQ(lowered(chained + "    return I\n").why_not, "its functions are nested too deep");
+  for (int k = 0; k < 10; ++k) calls += "    f = compose(f, f)\n";
+  for (int k = 0; k < 2'000; ++k) calls += "    x = f(x)\n";
+  Lowered much = lowered(calls + "    return x\n");
+  EXPECT_EQ(much.why_not, "there would be too much code");
+  EXPECT_LT(much.lowering.code().nodes.size(), 50'000u);
+}
+
 }  // namespace
 }  // namespace battalion::lower

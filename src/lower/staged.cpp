@@ -1,0 +1,42 @@
+#include "lower/staged.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace battalion::lower {
+namespace {
+
+/// Calls are not written out deeper, and what is shared is walked, and dropped, by recursion.
+constexpr int deepest = 256;
+
+int depth_over(std::span<const Staged> parts) {
+  int depth = 1;
+  for (const Staged& s : parts) depth = std::max(depth, 1 + s.depth());
+  if (depth > deepest) refuse("its functions are nested too deep");
+  return depth;
+}
+
+}  // namespace
+
+int Staged::depth() const {
+  if (is == Is::function) return function->depth;
+  return parts == nullptr ? 0 : parts_depth;
+}
+
+Staged Staged::of_parts(Is is, std::vector<Staged> parts) {
+  Staged s;
+  s.is = is;
+  s.parts_depth = depth_over(parts);
+  s.parts = std::make_shared<const std::vector<Staged>>(std::move(parts));
+  return s;
+}
+
+Staged Staged::of_function(dsl::Primitive by, std::vector<Staged> captured, int arity) {
+  Staged s;
+  s.is = Is::function;
+  const int depth = depth_over(captured);
+  s.function = std::make_shared<const Function>(Function{by, std::move(captured), arity, depth});
+  return s;
+}
+
+}  // namespace battalion::lower
