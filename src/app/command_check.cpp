@@ -14,6 +14,7 @@
 #include "battery/graph.hpp"
 #include "dsl/read_programs.hpp"
 #include "dsl/types.hpp"
+#include "score/equal_programs.hpp"
 #include "score/lowered_battery.hpp"
 #include "score/scorer.hpp"
 

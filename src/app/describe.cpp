@@ -9,7 +9,7 @@
 #include "app/options.hpp"
 #include "app/prepare.hpp"
 #include "base/fnv.hpp"
-#include "score/scorer.hpp"
+#include "score/equal_programs.hpp"
 
 namespace battalion::app {
 namespace {

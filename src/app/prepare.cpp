@@ -8,6 +8,7 @@
 #include "base/contract.hpp"
 #include "base/printable.hpp"
 #include "battery/graph.hpp"
+#include "score/equal_programs.hpp"
 #include "score/lowered_battery.hpp"
 
 namespace battalion::app {

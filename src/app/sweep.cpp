@@ -26,17 +26,21 @@ void leave_word(const Opening& opening, int exit_code, const SweepServices& serv
   write_ending(opening.ended_in, 0, exit_code, store::Existing::replace, services.say);
 }
 
-/// In a catch block: says what happened and ends the job. Does not return where ranks share a job.
-void give_up(comm::Communicator& comm, const Opening& opening, const SweepServices& services) {
-  std::string what = "unknown exception";
+/// In a catch block: what was thrown.
+std::string what_happened() {
   try {
     throw;
   } catch (const std::exception& error) {
-    what = error.what();
+    return error.what();
   } catch (...) {
+    return "unknown exception";
   }
+}
+
+/// In a catch block: says what happened and ends the job. Does not return where ranks share a job.
+void give_up(comm::Communicator& comm, const Opening& opening, const SweepServices& services) {
   services.say(fmt::format("battalion: rank {} ({}): {}\n", comm.rank(),
-                           printable(comm.host()), printable(what)));
+                           printable(comm.host()), printable(what_happened())));
   leave_word(opening, 1, services);
   comm.abort(1);
 }
@@ -45,14 +49,7 @@ void give_up(comm::Communicator& comm, const Opening& opening, const SweepServic
 /// gives up as well, and from there to all.
 void tell_failure(comm::Communicator& comm, Desk* desk) {
   if (desk != nullptr) return desk->release(1);
-  std::string what = "unknown exception";
-  try {
-    throw;
-  } catch (const std::exception& error) {
-    what = error.what();
-  } catch (...) {
-  }
-  const sched::wire::Message message = sched::wire::Failed{comm.rank(), what};
+  const sched::wire::Message message = sched::wire::Failed{comm.rank(), what_happened()};
   comm.send(0, sched::wire::tag_of(message), sched::wire::pack(message));
 }
 

@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
@@ -14,65 +12,17 @@
 #include "base/contract.hpp"
 #include "battery/graph.hpp"
 #include "exec/executor.hpp"
-#include "score/error_list.hpp"
+#include "score/equal_programs.hpp"
 #include "score/evaluator.hpp"
-#include "score/lane_evaluator.hpp"
 #include "score/judge.hpp"
+#include "score/lane_evaluator.hpp"
+#include "score/unit_tally.hpp"
 
 namespace battalion::score {
 namespace {
 
 /// Programs that a worker takes at once: neighbours in the battery share more nodes than strangers.
 constexpr std::size_t programs_at_once = 32;
-
-struct Split {
-  std::int64_t wall = 0, cpu = 0;
-};
-
-/// Which answers of a sample are kept, for --keep.
-class Keeper {
- public:
-  explicit Keeper(Keep keep) : keep_(keep) {}
-  /// Programs in ascending order.
-  void offer(SampleId sample, ProgramId program, const Cell& cell, const std::optional<arc::Grid>& grid,
-             std::vector<KeptOutput>& kept) {
-    if (!grid) return;
-    if (keep_ == Keep::best && best_at_ != none) {
-      KeptOutput& best = kept[best_at_];
-      if (cell.cells_right > best_right_) {
-        best = {sample, program, *grid};
-        best_right_ = cell.cells_right;
-      }
-      return;
-    }
-    best_at_ = kept.size();
-    best_right_ = cell.cells_right;
-    kept.push_back({sample, program, *grid});
-  }
-
- private:
-  static constexpr std::size_t none = static_cast<std::size_t>(-1);
-  const Keep keep_;
-  std::size_t best_at_ = none;
-  std::uint16_t best_right_ = 0;
-};
-
-/// [program] the first that walks the same nodes in the same order to the same result; itself where it is the first.
-/// A canonical digest says less: with lines in another order another error, or another limit, may be met first.
-std::vector<ProgramId> first_of_same_walks(const battery::Graph& graph) {
-  std::unordered_multimap<std::uint64_t, ProgramId> firsts;
-  std::vector<ProgramId> out;
-  for (std::uint32_t p = 0; p < graph.program_count(); ++p) {
-    const ProgramId id(p);
-    const auto [from, to] = firsts.equal_range(graph.digest(id));
-    const auto same = std::find_if(from, to, [&](const auto& first) {
-      return graph.result(first.second) == graph.result(id) && std::ranges::equal(graph.walk(first.second), graph.walk(id));
-    });
-    out.push_back(same == to ? id : same->second);
-    if (same == to) firsts.emplace(graph.digest(id), id);
-  }
-  return out;
-}
 
 /// One worker's part in a sample, and where it says which program it is at.
 struct Member {
@@ -112,12 +62,6 @@ using Crew = std::vector<Member>;
 std::uint64_t tag_of(ProgramId program, SampleId sample) {
   return std::uint64_t{program.value} << 32 | sample.value;
 }
-
-/// What evaluating a sample gave.
-struct Evaluated {
-  std::vector<Verdict> verdicts;  ///< [todo]
-  SampleTiming timing;
-};
 
 }  // namespace
 
@@ -236,94 +180,6 @@ struct Scorer::Impl {
   std::vector<Crew> idle_;
 };
 
-namespace {
-
-/// Puts evaluated samples into a unit's result, in the order of the samples.
-class UnitTally {
- public:
-  UnitTally(const ScoreOptions& options, const UnitSpec& unit, SampleId first_sample, std::vector<std::uint32_t> first)
-      : options_(options), unit_(unit), first_(std::move(first)), place_(unit.programs.size()), stopped_(unit.programs.size()) {
-    result_.unit = unit.unit;
-    result_.task = unit.task;
-    result_.first_sample = first_sample;
-    result_.sample_count = unit.sample_count;
-    result_.programs = unit.programs;
-    result_.cells.resize(unit.sample_count * unit.programs.size());
-    result_.timings.resize(unit.sample_count);
-  }
-
-  /// The columns to evaluate on the next sample: one of those that do the same, none that early stop has stopped.
-  std::span<const std::uint32_t> todo() {
-    todo_.clear();
-    for (std::uint32_t c = 0; c < first_.size(); ++c) {
-      if (stopped_[c] || first_[c] != c) continue;
-      place_[c] = static_cast<std::uint32_t>(todo_.size());
-      todo_.push_back(c);
-    }
-    return todo_;
-  }
-
-  /// Takes in sample `r`, evaluated for what todo() last gave.
-  void add(std::uint32_t r, const arc::Sample& sample, const Evaluated& evaluated, const Scorer::Progress& progress) {
-    const std::int64_t start = wall_ns();
-    Cell* row = result_.cells.data() + r * first_.size();
-    std::array<std::uint64_t, outcome_count> counts{};
-    Keeper keeper(options_.keep);
-    for (std::uint32_t c = 0; c < first_.size(); ++c) {
-      Cell& cell = row[c];
-      if (stopped_[c]) {
-        cell.outcome = static_cast<std::uint8_t>(Outcome::skipped);
-      } else {
-        const Verdict& v = evaluated.verdicts[place_[first_[c]]];
-        cell = v.cell;
-        ++answered_[{v.engine, v.punt}];
-        if (v.error_kind != nullptr) cell.error = errors_.number({v.error_kind, v.error_message});
-        keeper.offer(SampleId(result_.first_sample.value + r), unit_.programs[c], cell, v.grid, result_.kept);
-      }
-      ++counts[static_cast<int>(cell.kind())];
-    }
-    // Afterwards: a column and the first that does the same stop together.
-    if (options_.early_stop && sample.split == arc::Split::demo) {
-      for (std::uint32_t c = 0; c < first_.size(); ++c) {
-        if (row[c].kind() != Outcome::exact) stopped_[c] = true;
-      }
-    }
-    SampleTiming& timing = result_.timings[r];
-    timing = evaluated.timing;
-    timing.wall_ns += wall_ns() - start;
-    splits_[static_cast<int>(sample.split)].wall += timing.wall_ns;
-    splits_[static_cast<int>(sample.split)].cpu += timing.cpu_ns;
-    if (progress) progress(counts);
-  }
-
-  UnitResult finish() {
-    result_.errors = errors_.take();
-    for (const auto& [what, pairs] : answered_) {
-      result_.answered.push_back({what.first, std::string(what.second), pairs});
-    }
-    const Phase phases[] = {Phase::demo, Phase::test};
-    for (int k = 0; k < 2; ++k) {
-      if (splits_[k].wall == 0) continue;
-      result_.phases.push_back({unit_.task, static_cast<std::uint8_t>(phases[k]), splits_[k].wall, splits_[k].cpu});
-    }
-    return std::move(result_);
-  }
-
- private:
-  const ScoreOptions& options_;
-  const UnitSpec& unit_;
-  const std::vector<std::uint32_t> first_;  ///< [column] the first that does the same
-  std::vector<std::uint32_t> place_;        ///< [column] in todo; of first columns alone
-  std::vector<bool> stopped_;               ///< [column]
-  std::vector<std::uint32_t> todo_;
-  std::array<Split, 2> splits_;
-  ErrorList errors_;
-  std::map<std::pair<Engine, std::string_view>, std::uint64_t> answered_;
-  UnitResult result_;
-};
-
-}  // namespace
-
 Scorer::Scorer(const arc::Dataset& dataset, std::span<const dsl::Program> programs, const ScoreOptions& options)
     : impl_(std::make_unique<Impl>(dataset, programs, options)) {}
 
@@ -355,25 +211,6 @@ UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
   UnitResult result = tally.finish();
   result.busy_ns = wall_ns() - unit_start;
   return result;
-}
-
-std::vector<std::uint64_t> canonical_digests(std::span<const dsl::Program> programs) {
-  return canonical_digests(battery::Graph(programs));
-}
-
-std::vector<std::uint64_t> canonical_digests(const battery::Graph& graph) {
-  std::vector<std::uint64_t> out;
-  for (std::uint32_t p = 0; p < graph.program_count(); ++p) out.push_back(graph.digest(ProgramId(p)));
-  return out;
-}
-
-std::vector<ProgramId> first_of_equals(std::span<const std::uint64_t> digests) {
-  std::unordered_map<std::uint64_t, ProgramId> first;
-  std::vector<ProgramId> out;
-  for (std::uint32_t p = 0; p < digests.size(); ++p) {
-    out.push_back(first.emplace(digests[p], ProgramId(p)).first->second);
-  }
-  return out;
 }
 
 }  // namespace battalion::score

@@ -16,10 +16,6 @@
 #include "exec/sample_policy.hpp"
 #include "score/result.hpp"
 
-namespace battalion::battery {
-class Graph;
-}
-
 namespace battalion::score {
 
 enum class Keep : std::uint8_t {
@@ -70,14 +66,5 @@ class Scorer {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
-
-/// Digest of a program's meaning: equal for programs that compute the same expressions, however they are
-/// written (names, nesting, order of lines, keyword arguments). [programs]
-std::vector<std::uint64_t> canonical_digests(std::span<const dsl::Program> programs);
-/// The same of programs that are merged already.
-std::vector<std::uint64_t> canonical_digests(const battery::Graph& graph);
-
-/// [program] -> the first program of the same canonical digest; itself where it is the first.
-std::vector<ProgramId> first_of_equals(std::span<const std::uint64_t> digests);
 
 }  // namespace battalion::score

@@ -17,6 +17,7 @@
 #include "score/judge.hpp"
 #include "score/pairing.hpp"
 #include "score/scorer.hpp"
+#include "score/equal_programs.hpp"
 
 namespace battalion::score {
 namespace {

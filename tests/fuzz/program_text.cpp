@@ -3,7 +3,7 @@
 #include "dsl/read_programs.hpp"
 #include "dsl/types.hpp"
 #include "fuzz.hpp"
-#include "score/scorer.hpp"
+#include "score/equal_programs.hpp"
 
 namespace battalion {
 namespace {

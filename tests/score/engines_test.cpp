@@ -154,12 +154,21 @@ TEST(Engines, ALowMemoryLimitIsHonouredAlike) {
   }
 }
 
-TEST(Engines, LanesExpire) {
+/// A program that takes a while, and its task.
+struct Long {
+  arc::Dataset dataset;
+  std::vector<dsl::Program> programs;
+};
+Long a_long_one() {
   arc::Grid grid;
   grid.height = grid.width = 30;
   grid.cells.resize(900);
-  const arc::Dataset dataset({task_of("one", {{grid, grid}}, {})});
-  const auto programs = programs_of({{"solve_long", {"x = apply(power(increment, 250), asindices(I))", "O = I"}}});
+  return {arc::Dataset({task_of("one", {{grid, grid}}, {})}),
+          programs_of({{"solve_long", {"x = apply(power(increment, 250), asindices(I))", "O = I"}}})};
+}
+
+TEST(Engines, LanesExpire) {
+  const auto [dataset, programs] = a_long_one();
   const UnitSpec unit = whole(dataset, TaskId(0), first_programs(1));
   const ScoreOptions at_once{.limits = {.cpu_ns = 1, .wall_ns = 0, .steps = 0, .memory = 0}, .engine = Engine::lanes};
   const UnitResult r = Scorer(dataset, programs, at_once).score(unit);
@@ -172,11 +181,7 @@ TEST(Engines, LanesExpire) {
 }
 
 TEST(Engines, LanesGiveUpWhenCancelled) {
-  arc::Grid grid;
-  grid.height = grid.width = 30;
-  grid.cells.resize(900);
-  const arc::Dataset dataset({task_of("one", {{grid, grid}}, {})});
-  const auto programs = programs_of({{"solve_long", {"x = apply(power(increment, 250), asindices(I))", "O = I"}}});
+  const auto [dataset, programs] = a_long_one();
   exec::Cancellation cancellation;
   cancellation.cancel();
   const ScoreOptions options{.limits = {0, 0, 0, 0}, .engine = Engine::lanes, .cancellation = &cancellation};

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "exec/timed_call.hpp"
+#include "score/equal_programs.hpp"
 #include "score/scoring_help.hpp"
 
 namespace battalion::score {
