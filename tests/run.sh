@@ -67,7 +67,9 @@ else
   say "testing (tsan preset: ${threaded[*]})"
   run_tests tsan -R "^($(IFS='|'; echo "${threaded[*]}"))\$"
 
-  # Every reader and the engine, BATTALION_FUZZ_SECONDS each (tests/fuzz/run.sh has a long mode). CI has clang, so there a skip is a failure.
+  # Every reader and the engine, BATTALION_FUZZ_SECONDS each (tests/fuzz/run.sh has a long mode). CI has clang, so there a skip
+  # is a failure; and it has a minute for each.
+  [[ -z "${CI:-}" ]] || export BATTALION_FUZZ_SECONDS=${BATTALION_FUZZ_SECONDS:-60}
   need_fuzzer
   say "fuzzing"
   status=0
