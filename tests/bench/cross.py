@@ -4,7 +4,8 @@
     tests/bench/cross.py REFERENCE_DIR DATA_DIR
 
 REFERENCE_DIR is a checkout of michaelhodel/arc-dsl, DATA_DIR a folder of task files such as ARC-AGI-1 training. Four
-solvers that run for seconds to minutes on other tasks' samples are left out. Measured, one after the other:
+solvers that run for seconds to minutes on other tasks' samples are left out, and reported apart: on every so many-th task
+(--heavy-every), under the default limits, without the reference. Measured, one after the other:
 
   reference  CPython on a random share of the pairs (--share, --seed), in one thread: the thread's CPU time around the
              call. A pair that takes longer than --patience is given up, and counts with that time.
@@ -20,6 +21,7 @@ import argparse
 import json
 import pathlib
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -98,28 +100,51 @@ def reference_in_child(args):
 
 
 def write_programs(reference, folder):
-    """The solvers that are not left out, as one file."""
+    """The solvers that are not left out, as one file, and those that are, as another."""
     text = (reference / "solvers.py").read_text()
     functions = ["def " + f for f in text.split("\ndef ")[1:]]
-    kept = [f for f in functions if not f[4:f.index("(")].endswith(LEFT_OUT)]
+    heavy = [f for f in functions if f[4:f.index("(")].endswith(LEFT_OUT)]
+    kept = [f for f in functions if f not in heavy]
     (folder / "solvers.py").write_text("\n\n".join(kept) + "\n")
+    (folder / "heavy.py").write_text("\n\n".join(heavy) + "\n")
     return len(kept)
+
+
+def sweep(args, engine, tasks, programs, out):
+    """The summary."""
+    command = [str(args.battalion), "sweep", "--tasks", str(tasks), "--programs", str(programs), "--pairing", "cross",
+               "--set-order", "canonical", "--threads", "1", "--validate", "text", "--engine", engine, "--out", str(out)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode:
+        raise own.BadInput(f"battalion sweep ended with exit status {done.returncode}:\n{done.stdout}")
+    report = subprocess.run([str(args.battalion), "report", str(out / "sweep.h5"), "--json"], check=True,
+                            stdout=subprocess.PIPE, text=True)
+    return json.loads(report.stdout)
+
+
+def run_heavy(args, work):
+    """[engine] pairs, CPU and outcomes of the programs that are left out, on a share of the tasks."""
+    tasks = work / "tasks"
+    tasks.mkdir()
+    for file in sorted(args.data.glob("*.json"))[::args.heavy_every]:
+        shutil.copy(file, tasks)
+    rows = {}
+    for engine in ENGINES:
+        s = sweep(args, engine, tasks, work / "heavy.py", work / f"heavy-{engine}")
+        rows[engine] = {"pairs": s["evaluations"], "cpu_seconds": s["cpu_seconds"], "outcomes": s["outcomes"],
+                        "pairs_by_engine": s["pairs_by_engine"]}
+    return rows
 
 
 def run_battalion(args, engine, work):
     """Its summary, and all outcomes, digests and error texts, row-major."""
     out = work / engine
-    command = [str(args.battalion), "sweep", "--tasks", str(args.data), "--programs", str(work / "solvers.py"), "--pairing",
-               "cross", "--set-order", "canonical", "--threads", "1", "--validate", "text", "--engine", engine, "--out", str(out)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if done.returncode:
-        raise own.BadInput(f"battalion sweep ended with exit status {done.returncode}:\n{done.stdout}")
+    summary = sweep(args, engine, args.data, work / "solvers.py", out)
     file = out / "sweep.h5"
-    report = subprocess.run([str(args.battalion), "report", str(file), "--json"], check=True, stdout=subprocess.PIPE, text=True)
     columns = {name: own.integers(file, f"/scores/{name}", kind)
                for name, kind in (("outcome", "u8"), ("cells_right", "u16"), ("output_digest", "u64"), ("error", "u32"))}
     errors = output_of(["h5dump", "-d", "/errors/kind", "-d", "/errors/message", str(file)]).replace(str(file), "")
-    return {"summary": json.loads(report.stdout), "columns": columns, "errors": errors}
+    return {"summary": summary, "columns": columns, "errors": errors}
 
 
 def arguments():
@@ -131,6 +156,7 @@ def arguments():
     p.add_argument("--share", type=float, default=0.1, help="of the pairs, for the reference; default %(default)s")
     p.add_argument("--seed", type=int, default=5, help="of the share; default %(default)s")
     p.add_argument("--patience", type=float, default=10, metavar="SECONDS", help="a pair of the reference; default %(default)s")
+    p.add_argument("--heavy-every", type=int, default=40, metavar="N", help="task for the left out; default %(default)s")
     p.add_argument("--out", type=pathlib.Path, default=ROOT / "results/bench/cross.json", help="the record; default %(default)s")
     p.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     args = p.parse_args()
@@ -152,6 +178,7 @@ def main():
         programs = write_programs(args.reference, work)
         for engine in ENGINES:
             runs[engine] = run_battalion(args, engine, work)
+        heavy = run_heavy(args, work)
     first, *others = (runs[e] for e in ENGINES)
     engines_differ = [e for e, run in zip(ENGINES[1:], others)
                       if run["columns"] != first["columns"] or run["errors"] != first["errors"]]
@@ -180,7 +207,7 @@ def main():
         "ratio": {e: pair_us["reference"] / pair_us[e] for e in ENGINES},
         "programs_lowered": lanes["programs_lowered"], "pairs_by_engine": lanes["pairs_by_engine"], "punted": lanes["punted"],
         "compared_with_reference": compared, "differ_from_reference": differ[:100], "engines_differ": engines_differ,
-        "left_out": LEFT_OUT,
+        "left_out": LEFT_OUT, "left_out_on_every": args.heavy_every, "left_out_alone": heavy,
     }
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(record, indent=1) + "\n")
@@ -191,6 +218,9 @@ def main():
     print(f"{lanes['programs_lowered']} of {programs} programs lowered; lanes answered {100 * answered / len(outcome):.1f} % of "
           f"{len(outcome)} pairs; the rest: " + ", ".join(f"{why} {n}" for why, n in lanes["punted"].items()))
     print(f"{compared} pairs compared with the reference, {len(differ)} differ; engines differ: {engines_differ or 'no'}")
+    for engine, row in heavy.items():
+        told = ", ".join(f"{n} {o}" for o, n in row["outcomes"].items() if n)
+        print(f"left out, {engine}: {row['pairs']} pairs in {row['cpu_seconds']:.1f} s: {told}")
     print(f"record in {args.out}")
     return 1 if differ or engines_differ else 0
 
