@@ -25,14 +25,28 @@ struct Sums {
   std::map<std::string, std::uint64_t> punts;
 };
 
-/// Scores the unit with both engines and compares.
-void compare(const arc::Dataset& dataset, const std::vector<dsl::Program>& programs, const UnitSpec& unit,
-             ScoreOptions options, Sums& sums) {
+ScoreOptions with(ScoreOptions options, Engine engine) {
   options.keep = Keep::all;
-  options.engine = Engine::interpreter;
-  const UnitResult want = Scorer(dataset, programs, options).score(unit);
-  options.engine = Engine::lanes;
-  const UnitResult got = Scorer(dataset, programs, options).score(unit);
+  options.engine = engine;
+  return options;
+}
+
+/// Scores units with both engines and compares.
+class Both {
+ public:
+  Both(const arc::Dataset& d, const std::vector<dsl::Program>& p, const ScoreOptions& options)
+      : dataset(d), programs(p), interpreter(d, p, with(options, Engine::interpreter)), lanes(d, p, with(options, Engine::lanes)) {}
+  void compare(const UnitSpec& unit);
+  Sums sums;
+
+ private:
+  const arc::Dataset& dataset;
+  const std::vector<dsl::Program>& programs;
+  Scorer interpreter, lanes;
+};
+
+void Both::compare(const UnitSpec& unit) {
+  const UnitResult want = interpreter.score(unit), got = lanes.score(unit);
   ASSERT_EQ(got.cells.size(), want.cells.size());
   for (std::uint32_t s = 0; s < unit.sample_count; ++s) {
     for (std::size_t c = 0; c < unit.programs.size(); ++c) {
@@ -75,14 +89,13 @@ TEST(Engines, TellTheSameOfTheDemo) {
   std::erase_if(set.programs, [](const dsl::Program& p) { return p.file.ends_with("runaway.py"); });
   for (const dsl::SetOrder order : {dsl::SetOrder::canonical, dsl::SetOrder::cpython}) {
     for (const int threads : {1, 2}) {
-      Sums sums;
+      Both both(dataset, set.programs, {.limits = generous, .set_order = order, .threads = threads});
       for (std::uint32_t t = 0; t < dataset.task_count(); ++t) {
-        const ScoreOptions options{.limits = generous, .set_order = order, .threads = threads};
-        compare(dataset, set.programs, whole(dataset, TaskId(t), first_programs(set.programs.size())), options, sums);
+        both.compare(whole(dataset, TaskId(t), first_programs(set.programs.size())));
         if (testing::Test::HasFatalFailure()) return;
       }
-      if (threads == 1) print(order == dsl::SetOrder::canonical ? "demo, canonical" : "demo, cpython", sums);
-      EXPECT_GT(sums.lanes * 2, sums.pairs);
+      if (threads == 1) print(order == dsl::SetOrder::canonical ? "demo, canonical" : "demo, cpython", both.sums);
+      EXPECT_GT(both.sums.lanes * 2, both.sums.pairs);
     }
   }
 }
@@ -119,16 +132,16 @@ TEST(Engines, TellTheSameOfTheRecordedPrograms) {
   ASSERT_GT(programs.size(), 100u);
   const arc::Dataset dataset(std::move(tasks));
   for (const dsl::SetOrder order : {dsl::SetOrder::canonical, dsl::SetOrder::cpython}) {
-    Sums sums;
+    Both both(dataset, programs, {.limits = generous, .set_order = order});
     for (std::uint32_t t = 0; t < dataset.task_count(); ++t) {
       // Its own program and its neighbours, which share nodes with it now and then.
       std::vector<ProgramId> some;
       for (std::uint32_t p = t < 2 ? 0 : t - 2; p <= t; ++p) some.push_back(ProgramId(p));
-      compare(dataset, programs, whole(dataset, TaskId(t), some), {.limits = generous, .set_order = order}, sums);
+      both.compare(whole(dataset, TaskId(t), some));
       if (testing::Test::HasFatalFailure()) return;
     }
-    print(order == dsl::SetOrder::canonical ? "recorded, canonical" : "recorded, cpython", sums);
-    EXPECT_GT(sums.lanes * 2, sums.pairs);
+    print(order == dsl::SetOrder::canonical ? "recorded, canonical" : "recorded, cpython", both.sums);
+    EXPECT_GT(both.sums.lanes * 2, both.sums.pairs);
   }
 }
 
@@ -147,9 +160,8 @@ TEST(Engines, ALowMemoryLimitIsHonouredAlike) {
                                      {"solve_b", {"x = product(interval(0, 40, 1), interval(0, 40, 1))", "O = fill(I, 3, x)"}},
                                      {"solve_c", {"O = vmirror(I)"}}});
   for (std::uint64_t memory = 64; memory <= 1 << 20; memory *= 2) {
-    Sums sums;
-    ScoreOptions options{.limits = {0, 0, 0, memory}};
-    compare(dataset, programs, whole(dataset, TaskId(0), first_programs(3)), options, sums);
+    Both both(dataset, programs, {.limits = {0, 0, 0, memory}});
+    both.compare(whole(dataset, TaskId(0), first_programs(3)));
     if (HasFatalFailure()) return;
   }
 }
