@@ -12,7 +12,6 @@ namespace {
 
 /// Calls and nodes for one operation of a program, functions written out. arc-dsl's 400 solvers have at most 136 nodes.
 constexpr int most_spent = 4096;
-constexpr int deepest = 256;
 
 }  // namespace
 
@@ -21,7 +20,7 @@ void Builder::spend() {
 }
 
 void Builder::enter() {
-  if (depth_ == deepest) refuse("its functions are nested too deep");
+  if (depth_ == deepest_functions) refuse("its functions are nested too deep");
   ++depth_;
 }
 

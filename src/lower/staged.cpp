@@ -6,13 +6,10 @@
 namespace battalion::lower {
 namespace {
 
-/// Calls are not written out deeper, and what is shared is walked, and dropped, by recursion.
-constexpr int deepest = 256;
-
 int depth_over(std::span<const Staged> parts) {
   int depth = 1;
   for (const Staged& s : parts) depth = std::max(depth, 1 + s.depth());
-  if (depth > deepest) refuse("its functions are nested too deep");
+  if (depth > deepest_functions) refuse("its functions are nested too deep");
   return depth;
 }
 

@@ -15,6 +15,10 @@ namespace battalion::lower {
 
 struct Function;
 
+/// Functions and packs within each other, and calls written out within each other: all of these are walked, and dropped,
+/// by recursion.
+inline constexpr int deepest_functions = 256;
+
 struct Staged {
   enum class Is : std::uint8_t {
     refused,   ///< why it was not lowered

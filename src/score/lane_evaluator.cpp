@@ -23,6 +23,12 @@ constexpr std::uint64_t slice = 256, slice_bytes = 4 << 20;
 /// Nodes of fewer instructions are timed with the next one.
 constexpr std::uint64_t timed_instructions = 32;
 
+bool punts(const Status& status, Punt why) { return status.kind() == Status::Kind::punts && status.punt() == why; }
+
+std::uint8_t code_of(Outcome outcome, bool ordered) {
+  return static_cast<std::uint8_t>(static_cast<std::uint8_t>(outcome) | (ordered ? set_order_flag : 0));
+}
+
 /// Cells in which two grids of one shape differ.
 int wrong_cells(const kernels::Grid& a, const kernels::Grid& b) {
   int wrong = 0;
@@ -129,7 +135,7 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
     if (state.status.kind() == Status::Kind::punts) return punted(kernels::name(state.status.punt()));
     if (state.status.kind() == Status::Kind::raises) {
       Verdict v;
-      v.cell.outcome = static_cast<std::uint8_t>(static_cast<std::uint8_t>(Outcome::error) | (ordered ? set_order_flag : 0));
+      v.cell.outcome = code_of(Outcome::error, ordered);
       const kernels::ErrorText text = kernels::text(state.status.error());
       v.error_kind = text.kind;
       v.error_message = text.message;
@@ -158,10 +164,9 @@ void LaneEvaluator::run(battery::NodeId node, State& state, const exec::Used& be
     timing_ = true;
     untimed_ = 0;
   }
-  const auto paused = [&] { return state.status.kind() == Status::Kind::punts && state.status.punt() == Punt::paused; };
   const kernels::CodeView code = battery_.code().view();
   state.status = level_.run(code, s.from, s.to, frame_);
-  while (paused() && go_on(is_shared ? exec::Used{} : before)) {
+  while (punts(state.status, Punt::paused) && go_on(is_shared ? exec::Used{} : before)) {
     frame_.most = frame_.executed + slice;
     frame_.most_taken = frame_.taken + slice_bytes;
     state.status = level_.run(code, frame_.at, s.to, frame_);
@@ -175,8 +180,7 @@ void LaneEvaluator::run(battery::NodeId node, State& state, const exec::Used& be
   state.ordered = frame_.ordered;
   state.memory = kernels::most_memory(frame_.weight, frame_.executed, frame_.taken);
   if (state.status.ok()) room.left = frame_.scratch;
-  if (is_shared && state.status.kind() == Status::Kind::punts && state.status.punt() == Punt::scratch &&
-      room.left.at != room.all.at) {
+  if (is_shared && punts(state.status, Punt::scratch) && room.left.at != room.all.at) {
     room_is_short_ = true;
     state.sample = 0;
   }
@@ -197,17 +201,14 @@ void LaneEvaluator::look_for_cancellation() const {
 
 Verdict LaneEvaluator::verdict(ProgramId program, bool ordered, bool want_grid) {
   Verdict v;
-  const auto set_outcome = [&](Outcome o) {
-    v.cell.outcome = static_cast<std::uint8_t>(static_cast<std::uint8_t>(o) | (ordered ? set_order_flag : 0));
-  };
-  set_outcome(Outcome::wrong);
+  v.cell.outcome = code_of(Outcome::wrong, ordered);
   const auto [at, kind] = battery_.answer(program);
   const void* answer = registers_[at];
   const auto* grid = kind == Kind::Grid ? static_cast<const kernels::Grid*>(answer) : nullptr;
   const bool same_shape = grid != nullptr && expected_fits_ && grid->height == expected_.height && grid->width == expected_.width;
   const int wrong = same_shape ? wrong_cells(*grid, expected_) : 0;
   if (same_shape && wrong == 0) {
-    set_outcome(Outcome::exact);
+    v.cell.outcome = code_of(Outcome::exact, ordered);
     v.cell.output_digest = expected_digest_;
     v.cell.cells_right = static_cast<std::uint16_t>(grid->height * grid->width);
     if (want_grid) v.grid = at_->output;
@@ -223,7 +224,7 @@ Verdict LaneEvaluator::verdict(ProgramId program, bool ordered, bool want_grid) 
     v.cell.cells_right = static_cast<std::uint16_t>(grid->height * grid->width - wrong);
   } else {
     v.cell.cells_right = arc::cells_right(cells_, at_->output);
-    if (cells_ == at_->output) set_outcome(Outcome::exact);
+    if (cells_ == at_->output) v.cell.outcome = code_of(Outcome::exact, ordered);
   }
   if (want_grid) v.grid = cells_;
   return v;
