@@ -85,6 +85,26 @@ BATTALION_INLINE void store_object(const Lanes& mask, const Planes& p, Object& o
   p.within(mask).store(out.plane);
 }
 
+BATTALION_INLINE bool is_overlaid(const Object& a) { return (a.places.more & overlaid) != 0; }
+/// Where there are several colours, seen from the window that begins at (top, left).
+BATTALION_INLINE Lanes several_from(const Object& a, Int top, Int left) {
+  return is_overlaid(a) ? moved(Lanes::load(a.several), a.places.top - top, a.places.left - left) : Lanes::zero();
+}
+/// Writes down where there are several colours, if anywhere, in the window that begins at (top, left).
+BATTALION_INLINE void overlay(const Lanes& several, Int top, Int left, Object& out) {
+  if (!several.any()) return;
+  out.places.more |= overlaid;
+  moved(several, top - out.places.top, left - out.places.left).store(out.several);
+}
+
+/// The same patch; without colours, several of them at a place are one place.
+BATTALION_OP void copy_places(const Indices& from, Indices& to) {
+  Lanes::load(from.rows).store(to.rows);
+  to.top = from.top;
+  to.left = from.left;
+  to.more = from.more & outside;
+}
+
 /// The places within [0, 32) x [0, 32): all that a grid can meet.
 BATTALION_INLINE Lanes seen(const Indices& a) {
   const Lanes mask = Lanes::load(a.rows);
@@ -146,13 +166,12 @@ BATTALION_INLINE Lanes beyond(const Spot& s) {
   return Lanes::in_rows(~low_bits(s.row + 1)) | (Lanes::in_rows(1u << s.row) & Lanes::splat(~low_bits(s.column + 1)));
 }
 
-/// A window from which both are seen whole; Punt::window where there is none.
+/// A window from which both are seen, none having places beyond; Punt::window where there is none.
 struct Common {
   Int top, left;
   Lanes a, b;
 };
-BATTALION_INLINE Status see_both(const Indices& a, const Indices& b, Int margin, Common& out) {
-  if ((a.more | b.more) != 0) return Punt::window;
+BATTALION_INLINE Status common_window(const Indices& a, const Indices& b, Int margin, Common& out) {
   const Lanes la = Lanes::load(a.rows), lb = Lanes::load(b.rows);
   out = {0, 0, la, lb};
   if (margin == 0 && a.top == b.top && a.left == b.left) {
@@ -172,6 +191,10 @@ BATTALION_INLINE Status see_both(const Indices& a, const Indices& b, Int margin,
   out.a = moved(la, a.top - out.top, a.left - out.left);
   out.b = moved(lb, b.top - out.top, b.left - out.left);
   return {};
+}
+
+BATTALION_INLINE Status see_both(const Indices& a, const Indices& b, Int margin, Common& out) {
+  return (a.more | b.more) != 0 ? Status(Punt::window) : common_window(a, b, margin, out);
 }
 
 BATTALION_INLINE bool equal(Int a, Int b) { return a == b; }
@@ -218,8 +241,8 @@ BATTALION_OP int compare_seen(const Lanes& a, const Lanes& b, const Lanes& colou
   const Lanes differ = (a ^ b) | coloured;
   if (!differ.any()) return 0;
   const Spot s = first_of(differ);
-  const Lanes here = at_spot(s.row, s.column), rest = beyond(s);
-  const bool in_a = (a & here).any(), in_b = (b & here).any();
+  const Lanes rest = beyond(s);
+  const bool in_a = (a.row(s.row) >> s.column & 1) != 0, in_b = (b.row(s.row) >> s.column & 1) != 0;
   if (in_a && in_b) return pa.at(s.row, s.column) < pb.at(s.row, s.column) ? -1 : 1;
   if (in_a) return (b & rest).any() ? -1 : 1;
   return (a & rest).any() ? 1 : -1;
@@ -275,10 +298,12 @@ BATTALION_OP void copy(const Grid& from, Grid& to) {
   store_grid(Planes::load(from.plane), from.height, from.width, to);
 }
 BATTALION_OP void copy(const Indices& from, Indices& to) {
-  store_places(Lanes::load(from.rows), {from.top, from.left, from.more != 0}, to);
+  copy_places(from, to);
+  to.more = from.more;
 }
 BATTALION_OP void copy(const Object& from, Object& to) {
   copy(from.places, to.places);
+  if (is_overlaid(from)) Lanes::load(from.several).store(to.several);
   Planes::load(from.plane).store(to.plane);
 }
 BATTALION_OP void copy(const IntSet& from, IntSet& to) { Lanes::load(from.rows).store(to.rows); }

@@ -111,6 +111,12 @@ struct Planes {
   BATTALION_MEMBER Lanes differing(const Planes& b) const {
     return (p[0] ^ b.p[0]) | (p[1] ^ b.p[1]) | (p[2] ^ b.p[2]) | (p[3] ^ b.p[3]);
   }
+  /// Where these colours are higher than those.
+  BATTALION_MEMBER Lanes above(const Planes& b) const {
+    Lanes higher = p[0].without(b.p[0]);
+    for (int k = 1; k < planes; ++k) higher = p[k].without(b.p[k]) | higher.without(b.p[k] ^ p[k]);
+    return higher;
+  }
   /// Where this is the colour; beyond a grid is colour 0 too.
   BATTALION_MEMBER Lanes equal_to(int colour) const {
     Lanes differ = Lanes::zero();

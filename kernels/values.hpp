@@ -31,21 +31,27 @@ struct alignas(32) Grid {
   std::int32_t height, width;         ///< 1 to 32
 };
 
+/// What a window does not tell of its patch; most operations then punt.
+inline constexpr std::uint32_t outside = 1;    ///< there are places that it does not hold
+inline constexpr std::uint32_t overlaid = 2;  ///< of an object: some places have several colours
+
 /// A set of places. Row r, column c of the window is the place (top + r, left + c).
 ///
 /// The window begins at (0, 0) where all places lie in [0, 32) x [0, 32); otherwise at the corner of their bounding
-/// box, if that is at most 32 x 32. Otherwise, `more` says that there are places beyond: the mask then holds those
+/// box, if that is at most 32 x 32. Otherwise, `more` is `outside`: the mask then holds those
 /// within [0, 32) x [0, 32), which is all that a grid can meet. Operations that need the others punt.
 struct alignas(32) Indices {
   std::uint32_t rows[side];
   std::int32_t top, left;
-  std::uint32_t more;  ///< 0 or 1
+  std::uint32_t more;  ///< 0, `outside`, `overlaid` or both
 };
 
-/// A set of cells, no place twice. The planes share the window of the places and are 0 off them.
+/// A set of cells. The planes share the window of the places and are 0 off them. Where a place has several colours they hold the
+/// highest, which is the one that painting in canonical order leaves; such an object is `overlaid`.
 struct alignas(32) Object {
   Indices places;
   std::uint32_t plane[planes][side];
+  std::uint32_t several[side];  ///< which places have several colours; of use only where `overlaid`
 };
 
 /// Places are within this of 0; beyond, operations punt (Punt::range). The interpreter packs cells up to 2^23.

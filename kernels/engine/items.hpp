@@ -117,12 +117,14 @@ class ColourWords {
   BATTALION_MEMBER void add(int row, int column, Int colour) {
     for (int p = 0; p < planes; ++p) words_[p][row] |= (static_cast<unsigned>(colour) >> p & 1u) << column;
   }
-  BATTALION_MEMBER bool is(int row, int column, Int colour) const {
-    bool same = true;
-    for (int p = 0; p < planes; ++p) {
-      same = same && (words_[p][row] >> column & 1u) == (static_cast<unsigned>(colour) >> p & 1u);
-    }
-    return same;
+  BATTALION_MEMBER void repaint(int row, int column, Int colour) {
+    for (int p = 0; p < planes; ++p) words_[p][row] &= ~(1u << column);
+    add(row, column, colour);
+  }
+  BATTALION_MEMBER Int at(int row, int column) const {
+    Int colour = 0;
+    for (int p = 0; p < planes; ++p) colour |= static_cast<Int>(words_[p][row] >> column & 1u) << p;
+    return colour;
   }
   BATTALION_MEMBER Planes all() const {
     Planes out;
@@ -176,23 +178,22 @@ BATTALION_OP Status patch_of(const Cell* items, int n, Object& out) {
   const Window w = box.empty() ? Window{0, 0, false} : window_of(box);
   PlaceMask mask(w);
   ColourWords drawn;
+  PlaceMask several(w);
   for (int k = 0; k < n; ++k) {
     if (!is_colour(items[k].colour)) return Punt::colour;
     int row = 0, column = 0;
     bool fresh = false;
-    // Two colours at one place could also be beyond the window: then nobody would know.
-    if (!mask.add(items[k].place, row, column, fresh)) {
-      if (w.more) return Punt::window;
-      continue;
-    }
+    if (!mask.add(items[k].place, row, column, fresh)) continue;
     if (fresh) {
       drawn.add(row, column, items[k].colour);
-    } else if (!drawn.is(row, column, items[k].colour)) {
-      return Punt::overlap;
+    } else if (const Int there = drawn.at(row, column); there != items[k].colour) {
+      several.add(items[k].place, row, column, fresh);
+      if (there < items[k].colour) drawn.repaint(row, column, items[k].colour);
     }
   }
   store_places(mask.mask(), w, out.places);
   drawn.all().store(out.plane);
+  overlay(several.mask(), w.top, w.left, out);
   return {};
 }
 

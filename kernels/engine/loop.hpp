@@ -9,6 +9,7 @@
 
 #include "kernels/engine/frame.hpp"
 #include "kernels/engine/gather.hpp"
+#include "kernels/engine/seen.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
@@ -20,6 +21,7 @@ struct LoopState {
   std::int32_t ties;    ///< rounds as good as the best; or matches
   Pair best_key;
   Gathered gathered;
+  Seen seen;            ///< of loops that gather a set of patches
   const Int* mask;      ///< [rounds] or null
   Scratch mark;         ///< what a round leaves beyond is dropped, where nothing of it is kept
   const void* merged;   ///< of mapply over a set of patches: the union so far
@@ -47,6 +49,10 @@ BATTALION_BOTH constexpr bool unites(const Loop& l) {
 }
 BATTALION_BOTH constexpr bool drops_rounds(const Loop& l) {
   return l.kind != LoopKind::repeat && (is_small(l.result) || unites(l));
+}
+/// Rounds that give what is in the set already leave nothing.
+BATTALION_BOTH constexpr bool gathers_patches(const Loop& l) {
+  return l.kind == LoopKind::apply && (l.out_kind == Kind::IndicesSet || l.out_kind == Kind::ObjectSet);
 }
 BATTALION_BOTH constexpr bool compares_keys(LoopKind k) {
   return k == LoopKind::argmax || k == LoopKind::argmin || k == LoopKind::valmax || k == LoopKind::valmin;
@@ -91,11 +97,13 @@ BATTALION_OP Status start_union(Scratch& s, Kind kind, const void*& out) {
 /// Adds a round's patch to the union, in place.
 BATTALION_OP Status unite_more(Scratch& s, Kind kind, const void* merged, const void* more) {
   if (kind == Kind::Indices) {
+    if (is_empty(*static_cast<const Indices*>(more))) return {};
     Indices both;
     BATTALION_TRY(op::combine(s, *static_cast<const Indices*>(merged), *static_cast<const Indices*>(more), both));
     copy(both, *static_cast<Indices*>(const_cast<void*>(merged)));
     return {};
   }
+  if (is_empty(static_cast<const Object*>(more)->places)) return {};
   Object both;
   BATTALION_TRY(op::combine(s, *static_cast<const Object*>(merged), *static_cast<const Object*>(more), both));
   copy(both, *static_cast<Object*>(const_cast<void*>(merged)));
@@ -158,11 +166,24 @@ BATTALION_OP Status begin(Frame& f, const Loop& l) {
   } else if (l.kind != LoopKind::extract && !compares_keys(l.kind)) {
     BATTALION_TRY(make_room_for(f.scratch, l.result, st->rounds, st->gathered));
   }
+  if (gathers_patches(l)) BATTALION_TRY(make_seen(f.scratch, st->rounds, st->seen));
   st->mark = f.scratch;
   if (st->in_set) ++f.set_loops;
   if (st->in_set && l.kind == LoopKind::extract) ++f.set_extracts;
   if (st->round < st->rounds) place_parameters(f, l, *st);
   return {};
+}
+
+/// Adds a patch to a set to be, unless it is there.
+BATTALION_OP void gather_patch(Frame& f, const Loop& l, LoopState& st, const void* patch) {
+  const bool before = l.out_kind == Kind::IndicesSet ? seen_before(st.seen, *static_cast<const Indices*>(patch))
+                                                     : seen_before(st.seen, *static_cast<const Object*>(patch));
+  if (before) {
+    f.scratch = st.mark;
+    return;
+  }
+  add(st.gathered, patch);
+  st.mark = f.scratch;
 }
 
 /// Takes in what a round gave. True where another is to follow.
@@ -204,7 +225,13 @@ BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& agai
       }
       add(st.gathered, result);
       break;
-    default: add(st.gathered, result); break;
+    default:
+      if (gathers_patches(l)) {
+        gather_patch(f, l, st, result);
+      } else {
+        add(st.gathered, result);
+      }
+      break;
   }
   if (drops_rounds(l)) f.scratch = st.mark;
   if (!found) {

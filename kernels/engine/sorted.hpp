@@ -12,7 +12,7 @@
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
 
-/// A patch and its first cell as a number: in canonical order a lower one is decisive, and nothing is lowest.
+/// A patch and its first cell and second place as a number: in canonical order a lower one is decisive, and nothing is lowest.
 template <class T>
 struct Keyed {
   std::uint64_t key;
@@ -30,10 +30,21 @@ BATTALION_OP std::uint64_t key_of_patch(const T& patch) {
   const Indices& places = places_of(patch);
   const Lanes mask = Lanes::load(places.rows);
   if (!mask.any()) return 0;
-  const Spot s = first_of(mask);
+  const std::uint32_t rows = mask.rows();
+  const int row = lowest_bit(rows);
+  const std::uint32_t columns = mask.row(row);
+  const Spot s{row, lowest_bit(columns)};
+  // The second place as seen from the first: rows below, columns to the right of 32 to the left.
+  std::uint64_t second = 0;
+  if (const std::uint32_t others = columns & (columns - 1); others != 0) {
+    second = static_cast<std::uint64_t>(side + lowest_bit(others) - s.column);
+  } else if (const std::uint32_t below = rows & (rows - 1); below != 0) {
+    const int next = lowest_bit(below);
+    second = static_cast<std::uint64_t>(2 * side * (next - row) + side + lowest_bit(mask.row(next)) - s.column);
+  }
   const auto i = static_cast<std::uint64_t>(places.top + s.row + 2 * place_limit);
   const auto j = static_cast<std::uint64_t>(places.left + s.column + 2 * place_limit);
-  return i << 34 | j << 8 | static_cast<std::uint64_t>(first_colour(patch, s));
+  return i << 40 | j << 16 | static_cast<std::uint64_t>(first_colour(patch, s)) << 12 | second;
 }
 
 template <class T>

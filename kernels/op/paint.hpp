@@ -33,9 +33,10 @@ BATTALION_OP Status underfill(Scratch&, const Grid& g, Int colour, const Patch& 
   return fill_within(g, colour, seen(patch) & under, out).after(background.tie);
 }
 
+/// Where a place on the grid has several colours the last one stays, which hangs on order.
 BATTALION_OP Status paint(Scratch&, const Grid& g, const Object& obj, Grid& out) {
   paint_within(g, obj, seen(obj.places), out);
-  return {};
+  return Status::hung_on_order(is_overlaid(obj) && (several_from(obj, 0, 0) & rectangle(g)).any());
 }
 
 /// One by one, for a place may come again in another colour; `free` is where cells may be painted.
@@ -63,6 +64,7 @@ BATTALION_OP Status underpaint(Scratch&, const Grid& g, const Cells& list, Grid&
 }
 
 BATTALION_OP Status underpaint(Scratch&, const Grid& g, const Object& obj, Grid& out) {
+  if (is_overlaid(obj)) return Punt::overlap;  // the first one that is no background stays
   const Choice background = commonest_of(g, true);
   paint_within(g, obj, seen(obj.places) & Planes::load(g.plane).equal_to(background.colour), out);
   return Status::hung_on_order(background.tie);

@@ -38,7 +38,7 @@ BATTALION_OP Status toobject(Scratch&, const Patch& patch, const Grid& g, Object
 }
 template <class Patch>
 BATTALION_OP Status toindices(Scratch&, const Patch& patch, Indices& out) {
-  copy(places_of(patch), out);
+  copy_places(places_of(patch), out);
   return {};
 }
 template <class Patch>
@@ -46,7 +46,7 @@ BATTALION_OP Status recolor(Scratch&, Int colour, const Patch& patch, Object& ou
   if (!is_colour(colour)) return Punt::colour;
   const Indices& a = places_of(patch);
   const Lanes mask = Lanes::load(a.rows), no = Lanes::zero();
-  copy(a, out.places);
+  copy_places(a, out.places);
   Planes{{no, no, no, no}}.filled(static_cast<int>(colour), mask).store(out.plane);
   return {};
 }

@@ -21,10 +21,9 @@ struct United {
   Lanes a, b;
 };
 BATTALION_INLINE United unite(const Indices& a, const Indices& b) {
-  const bool more = (a.more | b.more) != 0;
-  if (!more) {
+  if (((a.more | b.more) & outside) == 0) {
     Common c;
-    if (see_both(a, b, 0, c).ok()) return {{c.top, c.left, false}, c.a, c.b};
+    if (common_window(a, b, 0, c).ok()) return {{c.top, c.left, false}, c.a, c.b};
   }
   return {{0, 0, true}, seen(a), seen(b)};
 }
@@ -40,13 +39,16 @@ BATTALION_OP Status combine(Scratch&, const Object& a, const Object& b, Object& 
   const United u = unite(a.places, b.places);
   const Planes p = Planes::load(a.plane).moved_by(a.places.top - u.window.top, a.places.left - u.window.left);
   const Planes q = Planes::load(b.plane).moved_by(b.places.top - u.window.top, b.places.left - u.window.left);
-  if ((p.differing(q) & u.a & u.b).any()) return Punt::overlap;
-  const Planes all = p.painted(q, u.b);
+  const Lanes clash = p.differing(q) & u.a & u.b;
+  const Planes all = p.painted(q, clash.any() ? u.b.without(u.a.without(q.above(p))) : u.b);
+  const Lanes several = clash | several_from(a, u.window.top, u.window.left) | several_from(b, u.window.top, u.window.left);
   if (!u.window.more && !(u.window.top == 0 && u.window.left == 0)) {
-    return anchor(u.a | u.b, all, u.window.top, u.window.left, out);
+    BATTALION_TRY(anchor(u.a | u.b, all, u.window.top, u.window.left, out));
+  } else {
+    store_places(u.a | u.b, u.window, out.places);
+    all.store(out.plane);
   }
-  store_places(u.a | u.b, u.window, out.places);
-  all.store(out.plane);
+  overlay(several, u.window.top, u.window.left, out);
   return {};
 }
 
@@ -264,24 +266,25 @@ BATTALION_OP Status merge(Scratch& s, const IndicesSet& list, Indices& out) {
   return {};
 }
 BATTALION_OP Status merge(Scratch& s, const ObjectSet& list, Object& out) {
-  // As long as the windows agree, in registers; colours that disagree are or-ed, and found out by any one of them.
-  Lanes all = Lanes::zero(), clash = all;
+  // As long as the windows agree, in registers; of colours that disagree the higher one stays.
+  Lanes all = Lanes::zero(), several = all;
   Planes p{{all, all, all, all}};
   int k = 0;
   for (; k < list.size && at_zero(list.items[k]->places); ++k) {
     const Lanes mask = Lanes::load(list.items[k]->places.rows);
     const Planes q = Planes::load(list.items[k]->plane);
-    clash = clash | (p.differing(q) & all & mask);
+    several = several | (p.differing(q) & all & mask);
+    p = p.painted(q, mask.without(all.without(q.above(p))));
     all = all | mask;
-    for (int n = 0; n < planes; ++n) p.p[n] = p.p[n] | q.p[n];
   }
-  if (clash.any()) return Punt::overlap;
   if (k == list.size) {
     store_object(all, p, out);
+    overlay(several, 0, 0, out);
     return {};
   }
   Object so_far, both;
   store_object(all, p, so_far);
+  overlay(several, 0, 0, so_far);
   for (; k < list.size; ++k) {
     BATTALION_TRY(combine(s, so_far, *list.items[k], both));
     copy(both, so_far);

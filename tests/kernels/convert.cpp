@@ -95,9 +95,9 @@ const char* malformed(const Indices& a) {
     top = std::min(top, i), bottom = std::max(bottom, i);
     left = std::min(left, j), right = std::max(right, j);
   });
-  if (a.more > 1) return "more that is neither 0 nor 1";
+  if (a.more > (outside | overlaid)) return "more that is none";
   if (a.top == 0 && a.left == 0) return nullptr;
-  if (a.more != 0 || bottom < 0) return "a window that should begin at (0, 0)";
+  if ((a.more & outside) != 0 || bottom < 0) return "a window that should begin at (0, 0)";
   if (top != 0 || left != 0) return "a window that does not begin at its corner";
   const bool fits = a.top >= 0 && a.left >= 0 && a.top + bottom < side && a.left + right < side;
   return fits ? "a window that should begin at (0, 0) for all would fit" : nullptr;
@@ -107,6 +107,14 @@ const char* malformed(const Object& a) {
     for (int i = 0; i < side; ++i) {
       if ((plane[i] & ~a.places.rows[i]) != 0) return "an object with colours off its places";
     }
+  }
+  if ((a.places.more & overlaid) != 0) {
+    bool any = false;
+    for (int i = 0; i < side; ++i) {
+      if ((a.several[i] & ~a.places.rows[i]) != 0) return "several colours where there is no place";
+      any |= a.several[i] != 0;
+    }
+    if (!any) return "an object that is overlaid nowhere";
   }
   return malformed(a.places);
 }

@@ -7,7 +7,8 @@
 
 namespace battalion::kernels {
 
-/// The value of this kind that lies at `value`. Patches with places beyond their window come without those.
+/// The value of this kind that lies at `value`. Patches with places beyond their window come without those, objects
+/// with several colours at a place with the highest.
 dsl::Value to_dsl(dsl::Context& ctx, Kind kind, const void* value);
 
 /// What is wrong with the form of a value (values.hpp): bits beyond it, a window that is not the one; null where

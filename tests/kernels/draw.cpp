@@ -43,7 +43,17 @@ void store_cells(const std::vector<Cell>& cells, Object& out) {
   for (const Cell& c : cells) {
     const Int i = c.place.i - top, j = c.place.j - left;
     if (i < 0 || i >= side || j < 0 || j >= side) continue;
-    out.places.rows[i] |= 1u << j;
+    const std::uint32_t bit = 1u << j;
+    if ((out.places.rows[i] & bit) != 0) {
+      Int there = 0;
+      for (int p = 0; p < planes; ++p) there |= static_cast<Int>(out.plane[p][i] >> j & 1u) << p;
+      if (there == c.colour) continue;
+      out.places.more |= overlaid;
+      out.several[i] |= bit;
+      if (there > c.colour) continue;
+      for (auto& plane : out.plane) plane[i] &= ~bit;
+    }
+    out.places.rows[i] |= bit;
     set_cell(out.plane, static_cast<int>(i), static_cast<int>(j), c.colour);
   }
 }
@@ -322,6 +332,11 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
                                               "subgrid", "maximum", "minimum"});
       Places cells = draw_places();
       while (needs_some && cells.empty()) cells = draw_places();
+      // Several colours at some places: few operations take that.
+      const bool overlay = kind == Kind::Object && (!tame_ || is_one_of(what.primitive, {"paint", "combine"})) && chance(15);
+      for (std::size_t k = overlay ? cells.size() : 0; k-- > 0;) {
+        if (chance(40)) cells.push_back({below(10), cells[k].place});
+      }
       auto& o = make<Object>();
       store_cells(cells, o);
       std::vector<dsl::Value> items;
@@ -330,7 +345,7 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
         items.push_back(kind == Kind::Indices ? place : dsl::new_tuple(ctx, dsl::make_integer(ctx, c.colour), place));
       }
       const auto set = dsl::set_of(ctx, items);
-      if (!items.empty()) set.set().distinct_places = true;
+      if (!items.empty()) set.set().distinct_places = !overlay;
       return {kind == Kind::Indices ? static_cast<const void*>(&o.places) : &o, set};
     }
     case Kind::IntSet: {

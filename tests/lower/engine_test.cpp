@@ -45,7 +45,7 @@ bool to_planes(const json& rows, k::Grid& out) {
   return true;
 }
 
-bool has_places_beyond(k::Kind kind, const void* v) {
+bool is_part(k::Kind kind, const void* v) {
   if (kind == k::Kind::Indices) return static_cast<const k::Indices*>(v)->more != 0;
   if (kind == k::Kind::Object) return static_cast<const k::Object*>(v)->places.more != 0;
   return false;
@@ -143,7 +143,7 @@ class Comparison {
     const k::Kind kind = *kind_of(lowering.types(), lowering.code().nodes[v.index].type);
     const void* made = registers[code.register_of(v)];
     ASSERT_EQ(k::malformed(kind, made), nullptr) << where << " is malformed: " << k::malformed(kind, made);
-    if (has_places_beyond(kind, made)) return;
+    if (is_part(kind, made)) return;
     ++tally.values;
     // A boolean among integers is one, and prints otherwise.
     std::string want = dsl::to_json(expected), got = dsl::to_json(k::to_dsl(ctx, kind, made));

@@ -30,8 +30,8 @@ k::Grid planes_of(const dsl::GridObj& grid) {
   return out;
 }
 
-/// The engine keeps the part within a window, where that is all that a grid can meet.
-bool has_places_beyond(k::Kind kind, const void* v) {
+/// The engine keeps the part within a window, where that is all that a grid can meet, and of several colours at a place the highest.
+bool is_part(k::Kind kind, const void* v) {
   if (kind == k::Kind::Indices) return static_cast<const k::Indices*>(v)->more != 0;
   if (kind == k::Kind::Object) return static_cast<const k::Object*>(v)->places.more != 0;
   return false;
@@ -167,7 +167,7 @@ std::string Lockstep::compare_values(std::size_t operation, const k::Frame& fram
   const k::Kind kind = *kind_of(lowering_.types(), lowering_.code().nodes[result.value.index].type);
   const void* made = frame.registers[code_.register_of(result.value)];
   if (const char* wrong = k::malformed(kind, made)) return wrong;
-  if (has_places_beyond(kind, made)) return {};
+  if (is_part(kind, made)) return {};
   const dsl::Value want = endings_[operation].value;
   std::string what;
   const bool compared = within(ctx_, limits_, [&] {
