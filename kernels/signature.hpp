@@ -82,10 +82,31 @@ constexpr std::uint8_t weight(const SignatureInfo& s) {
   return is_small(s.result) ? 1 : 2;
 }
 inline constexpr std::uint64_t memory_unit = 64 << 10;  ///< bytes
-/// Bytes that the interpreter would be charged at most for one operation of a program: for instructions of this weight in
-/// all, so many of them, which took so much scratch. What functions it makes cost it is in this too.
-constexpr std::uint64_t most_memory(std::uint64_t weight, std::uint64_t instructions, std::uint64_t taken) {
-  return weight * memory_unit + (instructions + 1) * 1024 + taken * 16;
+/// What was done of a program, as far as the interpreter's memory hangs on it.
+struct Work {
+  std::uint64_t instructions = 0;
+  std::uint64_t weight = 0;  ///< of the instructions, but of those whose cells were counted
+  std::uint64_t cells = 0;   ///< counted in arguments and results
+  std::uint64_t taken = 0;   ///< bytes of scratch, those given back included
+};
+/// Bytes that the interpreter would be charged at most for it. What functions it makes cost it is in this too.
+constexpr std::uint64_t most_memory(const Work& w) {
+  return w.weight * memory_unit + (w.instructions + 1) * 1024 + w.cells * 128 + w.taken * 16;
+}
+
+/// How the cells of an operation's values are counted: two bits a value, the result's lowest, then the arguments'. 0 throughout
+/// where they are not, for there are other kinds than small ones, patches and grids.
+using Counted = std::uint16_t;
+inline constexpr unsigned uncounted_value = 0, counted_patch = 1, counted_grid = 2;
+constexpr Counted counted(const SignatureInfo& s) {
+  unsigned out = 0;
+  for (int k = -1; k < s.arity; ++k) {
+    const Kind kind = k < 0 ? s.result : s.arguments[static_cast<std::size_t>(k)];
+    const bool patch = kind == Kind::Indices || kind == Kind::Object;
+    if (!is_small(kind) && !patch && kind != Kind::Grid) return 0;
+    out |= (patch ? counted_patch : kind == Kind::Grid ? counted_grid : uncounted_value) << (2 * (k + 1));
+  }
+  return static_cast<Counted>(out);
 }
 
 constexpr const SignatureInfo& info(Signature s) { return signatures[static_cast<int>(s)]; }

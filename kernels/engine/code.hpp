@@ -39,6 +39,7 @@ struct Instruction {
   std::uint16_t code = 0;
   Kind kind{};
   std::uint8_t weight = 0;  ///< in memory, as weight() says
+  Counted counted = 0;
   Register out = 0;
   std::uint32_t a = 0, b = 0, c = 0, d = 0;
 };

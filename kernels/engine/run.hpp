@@ -158,6 +158,24 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
   return Punt::range;
 }
 
+/// The cells of a call's values; false where not all are there to be counted.
+BATTALION_OP bool count_cells(Counted how, const void* out, const void* const* args, std::uint64_t& cells) {
+  std::uint64_t n = 0;
+  for (int k = 0; how != 0; ++k, how = static_cast<Counted>(how >> 2)) {
+    const void* value = k == 0 ? out : args[k - 1];
+    if ((how & 3) == counted_patch) {
+      const Indices& places = *static_cast<const Indices*>(value);  // an object begins with its places
+      if (places.more != 0) return false;
+      n += static_cast<std::uint64_t>(Lanes::load(places.rows).count());
+    } else if ((how & 3) == counted_grid) {
+      const Grid& g = *static_cast<const Grid*>(value);
+      n += static_cast<std::uint64_t>(g.height * g.width);
+    }
+  }
+  cells += n;
+  return true;
+}
+
 /// Runs instructions [from, to). A raise inside a loop over a set is punted where which one comes first hangs on its
 /// order.
 BATTALION_OP Status run(const CodeView& code, std::uint32_t from, std::uint32_t to, Frame& f) {
@@ -169,17 +187,20 @@ BATTALION_OP Status run(const CodeView& code, std::uint32_t from, std::uint32_t 
     }
     ++f.executed;
     const Instruction& i = code.instructions[pc++];
-    f.weight += i.weight;
-    const unsigned char* const before = f.scratch.at;
+    const unsigned char* before = f.scratch.at;
     Status status;
     if (i.code < signature_count) {
       void* out = take(f.scratch, i.kind);
       if (out == nullptr) return Punt::scratch;
       const void* const args[] = {f.registers[i.a], f.registers[i.b], f.registers[i.c], f.registers[i.d]};
+      const bool counts = i.counted != 0 && f.executed > f.uncounted;
+      if (counts) before = f.scratch.at;
       status = call(static_cast<Signature>(i.code), f.scratch, args, out);
+      if (!counts || !status.ok() || !count_cells(i.counted, out, args, f.cells)) f.weight += i.weight;
       f.registers[i.out] = out;
       f.ordered = f.ordered || status.ordered();
     } else {
+      f.weight += i.weight;
       status = step_other(f, code, i, pc);
     }
     if (f.scratch.at > before) f.taken += static_cast<std::uint64_t>(f.scratch.at - before);

@@ -134,7 +134,8 @@ class Emitter {
            std::uint32_t d = 0) {
     const bool calls = code < k::signature_count;
     const std::uint8_t weight = calls ? k::weight(k::signatures[code]) : k::weight_of_result(kind);
-    out_.instructions_.push_back({code, kind, weight, out, a, b, c, d});
+    const k::Counted counted = calls ? k::counted(k::signatures[code]) : k::Counted{0};
+    out_.instructions_.push_back({code, kind, weight, counted, out, a, b, c, d});
   }
 
   KK kind(Type t) {

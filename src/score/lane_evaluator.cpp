@@ -23,6 +23,9 @@ constexpr std::uint64_t slice = 256, slice_bytes = 4 << 20;
 /// Nodes of fewer instructions are timed with the next one.
 constexpr std::uint64_t timed_instructions = 32;
 
+/// Instructions of a node that are weighed for memory; of more, cells are counted.
+constexpr std::uint64_t uncounted = 128;
+
 bool punts(const Status& status, Punt why) { return status.kind() == Status::Kind::punts && status.punt() == why; }
 
 std::uint8_t code_of(Outcome outcome, bool ordered) {
@@ -83,6 +86,7 @@ LaneEvaluator::LaneEvaluator(const battery::Graph& graph, const LoweredBattery& 
   for (const auto& c : battery.code().constants()) registers_[c.at] = c.address();
   for (const kernels::Register r : battery.code().inputs()) registers_[r] = &input_;
   frame_.registers = registers_.data();
+  frame_.uncounted = uncounted;
   frame_.cpython = order == dsl::SetOrder::cpython;
 }
 
@@ -119,7 +123,7 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
   }
   timing_ = false;
   bool ordered = false;
-  std::uint64_t memory = kernels::most_memory(0, graph_.walk(program).size(), 0);
+  std::uint64_t memory = kernels::most_memory({.instructions = graph_.walk(program).size()});
   exec::Used used;
   for (const battery::NodeId n : battery_.walk(program)) {
     State& state = states_[n];
@@ -154,7 +158,7 @@ void LaneEvaluator::run(battery::NodeId node, State& state, const exec::Used& be
   state.sample = sample_;
   frame_.scratch = room.left;
   frame_.ordered = false;
-  frame_.executed = frame_.weight = frame_.taken = 0;
+  frame_.executed = frame_.weight = frame_.cells = frame_.taken = 0;
   frame_.most = slice;
   frame_.most_taken = slice_bytes;
   frame_.set_loops = frame_.set_extracts = 0;
@@ -178,7 +182,7 @@ void LaneEvaluator::run(battery::NodeId node, State& state, const exec::Used& be
     untimed_ = 0;
   }
   state.ordered = frame_.ordered;
-  state.memory = kernels::most_memory(frame_.weight, frame_.executed, frame_.taken);
+  state.memory = kernels::most_memory(frame_.work());
   if (state.status.ok()) room.left = frame_.scratch;
   if (is_shared && punts(state.status, Punt::scratch) && room.left.at != room.all.at) {
     room_is_short_ = true;
@@ -189,7 +193,7 @@ void LaneEvaluator::run(battery::NodeId node, State& state, const exec::Used& be
 /// Whether a node that has taken a while may take longer.
 bool LaneEvaluator::go_on(const exec::Used& before) const {
   look_for_cancellation();
-  if (limits_.memory != 0 && kernels::most_memory(frame_.weight, frame_.executed, frame_.taken) > limits_.memory) return false;
+  if (limits_.memory != 0 && kernels::most_memory(frame_.work()) > limits_.memory) return false;
   const exec::Used so_far = stopwatch_.so_far();
   return (limits_.cpu_ns == 0 || before.cpu_ns + so_far.cpu_ns <= limits_.cpu_ns) &&
          (limits_.wall_ns == 0 || before.wall_ns + so_far.wall_ns <= limits_.wall_ns);

@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cstdlib>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -119,6 +121,24 @@ struct Tally {
   std::map<std::string, int> reasons;
 };
 
+/// Of arguments and result, as run() counts them; none where it weighs.
+std::optional<std::uint64_t> cells_of(const SignatureInfo& what, const void* out, const void* const (&args)[4]) {
+  if (counted(what) == 0) return std::nullopt;
+  std::uint64_t cells = 0;
+  for (int k = -1; k < what.arity; ++k) {
+    const void* v = k < 0 ? out : args[k];
+    const Kind kind = k < 0 ? what.result : what.arguments[static_cast<std::size_t>(k)];
+    if (kind == Kind::Grid) {
+      cells += static_cast<std::uint64_t>(static_cast<const Grid*>(v)->height * static_cast<const Grid*>(v)->width);
+    } else if (!is_small(kind)) {
+      const Indices& places = *static_cast<const Indices*>(v);
+      if (places.more != 0) return std::nullopt;
+      for (const std::uint32_t row : places.rows) cells += static_cast<std::uint64_t>(std::popcount(row));
+    }
+  }
+  return cells;
+}
+
 class Operation : public testing::TestWithParam<int> {};
 
 std::string text_of(const dsl::Raised& r) { return std::string(dsl::name(r.code)) + ": " + r.message; }
@@ -185,9 +205,14 @@ TEST_P(Operation, IsTheInterpreters) {
           (Scratch::alignment - reinterpret_cast<std::uintptr_t>(scratch.at) % Scratch::alignment) % Scratch::alignment;
       const unsigned char* const before = scratch.at;
       const Status status = level.call(operation, scratch, pointers, out);
-      const auto taken = static_cast<std::uint64_t>(scratch.at - before) + sizeof(out);
       if (status.kind() != Status::Kind::punts && expected.kind != Expected::Kind::expired) {
-        ASSERT_LE(expected.memory, most_memory(weight(what), 1, taken)) << text_of(what) << ", draw " << n;
+        const auto taken = static_cast<std::uint64_t>(scratch.at - before);
+        ASSERT_LE(expected.memory, most_memory({.instructions = 1, .weight = weight(what), .taken = taken + sizeof(out)}))
+            << text_of(what) << ", draw " << n;
+        if (const auto cells = cells_of(what, out, pointers); status.ok() && cells) {
+          ASSERT_LE(expected.memory, most_memory({.instructions = 1, .cells = *cells, .taken = taken}))
+              << text_of(what) << ", draw " << n << ", with its cells counted";
+        }
       }
       const std::string wrong = difference(ctx, what, status, out, expected);
       if (!wrong.empty()) {

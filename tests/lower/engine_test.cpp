@@ -100,7 +100,7 @@ class Comparison {
       const dsl::Op& op = program.ops[n];
       const Segment& s = code.segments()[n];
       frame.ordered = false;
-      frame.executed = frame.weight = frame.taken = 0;
+      frame.executed = frame.weight = frame.cells = frame.taken = 0;
       frame.set_loops = frame.set_extracts = 0;
       const k::Status status = level_.run(code.view(), s.from, s.to, frame);
       const std::string where = fmt::format("{} {} of {} on {}", level_.name, dsl::info(op.primitive).name, program.source, input.dump());
@@ -129,7 +129,7 @@ class Comparison {
       ASSERT_TRUE(status.ok()) << where << ": the engine alone raises " << k::text(status.error()).kind;
       ASSERT_EQ(frame.ordered, ctx.order_mattered) << where;
       tally.ordered += frame.ordered;
-      ASSERT_LE(ctx.budget.memory, k::most_memory(frame.weight, frame.executed, frame.taken)) << where;
+      ASSERT_LE(ctx.budget.memory, k::most_memory(frame.work())) << where;
       const Staged& result = lowering.fragments()[n].result;
       if (result.is != Staged::Is::value) continue;
       compare(lowering, code, result.value, ctx, values.back(), registers, where);

@@ -124,7 +124,7 @@ std::string Lockstep::difference(const k::Level& level, k::Scratch scratch) {
     if (!lowered_[n] || !std::all_of(args.begin(), args.end(), [&](std::uint32_t a) { return there[a]; })) continue;
     const Segment& s = code_.segments()[n];
     frame.ordered = false;
-    frame.executed = frame.weight = frame.taken = 0;
+    frame.executed = frame.weight = frame.cells = frame.taken = 0;
     frame.set_loops = frame.set_extracts = 0;
     const k::Status status = level.run(code_.view(), s.from, s.to, frame);
     const std::string what = compare(n, status, frame);
@@ -154,9 +154,9 @@ std::string Lockstep::compare(std::size_t operation, const k::Status& status, co
     return {};
   }
   if (!status.ok()) return fmt::format("alone raises {}", text_of(status.error()));
-  if (e.memory > k::most_memory(frame.weight, frame.executed, frame.taken)) {
+  if (e.memory > k::most_memory(frame.work())) {
     return fmt::format("takes the interpreter for content with {} bytes, which took {}",
-                       k::most_memory(frame.weight, frame.executed, frame.taken), e.memory);
+                       k::most_memory(frame.work()), e.memory);
   }
   return compare_values(operation, frame);
 }
