@@ -127,13 +127,18 @@ class Emitter {
 
  private:
   static std::uint16_t code(Do d) { return static_cast<std::uint16_t>(d); }
+  /// Values go on as they are; a loop's own value is its beginning's to answer for.
+  static bool makes_nothing(std::uint16_t code) {
+    return code == Emitter::code(Do::select) || code == Emitter::code(Do::move) || code == Emitter::code(Do::next) ||
+           code == Emitter::code(Do::jump) || code == Emitter::code(Do::unless);
+  }
   k::Register at(ValueId v) const { return out_.register_of_[v.index]; }
   k::Register fresh() { return out_.registers_++; }
   std::uint32_t here() const { return static_cast<std::uint32_t>(out_.instructions_.size()); }
   void add(std::uint16_t code, KK kind, k::Register out, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0,
            std::uint32_t d = 0) {
     const bool calls = code < k::signature_count;
-    const std::uint8_t weight = calls ? k::weight(k::signatures[code]) : k::weight_of_result(kind);
+    const std::uint8_t weight = calls ? k::weight(k::signatures[code]) : makes_nothing(code) ? 0 : k::weight_of_result(kind);
     const k::Counted counted = calls ? k::counted(k::signatures[code]) : k::Counted{0};
     out_.instructions_.push_back({code, kind, weight, counted, out, a, b, c, d});
   }
