@@ -51,30 +51,28 @@ class Status {
   enum class Kind : std::uint8_t { ok, raises, punts };
 
   constexpr Status() = default;
-  BATTALION_BOTH constexpr Status(Error e) : kind_(Kind::raises), reason_(static_cast<std::uint8_t>(e)) {}
-  BATTALION_BOTH constexpr Status(Punt p) : kind_(Kind::punts), reason_(static_cast<std::uint8_t>(p)) {}
-  BATTALION_BOTH static constexpr Status hung_on_order(bool it_did) {
-    Status s;
-    s.ordered_ = it_did;
-    return s;
-  }
+  BATTALION_BOTH constexpr Status(Error e) : Status(Kind::raises, static_cast<std::uint32_t>(e)) {}
+  BATTALION_BOTH constexpr Status(Punt p) : Status(Kind::punts, static_cast<std::uint32_t>(p)) {}
+  BATTALION_BOTH static constexpr Status hung_on_order(bool it_did) { return Status().after(it_did); }
 
-  BATTALION_BOTH constexpr bool ok() const { return kind_ == Kind::ok; }
-  BATTALION_BOTH constexpr Kind kind() const { return kind_; }
-  BATTALION_BOTH constexpr bool ordered() const { return ordered_; }
-  BATTALION_BOTH constexpr Error error() const { return static_cast<Error>(reason_); }  ///< where it raises
-  BATTALION_BOTH constexpr Punt punt() const { return static_cast<Punt>(reason_); }     ///< where it punts
+  BATTALION_BOTH constexpr bool ok() const { return kind() == Kind::ok; }
+  BATTALION_BOTH constexpr Kind kind() const { return static_cast<Kind>(word_ & 0xff); }
+  BATTALION_BOTH constexpr bool ordered() const { return (word_ & ordered_bit) != 0; }
+  BATTALION_BOTH constexpr Error error() const { return static_cast<Error>(word_ >> 8 & 0xff); }  ///< where it raises
+  BATTALION_BOTH constexpr Punt punt() const { return static_cast<Punt>(word_ >> 8 & 0xff); }     ///< where it punts
   /// The same, having hung on order before.
   BATTALION_BOTH constexpr Status after(bool ordered) const {
     Status s = *this;
-    s.ordered_ = s.ordered_ || ordered;
+    if (ordered) s.word_ |= ordered_bit;
     return s;
   }
 
  private:
-  Kind kind_ = Kind::ok;
-  std::uint8_t reason_ = 0;
-  bool ordered_ = false;
+  static constexpr std::uint32_t ordered_bit = 1 << 16;
+  BATTALION_BOTH constexpr Status(Kind kind, std::uint32_t reason) : word_(static_cast<std::uint32_t>(kind) | reason << 8) {}
+
+  // One word, not three fields: those go through memory byte by byte on their way out of a call, and wait there.
+  std::uint32_t word_ = 0;
 };
 
 /// Names for records and messages, by enumerator.
