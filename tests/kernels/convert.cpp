@@ -62,6 +62,8 @@ Value value_of(Context& ctx, const IntSet& a) {
 }
 
 template <class T>
+Value value_of(Context& ctx, const Tuple<T>& list);
+template <class T>
 Value value_of(Context& ctx, const T* v) {
   return value_of(ctx, *v);
 }

@@ -350,7 +350,12 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
         const int i = static_cast<int>(below(grid_->height));
         v.size = of_grid ? grid_->width : static_cast<std::int32_t>(between(1, 30));
         v.items = scratch_.take<Int>(side);
-        for (int j = 0; j < v.size; ++j) v.items[j] = of_grid ? cell_of(*grid_, i, j) : below(10);
+        bool alone = of_grid;  // nothing would be left
+        for (int j = 0; j < v.size; ++j) {
+          v.items[j] = of_grid ? cell_of(*grid_, i, j) : below(10);
+          for (int k = 0; k < grid_->height; ++k) alone = alone && cell_of(*grid_, k, j) == v.items[j];
+        }
+        if (alone && tame_) v.items[0] = (v.items[0] + 1) % 10;
         return both(&v);
       }
       v.size = static_cast<std::int32_t>(between(tame_ ? 1 : 0, 8));
