@@ -26,6 +26,8 @@ enum class Kind : std::uint8_t {
   Grids,
   IndicesTuple,
   ObjectTuple,
+  PairsTuple,
+  GridSet,
   IndicesSet,
   ObjectSet,
   count_,
@@ -34,7 +36,8 @@ enum class Kind : std::uint8_t {
 constexpr const char* name(Kind k) {
   constexpr const char* names[] = {"Bool",         "Int",         "Pair",       "Cell",     "Grid",  "Indices",
                                    "Object",       "IntSet",      "Ints",       "Pairs",    "Cells", "Grids",
-                                   "IndicesTuple", "ObjectTuple", "IndicesSet", "ObjectSet"};
+                                   "IndicesTuple", "ObjectTuple", "PairsTuple", "GridSet",
+                                   "IndicesSet", "ObjectSet"};
   return names[static_cast<int>(k)];
 }
 

@@ -103,6 +103,8 @@ using Cells = Tuple<Cell>;
 using Grids = Tuple<Grid>;
 using IndicesTuple = Tuple<Indices>;
 using ObjectTuple = Tuple<Object>;
+using PairsTuple = Tuple<Pairs>;
+using GridSet = Set<Grid>;
 using IndicesSet = Set<Indices>;
 using ObjectSet = Set<Object>;
 

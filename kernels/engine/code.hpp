@@ -21,18 +21,26 @@ enum class Do : std::uint16_t {
   ints_to_pair,
   pair_to_ints,
   pairs_to_grid,
-  pairs_to_indices,
-  cells_to_object,
+  pairs_to_indices,  ///< as Taken b says
+  cells_to_object,   ///< likewise
   truth,        ///< out = whether a, of kind `kind`, counts as true
   select,       ///< out = a ? b : c
   move,         ///< out = a
   check_power,  ///< raises unless a function can be applied a times
-  product,      ///< of containers arguments[a] and [a + 1], of kinds b and c, which is not made: punts where it would be too large
+  product,      ///< of containers arguments[a] and [a + 1], of kinds b and c, which is not made: punts where it would be too large.
+                ///< Where d is 1, their elements side by side
   loop,         ///< begins loops[a]
   next,         ///< ends one round of loops[a]
   jump,         ///< goes on at a
   unless,       ///< goes on at a unless b
   count_,
+};
+
+/// What a tuple is taken as a patch for.
+enum class Taken : std::uint8_t {
+  counted,     ///< a place that is there twice counts twice
+  walked,      ///< a place that is there twice is as good as once
+  into_a_set,  ///< likewise, and () has no elements
 };
 
 struct Instruction {

@@ -68,6 +68,10 @@ BATTALION_OP Status list_from(const Gathered& g, List& out) {
   }
   return {};
 }
+BATTALION_OP Status set_from(const Gathered& g, bool sorted, GridSet& out) {
+  out = listed<GridSet>(g);
+  return sorted ? Status() : op::set_of(out.items, out.size, out);
+}
 template <class Set>
 BATTALION_OP Status set_from(Scratch& s, const Gathered& g, bool sorted, Set& out) {
   BATTALION_TRY(list_from(g, out));
@@ -83,9 +87,11 @@ BATTALION_OP Status build(Scratch& s, Kind kind, const Gathered& g, bool sorted,
     case Kind::Grids: *static_cast<Grids*>(out) = listed<Grids>(g); return {};
     case Kind::IndicesTuple: return list_from(g, *static_cast<IndicesTuple*>(out));
     case Kind::ObjectTuple: return list_from(g, *static_cast<ObjectTuple*>(out));
+    case Kind::PairsTuple: *static_cast<PairsTuple*>(out) = listed<PairsTuple>(g); return {};
     case Kind::IntSet: return op::int_set_of(listed<Ints>(g), *static_cast<IntSet*>(out));
     case Kind::Indices: return patch_of(g.values<Pair>(), g.size, *static_cast<Indices*>(out));
     case Kind::Object: return patch_of(g.values<Cell>(), g.size, *static_cast<Object*>(out));
+    case Kind::GridSet: return set_from(g, sorted, *static_cast<GridSet*>(out));
     case Kind::IndicesSet: return set_from(s, g, sorted, *static_cast<IndicesSet*>(out));
     case Kind::ObjectSet: return set_from(s, g, sorted, *static_cast<ObjectSet*>(out));
     case Kind::Grid:

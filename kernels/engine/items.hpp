@@ -27,7 +27,8 @@ struct Items {
 };
 
 BATTALION_BOTH constexpr bool is_set_kind(Kind k) {
-  return k == Kind::Indices || k == Kind::Object || k == Kind::IntSet || k == Kind::IndicesSet || k == Kind::ObjectSet;
+  return k == Kind::Indices || k == Kind::Object || k == Kind::IntSet || k == Kind::GridSet || k == Kind::IndicesSet ||
+         k == Kind::ObjectSet;
 }
 
 template <class T>
@@ -72,6 +73,8 @@ BATTALION_OP Status walk(Scratch& s, Kind kind, const void* container, Items& ou
     case Kind::Grids: out = addresses_of<Grids>(container); return {};
     case Kind::IndicesTuple: out = addresses_of<IndicesTuple>(container); return {};
     case Kind::ObjectTuple: out = addresses_of<ObjectTuple>(container); return {};
+    case Kind::PairsTuple: out = addresses_of<PairsTuple>(container); return {};
+    case Kind::GridSet: out = addresses_of<GridSet>(container); return {};
     case Kind::IndicesSet: out = addresses_of<IndicesSet>(container); return {};
     case Kind::ObjectSet: out = addresses_of<ObjectSet>(container); return {};
     case Kind::IntSet: return listed_values<IntSet, Ints>(s, container, out);

@@ -61,15 +61,18 @@ BATTALION_OP Status pairs_to_grid(Frame& f, const Instruction& i) {
   return grid_of(list, pairs.size, *made);
 }
 
-/// A tuple taken as a set: one that holds a place twice is none, and () is not frozenset().
+/// A tuple taken as a set: one that holds a place twice is none where it is counted, and () is not frozenset() but where
+/// its elements go into another set.
 template <class List, class Patch>
 BATTALION_OP Status tuple_to_patch(Frame& f, const Instruction& i) {
   const List& list = in<List>(f, i.a);
-  if (list.size == 0) return Punt::empty;
+  const auto taken = static_cast<Taken>(i.b);
+  if (list.size == 0 && taken != Taken::into_a_set) return Punt::empty;
   Patch* made = f.scratch.take<Patch>(1);
   if (made == nullptr) return Punt::scratch;
   f.registers[i.out] = made;
   BATTALION_TRY(patch_of(list.items, list.size, *made));
+  if (taken != Taken::counted) return {};
   const Indices& places = places_of(*made);
   if (places.more != 0) return Punt::window;
   return Lanes::load(places.rows).count() == list.size ? Status() : Status(Punt::range);
@@ -90,14 +93,15 @@ BATTALION_OP Status truth_of(const Frame& f, const Instruction& i, Bool& out) {
 }
 
 /// A product that is not made: the interpreter makes it, and is charged for each of its tuples.
-BATTALION_OP Status check_product(Frame& f, const Register* args, Kind a, Kind b) {
+BATTALION_OP Status check_product(Frame& f, const Register* args, Kind a, Kind b, bool side_by_side) {
   constexpr std::uint64_t tuple_bytes = 16;  // 256 of memory, as most_memory counts
   const Scratch before = f.scratch;
   Items items[2];
   BATTALION_TRY(walk(f.scratch, a, f.registers[args[0]], items[0]));
   BATTALION_TRY(walk(f.scratch, b, f.registers[args[1]], items[1]));
   f.scratch = before;
-  const Int size = Int{items[0].size} * items[1].size;
+  const Int n = items[0].size, m = items[1].size;
+  const Int size = side_by_side ? (n < m ? n : m) : n * m;
   if (size > most_rounds) return Punt::scratch;
   f.taken += static_cast<std::uint64_t>(size) * tuple_bytes;
   return {};
@@ -131,7 +135,7 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
       const Int n = in<Int>(f, i.a);
       return n >= 1 && n <= deepest_power ? Status() : Status(Error::power_without_end);
     }
-    case Do::product: return check_product(f, code.arguments + i.a, static_cast<Kind>(i.b), static_cast<Kind>(i.c));
+    case Do::product: return check_product(f, code.arguments + i.a, static_cast<Kind>(i.b), static_cast<Kind>(i.c), i.d != 0);
     case Do::loop: {
       const Loop& l = code.loops[i.a];
       BATTALION_TRY(begin(f, l));

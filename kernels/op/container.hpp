@@ -421,12 +421,45 @@ BATTALION_OP Status interval(Scratch& s, Int start, Int stop, Int step, Ints& ou
   out = made;
   return {};
 }
-BATTALION_OP Status pair(Scratch& s, const Ints& a, const Ints& b, Pairs& out) {
+/// zip: of integers pairs, of integers and places cells.
+template <class T, class List>
+BATTALION_OP Status paired(Scratch& s, const Ints& a, const Tuple<T>& b, List& out) {
   const int n = a.size < b.size ? a.size : b.size;
-  Pairs made{};
+  List made{};
   BATTALION_TRY(make_room(s, n, made));
   for (int k = 0; k < n; ++k) made.items[k] = {a.items[k], b.items[k]};
   made.size = n;
+  out = made;
+  return {};
+}
+BATTALION_OP Status pair(Scratch& s, const Ints& a, const Ints& b, Pairs& out) { return paired(s, a, b, out); }
+BATTALION_OP Status pair(Scratch& s, const Ints& a, const Pairs& b, Cells& out) { return paired(s, a, b, out); }
+/// Of places tuples of two.
+BATTALION_OP Status pair(Scratch& s, const Pairs& a, const Pairs& b, PairsTuple& out) {
+  const int n = a.size < b.size ? a.size : b.size;
+  PairsTuple made{};
+  BATTALION_TRY(make_room(s, n, made));
+  Pairs* each = s.take<Pairs>(static_cast<std::size_t>(n));
+  Pair* places = s.take<Pair>(2 * static_cast<std::size_t>(n));
+  if (each == nullptr || places == nullptr) return Punt::scratch;
+  for (int k = 0; k < n; ++k) {
+    places[2 * k] = a.items[k];
+    places[2 * k + 1] = b.items[k];
+    each[k] = {places + 2 * k, 2};
+    made.items[k] = &each[k];
+  }
+  made.size = n;
+  out = made;
+  return {};
+}
+BATTALION_OP Status merge(Scratch& s, const PairsTuple& list, Pairs& out) {
+  Int n = 0;
+  for (int k = 0; k < list.size; ++k) n += list.items[k]->size;
+  Pairs made{};
+  BATTALION_TRY(make_room(s, n, made));
+  for (int k = 0; k < list.size; ++k) {
+    for (int m = 0; m < list.items[k]->size; ++m) made.items[made.size++] = list.items[k]->items[m];
+  }
   out = made;
   return {};
 }

@@ -407,6 +407,45 @@ BATTALION_OP Status dedupe(Scratch&, const Grid& g, Grid& out) {
   store_grid(q, bit_count(kept), g.width, out);
   return {};
 }
+/// A row's words, one a plane; false where it holds what is no colour, or too much.
+BATTALION_OP bool row_words(const Ints& row, std::uint32_t (&words)[planes]) {
+  if (row.size > side) return false;
+  for (std::uint32_t& w : words) w = 0;
+  for (int j = 0; j < row.size; ++j) {
+    if (!is_colour(row.items[j])) return false;
+    for (int k = 0; k < planes; ++k) words[k] |= (static_cast<std::uint32_t>(row.items[j]) >> k & 1u) << j;
+  }
+  return true;
+}
+/// Rows other than this one.
+BATTALION_OP Status remove(Scratch&, const Ints& row, const Grid& g, Grid& out) {
+  std::uint32_t words[planes];
+  if (row.size != g.width || !row_words(row, words)) {
+    copy(g, out);
+    return {};
+  }
+  Planes p = Planes::load(g.plane);
+  Lanes differ = Lanes::zero();
+  for (int k = 0; k < planes; ++k) differ = differ | (p.p[k] ^ Lanes::splat(words[k]));
+  const std::uint32_t kept = differ.rows() & low_bits(g.height);
+  if (kept == 0) return Punt::empty;
+  const Lanes from = Lanes::set_bits(kept);
+  for (Lanes& l : p.p) l = l.gathered(from);
+  store_grid(p, bit_count(kept), g.width, out);
+  return {};
+}
+/// The same row n times.
+BATTALION_OP Status repeat(Scratch&, const Ints& row, Int n, Grid& out) {
+  if (n <= 0 || row.size == 0) return Punt::empty;
+  if (n > side || row.size > side) return Punt::size;
+  std::uint32_t words[planes];
+  if (!row_words(row, words)) return Punt::colour;
+  const Lanes rows = Lanes::in_rows(low_bits(static_cast<int>(n)));
+  Planes p;
+  for (int k = 0; k < planes; ++k) p.p[k] = rows & Lanes::splat(words[k]);
+  store_grid(p, static_cast<int>(n), row.size, out);
+  return {};
+}
 
 // ---- Integers ----
 

@@ -102,8 +102,8 @@ ValueId Builder::as(Type wanted, ValueId v, std::string_view what) {
   return convert(wanted, v);
 }
 
-ValueId Builder::convert(Type wanted, ValueId v) {
-  return emit({.is = Is::convert, .type = wanted, .args = {v}, .regions = {}});
+ValueId Builder::convert(Type wanted, ValueId v, kernels::Taken taken) {
+  return emit({.is = Is::convert, .type = wanted, .number = static_cast<std::int64_t>(taken), .args = {v}, .regions = {}});
 }
 
 ValueId Builder::truth(ValueId v) {
@@ -143,6 +143,11 @@ RegionId Builder::open(std::span<const Type> parameters) {
 void Builder::result_as(RegionId id, Type wanted, std::string_view what) {
   open_.push_back(id);
   close(id, as(wanted, result(id), what));
+}
+
+void Builder::result_into_set(RegionId id, Type wanted) {
+  open_.push_back(id);
+  close(id, convert(wanted, result(id), kernels::Taken::into_a_set));
 }
 
 void Builder::close(RegionId id, ValueId result) {

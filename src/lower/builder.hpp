@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "kernels/engine/code.hpp"
 #include "lower/code.hpp"
 #include "lower/refused.hpp"
 #include "lower/staged.hpp"
@@ -53,7 +54,9 @@ class Builder {
   /// Whether it is a tuple whose elements make a patch of this type: as good as one where it is only walked. (One that
   /// holds a place twice would count it twice: it leaves the representation.) walked() makes that patch.
   bool walks_as(Type wanted, ValueId v) const;
-  ValueId walked(Type wanted, ValueId v) { return convert(wanted, v); }
+  ValueId walked(Type wanted, ValueId v, kernels::Taken taken = kernels::Taken::counted) {
+    return convert(wanted, v, taken);
+  }
 
   /// A type that can hold what either can.
   Type join(Type a, Type b, std::string_view what);
@@ -69,6 +72,8 @@ class Builder {
 
   /// Makes the region's result one of this type.
   void result_as(RegionId id, Type wanted, std::string_view what);
+  /// Makes the region's result, a tuple, the patch of its elements, which go into a set.
+  void result_into_set(RegionId id, Type wanted);
   ValueId result(RegionId id) const { return code_.regions[id.index].result; }
 
   /// Nodes emitted in no region since the last call, in order.
@@ -77,7 +82,7 @@ class Builder {
  private:
   void spend();
   void enter();
-  ValueId convert(Type wanted, ValueId v);
+  ValueId convert(Type wanted, ValueId v, kernels::Taken taken = kernels::Taken::counted);
   RegionId open(std::span<const Type> parameters);
   void close(RegionId id, ValueId result);
   std::vector<ValueId> parameters_of(RegionId id) const { return code_.regions[id.index].parameters; }

@@ -75,6 +75,7 @@ std::optional<k::Kind> kind_of(Types& types, Type t) {
     case Kind::set:
       switch (types.kind(types.first(t))) {
         case Kind::integer: return KK::IntSet;
+        case Kind::grid: return KK::GridSet;
         case Kind::indices: return KK::IndicesSet;
         case Kind::object: return KK::ObjectSet;
         default: return std::nullopt;
@@ -89,7 +90,9 @@ std::optional<k::Kind> kind_of(Types& types, Type t) {
         case Kind::indices: return KK::IndicesTuple;
         case Kind::object: return KK::ObjectTuple;
         // Rows: a grid, as long as they are of one length.
-        case Kind::tuple: return types.is(types.first(first), Kind::integer) ? std::optional(KK::Grid) : std::nullopt;
+        case Kind::tuple:
+          if (types.is(types.first(first), Kind::integer)) return KK::Grid;
+          return types.is(types.first(first), Kind::pair) ? std::optional(KK::PairsTuple) : std::nullopt;
         default: return std::nullopt;
       }
     }
@@ -206,13 +209,14 @@ class Emitter {
   void put_convert(const Node& n, k::Register to) {
     const KK from = kind(n.args[0]), made = kind(n.type);
     const k::Register r = at(n.args[0]);
+    const auto taken = static_cast<std::uint32_t>(n.number);
     if (from == made) return add(code(Do::move), made, to, r);
     if (from == KK::Bool && made == KK::Int) return add(code(Do::to_int), made, to, r);
     if (from == KK::Ints && made == KK::Pair) return add(code(Do::ints_to_pair), made, to, r);
     if (from == KK::Pair && made == KK::Ints) return add(code(Do::pair_to_ints), made, to, r);
     if (from == KK::Pairs && made == KK::Grid) return add(code(Do::pairs_to_grid), made, to, r);
-    if (from == KK::Pairs && made == KK::Indices) return add(code(Do::pairs_to_indices), made, to, r);
-    if (from == KK::Cells && made == KK::Object) return add(code(Do::cells_to_object), made, to, r);
+    if (from == KK::Pairs && made == KK::Indices) return add(code(Do::pairs_to_indices), made, to, r, taken);
+    if (from == KK::Cells && made == KK::Object) return add(code(Do::cells_to_object), made, to, r, taken);
     refuse(fmt::format("{} taken as {}", k::name(from), k::name(made)));
   }
 
@@ -291,13 +295,13 @@ class Emitter {
     const auto first = static_cast<std::uint32_t>(out_.arguments_.size());
     for (const ValueId a : n.args) out_.arguments_.push_back(at(a));
     add(code(Do::product), KK::Bool, 0, first, static_cast<std::uint32_t>(kind(n.args[0])),
-        static_cast<std::uint32_t>(kind(n.args[1])));
+        static_cast<std::uint32_t>(kind(n.args[1])), static_cast<std::uint32_t>(n.number));
   }
 
   void put_over_product(const Node& n, k::Register to) {
     const Region& body = code_.regions[n.regions[0].index];
     k::Loop l;
-    l.walk = k::Walk::product;
+    l.walk = n.number != 0 ? k::Walk::side_by_side : k::Walk::product;
     std::vector<k::Register> parameters;
     for (std::size_t c = 0; c < 2; ++c) {
       l.containers[c] = at(n.args[c]);
@@ -310,7 +314,9 @@ class Emitter {
     l.result = kind(body.result);
     l.out_kind = kind(n.type);
     l.out = to;
-    l.kind = n.primitive == Primitive::mapply ? k::LoopKind::mapply : k::LoopKind::apply;
+    l.kind = n.primitive == Primitive::mapply    ? k::LoopKind::mapply
+             : n.primitive == Primitive::extract ? k::LoopKind::extract
+                                                 : k::LoopKind::apply;
     if (l.kind == k::LoopKind::mapply && !merges(l.result, l.out_kind)) {
       refuse(fmt::format("mapply from {} to {}", k::name(l.result), k::name(l.out_kind)));
     }

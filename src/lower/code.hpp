@@ -28,13 +28,16 @@ struct Node {
     none,       ///< None
     parameter,  ///< of the region that it is in
     tuple,      ///< of args
-    convert,    ///< args[0], of another type that can hold the same value; leaves the representation where it cannot
+    convert,    ///< args[0], of another type that can hold the same value; leaves the representation where it cannot. Of a
+                ///< tuple to a patch, `number` is a kernels::Taken
     truth,      ///< whether args[0] counts as true
     check,      ///< raises unless a function can be applied args[0] times; leaves nothing
-    product,    ///< of args, which is not made: leaves nothing, and ends the run where it would be too large
+    product,    ///< of args, which is not made: leaves nothing, and ends the run where it would be too large. Side by side
+                ///< where `number` is 1
     primitive,  ///< `primitive` of args, none of them a function
     loop,       ///< `primitive`, its function being regions[0], over the elements of args
-    over_product,  ///< likewise over the product of args[0] and args[1], or where args[2] is 1; a filter leaves such a tuple
+    over_product,  ///< likewise over the product of args[0] and args[1], or where args[2] is 1; a filter leaves such a tuple.
+                   ///< Side by side where `number` is 1: then extract leaves the element of args[0]
     repeat,     ///< regions[0] applied args[1] times, to args[0] first
     choose,     ///< regions[0] if args[0] is true, else regions[1]
   } is = Is::none;

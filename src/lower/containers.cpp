@@ -36,6 +36,16 @@ ValueId sought(Builder& b, Type element, ValueId v, std::string_view what) {
   return b.as(element, v, what);
 }
 
+/// Whether a value is a cell's colour, or its place.
+ValueId in_cell(Builder& b, ValueId v, ValueId cell) {
+  Types& types = b.types();
+  const bool colour = types.is_number(b.type(v));
+  if (!colour && !types.is(b.type(v), Kind::pair)) refuse(fmt::format("contained of {} and cell", types.name(b.type(v))));
+  const Type part = Types::of(colour ? Kind::integer : Kind::pair);
+  const ValueId end = b.primitive(colour ? Primitive::first : Primitive::last, part, {cell});
+  return b.primitive(Primitive::equality, Types::of(Kind::boolean), {v, end});
+}
+
 }  // namespace
 
 Type element_of(Builder& b, ValueId container, std::string_view what) {
@@ -78,6 +88,7 @@ std::optional<ValueId> emit_on_containers(Builder& b, Primitive p, std::span<con
       return emit(Types::of(Kind::boolean));
     }
     case Primitive::contained:
+      if (types.is(type(1), Kind::cell)) return in_cell(b, args[0], args[1]);
       return b.primitive(p, Types::of(Kind::boolean), {sought(b, element(1), args[0], name), args[1]});
     case Primitive::combine: {
       const Type joined = b.join(element(0), element(1), name);
@@ -119,6 +130,7 @@ std::optional<ValueId> emit_on_containers(Builder& b, Primitive p, std::span<con
     case Primitive::initset:
       return emit(types.set_of(type(0)));
     case Primitive::totuple:
+      if (!types.is_set(type(0))) return args[0];
       return emit(types.tuple_of(element(0)));
     case Primitive::first:
       return emit(end_of(b, args[0], true, name));

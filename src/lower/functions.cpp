@@ -62,7 +62,6 @@ std::optional<Staged> make_function(Builder& b, Primitive p, std::span<const Sta
     case Primitive::lbind:
     case Primitive::rbind:
       want_function(args[0], p);
-      if (args[1].is == Staged::Is::pack) refuse(fmt::format("{} of a tuple of functions", dsl::info(p).name));
       return made(p, args, bound_arity(arity_of(args[0])));
     case Primitive::power:
       want_function(args[0], p);
@@ -94,6 +93,23 @@ std::optional<Staged> stage_product(Builder& b, std::span<const Staged> args) {
   }
   b.emit({.is = Node::Is::product, .type = Types::of(Kind::boolean), .args = {args[0].value, args[1].value}, .regions = {}});
   return Staged::of_parts(Staged::Is::product, {args.begin(), args.end()});
+}
+
+/// Tuples of which the pairs of elements have no form in planes: pair's result is walked when it is used.
+std::optional<Staged> stage_zip(Builder& b, std::span<const Staged> args) {
+  Types& types = b.types();
+  Type elements[2];
+  for (std::size_t k = 0; k < 2; ++k) {
+    if (args[k].is != Staged::Is::value) return std::nullopt;
+    const Type t = b.type(args[k].value);
+    // Which elements of sets meet hangs on their order, and is told where they are paired.
+    if (types.is_set(t) || !types.walkable(t, elements[k])) return std::nullopt;
+  }
+  const auto small = [&](Type t) { return types.is_number(t) || types.is(t, Kind::pair); };
+  const bool pairs = types.is(elements[0], Kind::pair) && types.is_number(elements[1]);
+  if (small(elements[0]) && small(elements[1]) && !pairs) return std::nullopt;
+  b.emit({.is = Node::Is::product, .type = Types::of(Kind::boolean), .number = 1, .args = {args[0].value, args[1].value}, .regions = {}});
+  return Staged::of_parts(Staged::Is::zip, {args.begin(), args.end()});
 }
 
 /// Also of a tuple known item by item, where no item is a function.
@@ -198,12 +214,16 @@ Staged apply_primitive(Builder& b, Primitive p, std::span<const Staged> args) {
   if (p == Primitive::product) {
     if (auto product = stage_product(b, args)) return *product;
   }
+  if (p == Primitive::pair) {
+    if (auto zip = stage_zip(b, args)) return *zip;
+  }
   if (auto f = make_function(b, p, args)) return *f;
   if (auto looped = emit_over_product(b, p, args)) return *looped;
   if (auto looped = emit_loop(b, p, args)) return Staged::of(*looped);
   std::vector<ValueId> values;
   for (const Staged& a : args) {
     if (a.is == Staged::Is::product) refuse(fmt::format("{} of a product", name));
+    if (a.is == Staged::Is::zip) refuse(fmt::format("{} of tuples paired", name));
     values.push_back(as_value(b, a, name));
   }
   if (const auto v = emit_by_signature(b, p, values)) return Staged::of(*v);

@@ -37,8 +37,8 @@ class Lister {
       case Node::Is::truth: return "truth";
       case Node::Is::check: return "check power";
       case Node::Is::primitive: return std::string(dsl::info(n.primitive).name);
-      case Node::Is::product: return "product";
-      case Node::Is::over_product: return fmt::format("loop {} over product", dsl::info(n.primitive).name);
+      case Node::Is::product: return n.number != 0 ? "side by side" : "product";
+      case Node::Is::over_product: return fmt::format("loop {} over {}", dsl::info(n.primitive).name, n.number != 0 ? "pairs" : "product");
       case Node::Is::loop: return fmt::format("loop {}", dsl::info(n.primitive).name);
       case Node::Is::repeat: return "repeat";
       case Node::Is::choose: return "choose";

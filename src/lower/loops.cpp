@@ -91,8 +91,12 @@ std::optional<ValueId> emit_loop(Builder& b, Primitive p, std::span<const Staged
   switch (p) {
     case Primitive::apply:
       return loop(b, p, alike(b, over[0], result()), over, body);
-    case Primitive::mapply:
-      return loop(b, p, alike(b, over[0], walked(b, result(), name)), over, body);
+    case Primitive::mapply: {
+      const Type type = alike(b, over[0], walked(b, result(), name));
+      // Tuples merged into a set: their order does not show.
+      if (types.is_set(b.type(over[0])) && b.walks_as(type, b.result(body))) b.result_into_set(body, type);
+      return loop(b, p, type, over, body);
+    }
     case Primitive::papply:
       return loop(b, p, types.tuple_of(result()), over, body);
     case Primitive::mpapply:
@@ -122,11 +126,37 @@ std::optional<ValueId> emit_loop(Builder& b, Primitive p, std::span<const Staged
   refuse(fmt::format("{} is not lowered", name));
 }
 
+namespace {
+
+/// The element that an extract finds among pairs, part by part: the search is made once for each.
+Staged extracted(Builder& b, const Staged& function, const Staged& zip) {
+  std::vector<Staged> parts;
+  for (const bool second : {false, true}) {
+    std::vector<ValueId> over;
+    for (const Staged& s : zip.items()) over.push_back(s.value);
+    if (second) std::swap(over[0], over[1]);
+    const Type elements[] = {element_of(b, over[0], "extract"), element_of(b, over[1], "extract")};
+    const RegionId body = b.region(elements, [&](std::span<const ValueId> parameters) {
+      const Staged element =
+          Staged::of_parts(Staged::Is::pack, {Staged::of(parameters[second ? 1 : 0]), Staged::of(parameters[second ? 0 : 1])});
+      return b.truth(value_of(call(b, function, std::span(&element, 1)), "extract"));
+    });
+    parts.push_back(Staged::of(b.emit({.is = Node::Is::over_product, .primitive = Primitive::extract, .type = elements[0],
+                                       .number = 1, .args = over, .regions = {body}})));
+  }
+  return Staged::of_parts(Staged::Is::pack, std::move(parts));
+}
+
+}  // namespace
+
 std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const Staged> args) {
-  const bool filter = p == Primitive::sfilter;
-  if (!filter && p != Primitive::apply && p != Primitive::mapply) return std::nullopt;
-  const Staged &function = args[filter ? 1 : 0], &product = args[filter ? 0 : 1];
-  if (product.is != Staged::Is::product) return std::nullopt;
+  const bool filter = p == Primitive::sfilter, search = p == Primitive::extract;
+  if (!filter && !search && p != Primitive::apply && p != Primitive::mapply) return std::nullopt;
+  const bool container_first = filter || search;
+  const Staged &function = args[container_first ? 1 : 0], &product = args[container_first ? 0 : 1];
+  const bool zip = product.is == Staged::Is::zip;
+  if (!zip && (search || product.is != Staged::Is::product)) return std::nullopt;
+  if (search) return extracted(b, function, product);
   const std::string_view name = dsl::info(p).name;
   Types& types = b.types();
   std::vector<ValueId> over;
@@ -140,11 +170,13 @@ std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const
   const Type made = b.type(b.result(body));
   Type type = types.tuple_of(Types::of(Kind::integer));
   if (filter && over.size() == 3) refuse("a product filtered twice");
-  if (p == Primitive::apply) type = types.set_of(made);
-  if (p == Primitive::mapply) type = types.set_of(walked(b, made, name));
-  const ValueId v = b.emit({.is = Node::Is::over_product, .primitive = p, .type = type, .args = over, .regions = {body}});
+  const auto container_of = [&](Type element) { return zip ? types.tuple_of(element) : types.set_of(element); };
+  if (p == Primitive::apply) type = container_of(made);
+  if (p == Primitive::mapply) type = container_of(walked(b, made, name));
+  const ValueId v =
+      b.emit({.is = Node::Is::over_product, .primitive = p, .type = type, .number = zip, .args = over, .regions = {body}});
   if (!filter) return Staged::of(v);
-  return Staged::of_parts(Staged::Is::product, {product.items()[0], product.items()[1], Staged::of(v)});
+  return Staged::of_parts(product.is, {product.items()[0], product.items()[1], Staged::of(v)});
 }
 
 ValueId emit_power(Builder& b, const Staged& function, ValueId times, ValueId x) {

@@ -87,6 +87,51 @@ std::optional<Type> accepts(Builder& builder, char letter, ValueId arg) {
   return std::nullopt;
 }
 
+/// Primitives that have operations on tuples of places and cells as they are: any order, any place twice.
+bool paints(dsl::Primitive p, const Types& types, Type walked) {
+  switch (p) {
+    case dsl::Primitive::fill:
+    case dsl::Primitive::underfill:
+      return true;
+    case dsl::Primitive::paint:
+    case dsl::Primitive::underpaint:
+      return types.is(walked, Kind::object);
+    case dsl::Primitive::cover:
+      return types.is(walked, Kind::indices);
+    default:
+      return false;
+  }
+}
+
+/// Primitives to which a place that is there twice is as good as once.
+kernels::Taken taken_by(dsl::Primitive p) {
+  switch (p) {
+    case dsl::Primitive::ulcorner:
+    case dsl::Primitive::urcorner:
+    case dsl::Primitive::llcorner:
+    case dsl::Primitive::lrcorner:
+    case dsl::Primitive::uppermost:
+    case dsl::Primitive::lowermost:
+    case dsl::Primitive::leftmost:
+    case dsl::Primitive::rightmost:
+    case dsl::Primitive::recolor:
+    case dsl::Primitive::hmatching:
+    case dsl::Primitive::vmatching:
+    case dsl::Primitive::manhattan:
+    case dsl::Primitive::adjacent:
+    case dsl::Primitive::bordering:
+    case dsl::Primitive::toobject:
+    case dsl::Primitive::corners:
+    case dsl::Primitive::backdrop:
+    case dsl::Primitive::inbox:
+    case dsl::Primitive::outbox:
+    case dsl::Primitive::box:
+      return kernels::Taken::walked;
+    default:
+      return kernels::Taken::counted;
+  }
+}
+
 }  // namespace
 
 std::optional<ValueId> emit_by_signature(Builder& builder, dsl::Primitive p, std::span<const ValueId> args) {
@@ -114,7 +159,8 @@ std::optional<ValueId> emit_by_signature(Builder& builder, dsl::Primitive p, std
       if (one[k] == 't') {
         converted.push_back(builder.truth(args[k]));
       } else if (builder.walks_as(taken[k], args[k])) {
-        converted.push_back(builder.walked(taken[k], args[k]));
+        const bool as_it_is = paints(p, builder.types(), taken[k]);
+        converted.push_back(as_it_is ? args[k] : builder.walked(taken[k], args[k], taken_by(p)));
       } else {
         converted.push_back(builder.as(taken[k], args[k], name));
       }

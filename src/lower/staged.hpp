@@ -26,10 +26,11 @@ struct Staged {
     function,  ///< known whole: calls of it become code
     pack,      ///< a tuple known item by item: it holds functions, or is an element of a product
     product,   ///< of two sets, those pairs of it that are asked for: made nowhere, but walked
+    zip,       ///< of two tuples side by side: likewise
   } is = Is::refused;
   ValueId value;
   std::shared_ptr<const Function> function;
-  /// Of a pack; of a product the two sets and, if not all is in it, which (a tuple of 0s and 1s). Shared, like functions:
+  /// Of a pack; of a product or zip the two containers and, if not all is in it, which (a tuple of 0s and 1s). Shared, like functions:
   /// a program can double what it holds with every line.
   std::shared_ptr<const std::vector<Staged>> parts;
   std::string why;
@@ -39,7 +40,7 @@ struct Staged {
 
   static Staged of(ValueId v) { return {Is::value, v, {}, {}, {}, 0}; }
   static Staged refused(std::string why) { return {Is::refused, {}, {}, {}, std::move(why), 0}; }
-  /// A pack or a product. Throws Refused where it is nested too deep.
+  /// A pack, a product or a zip. Throws Refused where it is nested too deep.
   static Staged of_parts(Is is, std::vector<Staged> parts);
   /// A function that `by` makes of these. Throws Refused likewise.
   static Staged of_function(dsl::Primitive by, std::vector<Staged> captured, int arity);

@@ -1,13 +1,16 @@
 #include "score/lane_evaluator.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <utility>
 
 #include "arc/scoring.hpp"
 #include "exec/timed_call.hpp"
 #include "lower/planes.hpp"
+#include "score/beyond_planes.hpp"
 
 namespace battalion::score {
 namespace {
@@ -125,7 +128,9 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
   bool ordered = false;
   std::uint64_t memory = kernels::most_memory({.instructions = graph_.walk(program).size()});
   exec::Used used;
+  std::optional<Doomed> doomed;
   for (const battery::NodeId n : battery_.walk(program)) {
+    if (doomed && doomed->node == n) return raised(doomed->error, ordered);
     State& state = states_[n];
     if (state.sample != sample_ || !graph_.nodes()[n].shared) run(n, state, used);
     ordered |= state.ordered;
@@ -136,15 +141,17 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
     if (limits_.memory != 0 && memory > limits_.memory) return punted("memory");
     if (limits_.cpu_ns != 0 && used.cpu_ns > limits_.cpu_ns) return expired(dsl::Limit::cpu, ordered);
     if (limits_.wall_ns != 0 && used.wall_ns > limits_.wall_ns) return expired(dsl::Limit::wall, ordered);
-    if (state.status.kind() == Status::Kind::punts) return punted(kernels::name(state.status.punt()));
-    if (state.status.kind() == Status::Kind::raises) {
-      Verdict v;
-      v.cell.outcome = code_of(Outcome::error, ordered);
-      const kernels::ErrorText text = kernels::text(state.status.error());
-      v.error_kind = text.kind;
-      v.error_message = text.message;
-      return v;
+    if (state.status.kind() == Status::Kind::punts) {
+      if (n == graph_.result(program)) {
+        if (auto v = answer_beyond_planes(program, n, ordered, want_grid)) return v;
+      }
+      if (!doomed && punts(state.status, Punt::empty)) {
+        doomed = doomed_by(program, n);
+        if (doomed) continue;
+      }
+      return punted(kernels::name(state.status.punt()));
     }
+    if (state.status.kind() == Status::Kind::raises) return raised(state.status.error(), ordered);
   }
   return verdict(program, ordered, want_grid);
 }
@@ -203,6 +210,65 @@ void LaneEvaluator::look_for_cancellation() const {
   if (cancellation_ != nullptr && cancellation_->cancelled()) throw exec::Stopped{};
 }
 
+Verdict LaneEvaluator::raised(kernels::Error error, bool ordered) {
+  Verdict v;
+  v.cell.outcome = code_of(Outcome::error, ordered);
+  const kernels::ErrorText text = kernels::text(error);
+  v.error_kind = text.kind;
+  v.error_message = text.message;
+  return v;
+}
+
+std::optional<Verdict> LaneEvaluator::answer_beyond_planes(ProgramId program, battery::NodeId node, bool ordered, bool want_grid) {
+  const lower::Segment& s = battery_.segment(node);
+  // Of several instructions an earlier one may be the one that punted.
+  if (s.to - s.from != 1) return std::nullopt;
+  const kernels::Instruction& last = battery_.code().view().instructions[s.from];
+  if (last.out != battery_.answer(program).at) return std::nullopt;
+  // Nothing else comes after the answer: but what nobody needs may, and may raise.
+  if (battery_.walk(program).back() != node) return std::nullopt;
+  auto made = made_beyond_planes(last, states_[node].status.punt(), registers_.data());
+  if (!made) return std::nullopt;
+  // As the interpreter makes it, row by row: far from any limit of a sweep, but not from every limit.
+  constexpr std::uint64_t bytes_a_cell = 64, bytes_a_row = 256;
+  if (limits_.memory != 0 && made->grid.cells.size() * bytes_a_cell + made->grid.height * bytes_a_row > limits_.memory / 4) return std::nullopt;
+  if (!made->is_grid) {
+    Verdict v;
+    v.cell.outcome = code_of(Outcome::wrong, ordered);
+    return v;
+  }
+  cells_ = std::move(made->grid);
+  return judged_cells(ordered, want_grid);
+}
+
+std::optional<LaneEvaluator::Doomed> LaneEvaluator::doomed_by(ProgramId program, battery::NodeId node) const {
+  const lower::Segment& s = battery_.segment(node);
+  if (s.to - s.from != 1 || !makes_empty_tuple(battery_.code().view().instructions[s.from])) return std::nullopt;
+  bool after = false;
+  for (const battery::NodeId n : graph_.walk(program)) {
+    const battery::Node& user = graph_.nodes()[n];
+    const auto args = graph_.args(user);
+    const auto found = after ? std::find(args.begin(), args.end(), node) : args.end();
+    after = after || n == node;
+    if (found == args.end()) continue;
+    // A function would keep it for others; a node without instructions leaves nothing that could raise.
+    const lower::Segment& of_user = battery_.segment(n);
+    if (user.kind != dsl::OpKind::primitive || of_user.from == of_user.to) return std::nullopt;
+    const auto error = raised_on_empty_tuple(user.primitive, static_cast<std::size_t>(found - args.begin()));
+    return error ? std::optional(Doomed{n, *error}) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+Verdict LaneEvaluator::judged_cells(bool ordered, bool want_grid) {
+  Verdict v;
+  v.cell.outcome = code_of(cells_ == at_->output ? Outcome::exact : Outcome::wrong, ordered);
+  v.cell.output_digest = arc::digest(cells_);
+  v.cell.cells_right = arc::cells_right(cells_, at_->output);
+  if (want_grid) v.grid = cells_;
+  return v;
+}
+
 Verdict LaneEvaluator::verdict(ProgramId program, bool ordered, bool want_grid) {
   Verdict v;
   v.cell.outcome = code_of(Outcome::wrong, ordered);
@@ -223,15 +289,7 @@ Verdict LaneEvaluator::verdict(ProgramId program, bool ordered, bool want_grid) 
   } else if (kind != Kind::Pairs || !to_cells(*static_cast<const kernels::Pairs*>(answer), cells_)) {
     return v;  // no other kind of value is a grid
   }
-  v.cell.output_digest = arc::digest(cells_);
-  if (same_shape) {
-    v.cell.cells_right = static_cast<std::uint16_t>(grid->height * grid->width - wrong);
-  } else {
-    v.cell.cells_right = arc::cells_right(cells_, at_->output);
-    if (cells_ == at_->output) v.cell.outcome = code_of(Outcome::exact, ordered);
-  }
-  if (want_grid) v.grid = cells_;
-  return v;
+  return judged_cells(ordered, want_grid);
 }
 
 }  // namespace battalion::score

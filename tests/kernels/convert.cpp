@@ -62,6 +62,8 @@ Value value_of(Context& ctx, const IntSet& a) {
 }
 
 template <class T>
+Value value_of(Context& ctx, const Tuple<T>& list);
+template <class T>
 Value value_of(Context& ctx, const T* v) {
   return value_of(ctx, *v);
 }
@@ -130,6 +132,7 @@ const char* malformed_list(const T& list) {
   return nullptr;
 }
 const char* malformed(const Grids& list) { return malformed_list(list); }
+const char* malformed(const GridSet& list) { return malformed_list(list); }
 const char* malformed(const IndicesSet& list) { return malformed_list(list); }
 const char* malformed(const ObjectSet& list) { return malformed_list(list); }
 
@@ -143,7 +146,7 @@ auto typed(Kind kind, const void* value, const Fn& fn) {
     BATTALION_KIND(Int)
     BATTALION_KIND(Pair) BATTALION_KIND(Cell) BATTALION_KIND(Grid) BATTALION_KIND(Indices) BATTALION_KIND(Object)
         BATTALION_KIND(IntSet) BATTALION_KIND(Ints) BATTALION_KIND(Pairs) BATTALION_KIND(Cells) BATTALION_KIND(Grids)
-            BATTALION_KIND(IndicesTuple) BATTALION_KIND(ObjectTuple) BATTALION_KIND(IndicesSet)
+            BATTALION_KIND(IndicesTuple) BATTALION_KIND(ObjectTuple) BATTALION_KIND(PairsTuple) BATTALION_KIND(GridSet) BATTALION_KIND(IndicesSet)
                 BATTALION_KIND(ObjectSet)
 #undef BATTALION_KIND
                     default : break;

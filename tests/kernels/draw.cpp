@@ -217,7 +217,7 @@ Int Drawer::draw_integer(const SignatureInfo& what, int at) {
     return tame_ ? between(1, std::min(whole, 5)) : between(-2, 40);
   }
   if (is_one_of(name, {"hupscale", "vupscale", "upscale", "downscale"})) return tame_ ? between(1, 4) : between(-2, 40);
-  if (name == "repeat") return between(-1, tame_ ? 6 : 40);
+  if (name == "repeat") return between(tame_ && what.result == Kind::Grid ? 1 : -1, tame_ ? 6 : 40);
   if (name == "sizefilter") return between(0, 6);
   if (name == "interval")
     return at == 2 && tame_ ? (chance(50) ? 1 : between(1, 3) * (chance(50) ? 1 : -1)) : between(-5, 20);
@@ -359,6 +359,20 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
     }
     case Kind::Ints: {
       auto& v = make<Ints>();
+      const bool row = what.result == Kind::Grid && (std::string_view(what.primitive) == "repeat" || std::string_view(what.primitive) == "remove");
+      if (row && (tame_ || chance(70))) {
+        const bool of_grid = std::string_view(what.primitive) == "remove";
+        const int i = static_cast<int>(below(grid_->height));
+        v.size = of_grid ? grid_->width : static_cast<std::int32_t>(between(1, 30));
+        v.items = scratch_.take<Int>(side);
+        bool alone = of_grid;  // nothing would be left
+        for (int j = 0; j < v.size; ++j) {
+          v.items[j] = of_grid ? cell_of(*grid_, i, j) : below(10);
+          for (int k = 0; k < grid_->height; ++k) alone = alone && cell_of(*grid_, k, j) == v.items[j];
+        }
+        if (alone && tame_) v.items[0] = (v.items[0] + 1) % 10;
+        return both(&v);
+      }
       v.size = static_cast<std::int32_t>(between(tame_ ? 1 : 0, 8));
       v.items = scratch_.take<Int>(8);
       const Int spread = chance(50) ? 3 : 30;
@@ -372,6 +386,17 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
       for (int k = 0; k < v.size; ++k) v.items[k] = chance(40) ? Pair{below(2), below(2)} : draw_pair(what, at, before);
       return both(&v);
     }
+    case Kind::PairsTuple: {
+      auto& list = make<PairsTuple>();
+      list.items = scratch_.take<const Pairs*>(4);
+      for (Int n = below(5); n > 0; --n) {
+        auto& v = make<Pairs>();
+        v.items = scratch_.take<Pair>(4);
+        for (Int k = below(5); k > 0; --k) v.items[v.size++] = draw_pair(what, at, before);
+        list.items[list.size++] = &v;
+      }
+      return both(&list);
+    }
     case Kind::Cells: {
       auto& v = make<Cells>();
       v.size = static_cast<std::int32_t>(between(0, 12));
@@ -380,6 +405,7 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
       if (v.size > 2 && chance(60)) v.items[1].place = v.items[0].place;
       return both(&v);
     }
+    case Kind::GridSet:
     case Kind::Grids: {
       std::vector<const Grid*> items;
       const bool small = std::string_view(what.primitive) == "merge" && tame_;
@@ -388,7 +414,7 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
                         : chance(50) ? grid_
                                      : &draw_another_grid());
       }
-      return both(draw_list(items, false));
+      return both(draw_list(items, kind == Kind::GridSet));
     }
     case Kind::IndicesTuple:
     case Kind::IndicesSet: {
@@ -442,6 +468,8 @@ Drawn Drawer::element_of(dsl::Context& ctx, Kind element, Kind container, const 
       return element == Kind::Pair ? picked(*static_cast<const Pairs*>(list)) : Drawn{};
     case Kind::Grids:
       return element == Kind::Grid ? picked(*static_cast<const Grids*>(list)) : Drawn{};
+    case Kind::GridSet:
+      return element == Kind::Grid ? picked(*static_cast<const GridSet*>(list)) : Drawn{};
     case Kind::IndicesTuple:
       return element == Kind::Indices ? picked(*static_cast<const IndicesTuple*>(list)) : Drawn{};
     case Kind::ObjectTuple:

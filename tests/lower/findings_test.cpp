@@ -65,6 +65,42 @@ TEST(Findings, NoOperationComparesALongListEachWithEach) {
   }
 }
 
+TEST(Pairs, AreWalkedAsTheReferenceMakesThem) {
+  // Of unlike elements; filtered; searched in vain and not; of places; side by side with rows.
+  const char* const programs[] = {
+      "x1 = order(objects(I, T, F, F), size)\n    x2 = pair(x1, interval(0, 9, 1))\n    x3 = sfilter(x2, compose(even, last))\n    x5 = mapply(first, x3)",
+      "x1 = order(objects(I, T, F, F), size)\n    x2 = pair(x1, apply(size, x1))\n    x3 = extract(x2, compose(rbind(greater, 1), last))\n    x5 = first(x3)",
+      "x1 = order(objects(I, T, F, F), size)\n    x2 = pair(apply(size, x1), x1)\n    x3 = extract(x2, compose(rbind(greater, 7), first))\n    x5 = last(x3)",
+      "x1 = order(objects(I, T, F, F), size)\n    x2 = pair(x1, x1)\n    x5 = apply(fork(manhattan, first, last), x2)",
+      "x1 = pair(I, interval(0, 2, 1))\n    x2 = sfilter(x1, chain(flip, rbind(contained, (0, 5)), last))\n    x5 = apply(first, x2)",
+      "x2 = papply(pair, I, vmirror(I))\n    x5 = apply(lbind(apply, maximum), x2)",
+      "x2 = papply(pair, I, I)\n    x5 = merge(x2)",
+      "x1 = totuple(asindices(I))\n    x2 = pair(x1, x1)\n    x5 = mapply(box, x2)",
+      "x1 = totuple(asindices(I))\n    x2 = pair(interval(0, 4, 1), x1)\n    x5 = paint(I, x2)",
+      "x1 = totuple(asindices(I))\n    x2 = pair(x1, interval(0, 4, 1))\n    x5 = mapply(compose(hfrontier, first), x2)",
+      "x1 = objects(I, T, F, F)\n    x2 = lbind(mapply, lbind(shift, ofcolor(I, 2)))\n    x5 = mapply(compose(x2, compose(totuple, toindices)), x1)",
+      "x1 = objects(I, T, F, F)\n    x5 = mapply(totuple, x1)",
+      "x1 = objects(I, T, F, F)\n    x2 = apply(rbind(subgrid, I), x1)\n    x3 = insert(I, x2)\n    x5 = argmax(x3, size)",
+      "x1 = initset(I)\n    x2 = insert(vmirror(I), x1)\n    x3 = remove(I, x2)\n    x5 = first(x3)",
+      "x1 = asobject(I)\n    x5 = sfilter(x1, lbind(contained, TWO))",
+      "x1 = asobject(I)\n    x5 = sfilter(x1, lbind(contained, UNITY))",
+      "x1 = totuple(asobject(I))\n    x2 = combine(x1, totuple(recolor(3, asindices(I))))\n    x5 = paint(I, x2)",
+      "x1 = totuple(asobject(I))\n    x2 = combine(x1, totuple(recolor(3, asindices(I))))\n    x5 = underpaint(I, x2)",
+      "x1 = totuple(asindices(I))\n    x2 = combine(x1, x1)\n    x5 = fill(I, 3, x2)",
+      "x1 = totuple(asindices(I))\n    x2 = combine(x1, x1)\n    x5 = outbox(x2)",
+      "x1 = totuple(asindices(I))\n    x2 = combine(x1, x1)\n    x5 = centerofmass(x2)",
+      "x1 = totuple(ofcolor(I, 9))\n    x5 = cover(I, x1)",
+      "x1 = repeat(first(I), 3)\n    x5 = rot90(x1)",
+      "x5 = remove(last(I), I)",
+      "x5 = totuple(I)",
+  };
+  for (const char* lines : programs) {
+    expect_alike("    " + std::string(lines) + "\n    return x5\n", "[[2,0,1],[0,0,2]]");
+    expect_alike("    " + std::string(lines) + "\n    return x5\n", "[[3]]");
+    expect_alike("    " + std::string(lines) + "\n    return x5\n", "[[1,2,0,0],[2,2,0,5],[0,0,5,5],[1,0,2,1]]");
+  }
+}
+
 TEST(Products, AreWalkedAsTheReferenceMakesThem) {
   // Filtered and not; captured; within a loop; an element asked for whole; filters that raise on some elements, or all.
   const char* const programs[] = {

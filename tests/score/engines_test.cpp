@@ -145,6 +145,64 @@ TEST(Engines, TellTheSameOfTheRecordedPrograms) {
   }
 }
 
+/// Too large, ragged, without cells: where it is the answer, all that is asked of it can be told.
+TEST(Engines, AnswersBeyondPlanesAreJudged) {
+  const arc::Grid grid = grid_of({{1, 2, 0}, {0, 0, 4}});
+  const arc::Dataset dataset({task_of("one", {{grid, grid_of({{2, 1}})}}, {})});
+  std::vector<Named> all;
+  const char* const answers[] = {
+      "upscale(I, 16)",      "upscale(I, 0)",        "upscale(I, NEG_ONE)", "hupscale(I, 11)",       "hupscale(I, 0)",
+      "vupscale(I, 20)",     "vupscale(I, 0)",       "hconcat(x, x)",       "vconcat(x, x)",         "combine(x, x)",
+      "vconcat(x, I)",       "combine(I, x)",        "canvas(3, (33, 2))",  "canvas(12, (33, 2))",   "canvas(3, (0, 2))",
+      "canvas(3, (2, 0))",   "canvas(3, (NEG_ONE, 2))", "crop(I, (0, 0), (0, 2))", "crop(I, (0, 0), (2, 0))", "crop(I, (7, 0), (2, 2))",
+      "trim(I)",             "tophalf(tophalf(I))",  "lefthalf(lefthalf(I))", "canvas(3, (300, 300))", "upscale(x, 70000)"};
+  for (const char* answer : answers) all.push_back({"solve_a" + std::to_string(all.size()), {"x = upscale(I, 10)", std::string("O = ") + answer}});
+  // Lines whose result nobody needs may raise after it.
+  all.push_back({"solve_b", {"O = upscale(I, 16)", "x = hsplit(I, 0)"}});
+  all.push_back({"solve_c", {"O = trim(I)", "x = vmirror(I)"}});
+  const std::size_t count = all.size();
+  const auto programs = programs_of(all);
+  for (const dsl::SetOrder order : {dsl::SetOrder::canonical, dsl::SetOrder::cpython}) {
+    Both both(dataset, programs, {.limits = generous, .set_order = order});
+    both.compare(whole(dataset, TaskId(0), first_programs(count)));
+    if (HasFatalFailure()) return;
+    print("answers beyond planes", both.sums);
+    EXPECT_GE(both.sums.lanes, 20u);
+  }
+}
+
+/// The corner of nothing is the empty tuple, on which most operations raise.
+TEST(Engines, WhatRaisesOnTheEmptyTupleIsTold) {
+  const arc::Grid grid = grid_of({{1, 2, 0}, {0, 0, 4}});
+  const arc::Dataset dataset({task_of("one", {{grid, grid}}, {})});
+  std::vector<Named> all;
+  const char* const uses[] = {"add(x, (1, 2))",      "add((1, 2), x)",    "add(x, 1)",        "add(1, x)",           "subtract(x, UNITY)",
+                              "subtract(UNITY, x)",  "subtract(2, x)",    "subtract(x, 2)",   "multiply(x, x)",      "multiply(3, x)",
+                              "divide(x, (1, 0))",   "divide(x, 0)",      "divide(5, x)",     "invert(x)",           "double(x)",
+                              "halve(x)",            "increment(x)",      "decrement(x)",     "shoot(x, UP)",        "shoot(ORIGIN, x)",
+                              "vfrontier(x)",        "hfrontier(x)",      "connect(x, UP)",   "connect(ORIGIN, x)",  "connect(x, x)",
+                              "index(I, x)",         "shift(p, x)",       "crop(I, x, UNITY)", "first(x)",           "toivec(first(x))",
+                              "compose(vmirror, lbind(index, I))(x)", "apply(lbind(add, x), p)", "initset(x)", "branch(T, I, x)"};
+  for (const char* corner : {"ulcorner", "lrcorner", "centerofmass"}) {
+    for (const char* use : uses) {
+      const std::string name = "solve_a" + std::to_string(all.size());
+      all.push_back({name, {"p = ofcolor(I, 9)", std::string("x = ") + corner + "(p)", "y = hsplit(I, 3)", std::string("O = ") + use}});
+      all.push_back({name + "_later", {"p = ofcolor(I, 9)", std::string("x = ") + corner + "(p)", "y = hsplit(I, 0)", std::string("O = ") + use}});
+    }
+  }
+  all.push_back({"solve_captured", {"x = ulcorner(ofcolor(I, 9))", "f = lbind(add, x)", "O = f(UNITY)"}});
+  all.push_back({"solve_answer", {"O = urcorner(ofcolor(I, 9))"}});
+  const std::size_t count = all.size();
+  const auto programs = programs_of(all);
+  for (const dsl::SetOrder order : {dsl::SetOrder::canonical, dsl::SetOrder::cpython}) {
+    Both both(dataset, programs, {.limits = generous, .set_order = order});
+    both.compare(whole(dataset, TaskId(0), first_programs(count)));
+    if (HasFatalFailure()) return;
+    print("the empty tuple", both.sums);
+    EXPECT_GE(both.sums.lanes, 100u);
+  }
+}
+
 TEST(Engines, AStepLimitIsTheInterpreters) {
   const arc::Dataset dataset({task_of("one", {{grid_of({{1, 2}}), grid_of({{2, 1}})}}, {})});
   const auto programs = programs_of({{"solve_right", {"O = vmirror(I)"}}});
