@@ -54,7 +54,7 @@ class Context {
   T* take(std::size_t n) {
     static_assert(std::is_trivially_destructible_v<T>);
     if (n > (std::size_t{1} << 40) / sizeof(T)) throw Expired{Limit::memory};
-    const std::size_t bytes = (n * sizeof(T) + 15) & ~std::size_t{15};
+    const std::size_t bytes = bytes_of<T>(n);
     budget.charge(bytes);
     void* memory = arenas_[static_cast<int>(home)].take(bytes);
     if (bytes > 2 * Budget::look_every_bytes) [[unlikely]] touch(static_cast<std::byte*>(memory), bytes);
@@ -68,6 +68,11 @@ class Context {
       if (n > piece) budget.moving(Budget::look_every_bytes);
       fn(from, std::min(n, from + piece));
     }
+  }
+  /// What take<T>(n) charges.
+  template <class T>
+  static constexpr std::size_t bytes_of(std::size_t n) {
+    return (n * sizeof(T) + 15) & ~std::size_t{15};
   }
   /// Pays for memory that will be taken on demand, lest whoever asks first pays for all.
   void charge(std::size_t bytes) { budget.charge(bytes); }

@@ -220,6 +220,13 @@ Value set_of(Context& ctx, std::span<const Value> items) {
   return or_empty(s);
 }
 
+SetCost cost_of_integers(std::size_t n, std::size_t left) {
+  if (n == 0) return {};
+  const std::size_t index = n <= small_set ? 0 : std::bit_ceil(n * 2) * sizeof(std::uint32_t);
+  return {n, Context::bytes_of<Value>(n) + Context::bytes_of<std::uint32_t>(n) + index + Context::bytes_of<SetObj>(1) +
+                 left * 12};
+}
+
 Value set_of_copied(Context& ctx, std::span<const Value> items) {
   return or_empty(make_mapped(ctx, Recipe::copied, items));
 }
