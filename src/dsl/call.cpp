@@ -14,20 +14,6 @@ constexpr PrimitiveFn codes[] = {
 #undef PRIMITIVE
 };
 
-/// power(f, n): f applied n times. In the reference each application waits for those inside it, so the first one runs
-/// n calls deep.
-Value call_power(Context& ctx, const FunctionObj& f, Value x) {
-  const int n = static_cast<int>(f.b.as_int());
-  const int depth = ctx.depth;
-  if (depth + n - 1 > max_call_depth) raise(ErrorCode::recursion_error, "functions nested too deep");
-  for (int k = n - 1; k >= 0; --k) {
-    ctx.depth = depth + k;
-    x = call(ctx, f.a, x);
-  }
-  ctx.depth = depth;
-  return x;
-}
-
 void enter(Context& ctx) {
   // What is thrown leaves the depth as it is: whoever catches restores it.
   if (ctx.depth >= max_call_depth) [[unlikely]] raise(ErrorCode::recursion_error, "functions nested too deep");
@@ -47,6 +33,20 @@ Value call_part(Context& ctx, Value part, PrimitiveFn code, Value x, Value y) {
   if (code == nullptr) return call(ctx, part, args);
   ctx.tick(1);
   return code(ctx, args);
+}
+
+/// power(f, n): f applied n times. In the reference each application waits for those inside it, so the first one runs
+/// n calls deep.
+Value call_power(Context& ctx, const FunctionObj& f, Value x) {
+  const int n = static_cast<int>(f.b.as_int());
+  const int depth = ctx.depth;
+  if (depth + n - 1 > max_call_depth) raise(ErrorCode::recursion_error, "functions nested too deep");
+  for (int k = n - 1; k >= 0; --k) {
+    ctx.depth = depth + k;
+    x = call_part(ctx, f.a, f.code_a, x);
+  }
+  ctx.depth = depth;
+  return x;
 }
 
 /// One call deeper while it lasts. What is thrown leaves the depth as it is: whoever catches restores it.

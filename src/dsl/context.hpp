@@ -111,6 +111,10 @@ class Gather {
     if (ctx_.gathered.size() == ctx_.gathered.capacity()) [[unlikely]] ctx_.grow_gathered();
     ctx_.gathered.push_back(v);
   }
+  void add(std::span<const Value> values) {
+    while (ctx_.gathered.capacity() - ctx_.gathered.size() < values.size()) ctx_.grow_gathered();
+    ctx_.gathered.insert(ctx_.gathered.end(), values.begin(), values.end());
+  }
   std::size_t size() const { return ctx_.gathered.size() - base_; }
   void drop_to(std::size_t n) { ctx_.gathered.resize(base_ + n); }
   /// Valid until the next value is gathered anywhere.
