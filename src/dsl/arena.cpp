@@ -59,7 +59,7 @@ void Arena::reset() {
 
 void Context::grow_gathered() {
   std::vector<Value> more;
-  more.reserve(std::max<std::size_t>(64, gathered.size() * 2));
+  more.reserve(std::max<std::size_t>(64, gathered.capacity() * 2));
   in_pieces<Value>(gathered.size(), [&](std::size_t from, std::size_t to) {
     more.insert(more.end(), gathered.begin() + static_cast<std::ptrdiff_t>(from),
                 gathered.begin() + static_cast<std::ptrdiff_t>(to));

@@ -48,6 +48,10 @@ struct Budget {
     moved_ = 0;
     if (watch != nullptr) watch->look();
   }
+  /// Whether this much can be used with no limit met and no clock due on the way: then it may be charged at once.
+  bool covers(std::uint64_t more_steps, std::uint64_t bytes) const {
+    return more_steps <= next_ && steps <= next_ - more_steps && bytes <= memory_limit && memory <= memory_limit - bytes;
+  }
   void charge(std::uint64_t bytes) {
     memory += bytes;
     if (memory > memory_limit) [[unlikely]] throw Expired{Limit::memory};

@@ -3,6 +3,7 @@
 #include "dsl/compare.hpp"
 #include "dsl/error.hpp"
 #include "dsl/prim/declare.hpp"
+#include "dsl/prim/fused.hpp"
 
 namespace battalion::dsl {
 namespace {
@@ -12,20 +13,6 @@ constexpr PrimitiveFn codes[] = {
 #include "dsl/primitives.def"
 #undef PRIMITIVE
 };
-
-/// power(f, n): f applied n times. In the reference each application waits for those inside it, so the first one runs
-/// n calls deep.
-Value call_power(Context& ctx, const FunctionObj& f, Value x) {
-  const int n = static_cast<int>(f.b.as_int());
-  const int depth = ctx.depth;
-  if (depth + n - 1 > max_call_depth) raise(ErrorCode::recursion_error, "functions nested too deep");
-  for (int k = n - 1; k >= 0; --k) {
-    ctx.depth = depth + k;
-    x = call(ctx, f.a, x);
-  }
-  ctx.depth = depth;
-  return x;
-}
 
 void enter(Context& ctx) {
   // What is thrown leaves the depth as it is: whoever catches restores it.
@@ -46,6 +33,20 @@ Value call_part(Context& ctx, Value part, PrimitiveFn code, Value x, Value y) {
   if (code == nullptr) return call(ctx, part, args);
   ctx.tick(1);
   return code(ctx, args);
+}
+
+/// power(f, n): f applied n times. In the reference each application waits for those inside it, so the first one runs
+/// n calls deep.
+Value call_power(Context& ctx, const FunctionObj& f, Value x) {
+  const int n = static_cast<int>(f.b.as_int());
+  const int depth = ctx.depth;
+  if (depth + n - 1 > max_call_depth) raise(ErrorCode::recursion_error, "functions nested too deep");
+  for (int k = n - 1; k >= 0; --k) {
+    ctx.depth = depth + k;
+    x = call_part(ctx, f.a, f.code_a, x);
+  }
+  ctx.depth = depth;
+  return x;
 }
 
 /// One call deeper while it lasts. What is thrown leaves the depth as it is: whoever catches restores it.
@@ -95,10 +96,20 @@ Value run_wrongly(Context&, const FunctionObj&, Value) { raise_type("wrong numbe
 /// By FunctionKind.
 constexpr FunctionObj::Run runs[] = {run_compose, run_chain, run_matcher, run_rbind, run_lbind, run_power, run_fork};
 
-/// The code of a primitive of this arity; null for anything else.
-PrimitiveFn fitting(Value v, int arguments) {
-  if (!v.is(Tag::primitive) || arity(v.as_primitive()) != arguments) return nullptr;
-  return codes[static_cast<int>(v.as_primitive())];
+/// compose(lbind(manhattan, patch), initset), or with rbind: how far a place is from a patch.
+bool is_distance(FunctionKind kind, Value a, Value b) {
+  if (kind != FunctionKind::compose || !a.is(Tag::function) || !b.is(Tag::primitive)) return false;
+  const FunctionObj& bound = a.function();
+  return b.as_primitive() == Primitive::initset && bound.code_a == prim::manhattan &&
+         (bound.kind == FunctionKind::lbind || bound.kind == FunctionKind::rbind);
+}
+
+/// The same without the set of one place; charged as if it were made.
+Value run_distance(Context& ctx, const FunctionObj& f, Value x) {
+  if (ctx.depth + 2 <= max_call_depth) {
+    if (const Value distance = prim::distance_to_one(ctx, f.a.function().b, x)) return distance;
+  }
+  return run_compose(ctx, f, x);
 }
 
 /// A closure of several arguments: only binding makes those.
@@ -117,6 +128,11 @@ Value call_bound(Context& ctx, const FunctionObj& f, std::span<const Value> args
 
 }  // namespace
 
+PrimitiveFn fitting(Value v, int arguments) {
+  if (!v.is(Tag::primitive) || arity(v.as_primitive()) != arguments) return nullptr;
+  return codes[static_cast<int>(v.as_primitive())];
+}
+
 PrimitiveFn code(Primitive p) { return codes[static_cast<int>(p)]; }
 
 Value make_function(Context& ctx, FunctionKind kind, int arity, Value a, Value b, Value c) {
@@ -128,7 +144,7 @@ Value make_function(Context& ctx, FunctionKind kind, int arity, Value a, Value b
         a,
         b,
         c,
-        arity == 1 ? runs[static_cast<int>(kind)] : run_wrongly,
+        is_distance(kind, a, b) ? run_distance : arity == 1 ? runs[static_cast<int>(kind)] : run_wrongly,
         fitting(a, takes_two ? 2 : 1),
         fitting(b, 1),
         fitting(c, 1)};

@@ -10,6 +10,8 @@
 namespace battalion::dsl {
 
 PrimitiveFn code(Primitive p);
+/// The code of a primitive of so many arguments; null for anything else.
+PrimitiveFn fitting(Value function, int arguments);
 
 /// A closure over a, b, c, in the current home.
 Value make_function(Context& ctx, FunctionKind kind, int arity, Value a, Value b, Value c = {});

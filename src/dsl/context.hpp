@@ -54,7 +54,7 @@ class Context {
   T* take(std::size_t n) {
     static_assert(std::is_trivially_destructible_v<T>);
     if (n > (std::size_t{1} << 40) / sizeof(T)) throw Expired{Limit::memory};
-    const std::size_t bytes = (n * sizeof(T) + 15) & ~std::size_t{15};
+    const std::size_t bytes = bytes_of<T>(n);
     budget.charge(bytes);
     void* memory = arenas_[static_cast<int>(home)].take(bytes);
     if (bytes > 2 * Budget::look_every_bytes) [[unlikely]] touch(static_cast<std::byte*>(memory), bytes);
@@ -68,6 +68,11 @@ class Context {
       if (n > piece) budget.moving(Budget::look_every_bytes);
       fn(from, std::min(n, from + piece));
     }
+  }
+  /// What take<T>(n) charges.
+  template <class T>
+  static constexpr std::size_t bytes_of(std::size_t n) {
+    return (n * sizeof(T) + 15) & ~std::size_t{15};
   }
   /// Pays for memory that will be taken on demand, lest whoever asks first pays for all.
   void charge(std::size_t bytes) { budget.charge(bytes); }
@@ -105,6 +110,10 @@ class Gather {
   void add(Value v) {
     if (ctx_.gathered.size() == ctx_.gathered.capacity()) [[unlikely]] ctx_.grow_gathered();
     ctx_.gathered.push_back(v);
+  }
+  void add(std::span<const Value> values) {
+    while (ctx_.gathered.capacity() - ctx_.gathered.size() < values.size()) ctx_.grow_gathered();
+    ctx_.gathered.insert(ctx_.gathered.end(), values.begin(), values.end());
   }
   std::size_t size() const { return ctx_.gathered.size() - base_; }
   void drop_to(std::size_t n) { ctx_.gathered.resize(base_ + n); }

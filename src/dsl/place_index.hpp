@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "dsl/value.hpp"
@@ -18,21 +19,27 @@ class PlaceIndex {
   /// Starts anew for words that are all pairs, or all cells, nothing() among them passed over. False where
   /// they spread too far to be worth it.
   bool fit(std::span<const Value> words, bool cells) {
-    shift_i_ = cells ? 40 : 34;
-    shift_j_ = cells ? 16 : 4;
-    mask_j_ = cells ? 0xffffff : 0x3fffffff;
-    std::uint64_t hi_i = 0, hi_j = 0;
-    low_i_ = low_j_ = ~std::uint64_t{0};
+    // Worked out in locals: the compiler would else store members once a word.
+    const int shift_i = cells ? 40 : 34, shift_j = cells ? 16 : 4;
+    const std::uint64_t mask_j = cells ? 0xffffff : 0x3fffffff;
+    std::uint64_t low_i = ~std::uint64_t{0}, low_j = low_i, hi_i = 0, hi_j = 0;
+    gaps_ = false;
     for (Value v : words) {
-      if (!v) continue;
-      const std::uint64_t i = v.bits() >> shift_i_, j = (v.bits() >> shift_j_) & mask_j_;
-      low_i_ = std::min(low_i_, i);
+      if (!v) {
+        gaps_ = true;
+        continue;
+      }
+      const std::uint64_t i = v.bits() >> shift_i, j = (v.bits() >> shift_j) & mask_j;
+      low_i = std::min(low_i, i);
       hi_i = std::max(hi_i, i);
-      low_j_ = std::min(low_j_, j);
+      low_j = std::min(low_j, j);
       hi_j = std::max(hi_j, j);
     }
-    width_ = hi_j - low_j_ + 1;
-    const std::uint64_t height = hi_i - low_i_ + 1;
+    cells_ = cells;
+    low_i_ = low_i;
+    low_j_ = low_j;
+    width_ = hi_j - low_j + 1;
+    const std::uint64_t height = hi_i - low_i + 1;
     if (height > most || width_ > most || height * width_ > std::min(most, words.size() * 64)) return false;
     if (slots_.size() < height * width_) slots_.resize(height * width_);
     if (next_.size() < words.size()) next_.resize(words.size());
@@ -43,19 +50,15 @@ class PlaceIndex {
     return true;
   }
 
-  /// The number of the item equal to v among the `count` items so far, or `count` after noting v as the next.
-  std::uint32_t number(Value v, const Value* items, std::uint32_t count) {
-    Slot& slot = slots_[((v.bits() >> shift_i_) - low_i_) * width_ + ((v.bits() >> shift_j_) & mask_j_) - low_j_];
-    std::uint32_t at = slot.round == round_ ? slot.last : 0;
-    const std::uint32_t before = at;
-    // Of one place, several colours: each points to the one before.
-    while (at != 0) {
-      if (items[at - 1].bits() == v.bits()) return at - 1;
-      at = next_[at - 1];
-    }
-    next_[count] = before;
-    slot = {round_, count + 1};
-    return count;
+  /// Notes words[from] up to words[to], after those before: the first of equals in items, of which there are `count` so
+  /// far; numbers[k] is that of word k, `none` for nothing(). Returns the new count.
+  std::uint32_t note(std::span<const Value> words, std::size_t from, std::size_t to, Value* items,
+                     std::uint32_t* numbers, std::uint32_t none, std::uint32_t count) {
+    const auto go = [&](auto cells, auto gaps) {
+      return note_all<decltype(cells)::value, decltype(gaps)::value>(words, from, to, items, numbers, none, count);
+    };
+    if (cells_) return gaps_ ? go(std::true_type{}, std::true_type{}) : go(std::true_type{}, std::false_type{});
+    return gaps_ ? go(std::false_type{}, std::true_type{}) : go(std::false_type{}, std::false_type{});
   }
 
  private:
@@ -63,11 +66,56 @@ class PlaceIndex {
     std::uint32_t round = 0;  ///< that it was filled in
     std::uint32_t last = 0;   ///< 1 + number of the latest item of this place
   };
+  template <bool cells, bool gaps>
+  std::uint32_t note_all(std::span<const Value> words, std::size_t from, std::size_t to, Value* items,
+                         std::uint32_t* numbers, std::uint32_t none, std::uint32_t count) {
+    constexpr int shift_i = cells ? 40 : 34, shift_j = cells ? 16 : 4;
+    constexpr std::uint64_t mask_j = cells ? 0xffffff : 0x3fffffff;
+    const std::uint64_t low = low_i_ * width_ + low_j_, width = width_;
+    const std::uint32_t round = round_;
+    Slot* slots = slots_.data();
+    std::uint32_t* next = next_.data();
+    for (std::size_t k = from; k < to; ++k) {
+      const Value v = words[k];
+      if (gaps && !v) {
+        numbers[k] = none;
+        continue;
+      }
+      Slot& slot = slots[(v.bits() >> shift_i) * width + ((v.bits() >> shift_j) & mask_j) - low];
+      // Put down before it is known to be new: whether it is cannot be foretold, and a branch would cost more.
+      const bool first = slot.round != round;
+      std::uint32_t at = first ? count : slot.last - 1;
+      items[count] = v;
+      if constexpr (cells) {
+        if (first) next[count] = 0;
+        if (items[at].bits() != v.bits()) {
+          // Of one place, several colours: each points to the one before.
+          while (next[at] != 0 && items[next[at] - 1].bits() != v.bits()) at = next[at] - 1;
+          if (next[at] != 0) {
+            numbers[k] = next[at] - 1;
+            continue;
+          }
+          next[count] = slot.last;
+          slot.last = count + 1;
+          numbers[k] = count++;
+          continue;
+        }
+        if (first) slot = {round, at + 1};
+      } else {
+        slot = {round, at + 1};
+      }
+      numbers[k] = at;
+      count += first ? 1 : 0;
+    }
+    return count;
+  }
+
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> next_;
   std::uint32_t round_ = 0;
-  int shift_i_ = 0, shift_j_ = 0;
-  std::uint64_t mask_j_ = 0, low_i_ = 0, low_j_ = 0, width_ = 0;
+  bool cells_ = false;
+  bool gaps_ = false;  ///< there is nothing() among the words
+  std::uint64_t low_i_ = 0, low_j_ = 0, width_ = 0;
 };
 
 }  // namespace battalion::dsl

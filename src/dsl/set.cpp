@@ -61,12 +61,7 @@ std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* it
   if ((kind == ElementKind::pairs || kind == ElementKind::cells) &&
       ctx.place_index.fit(images, kind == ElementKind::cells)) {
     ctx.in_pieces<Value>(images.size(), [&](std::size_t from, std::size_t to) {
-      for (std::size_t i = from; i < to; ++i) {
-        map[i] = dropped;
-        if (!images[i]) continue;
-        map[i] = ctx.place_index.number(images[i], items, n);
-        if (map[i] == n) items[n++] = images[i];
-      }
+      n = ctx.place_index.note(images, from, to, items, map, dropped, n);
     });
     return n;
   }
@@ -74,10 +69,18 @@ std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* it
   const std::size_t mask = std::bit_ceil(images.size() * 2) - 1;
   ctx.charge((mask + 1) * sizeof(std::uint32_t));
   index.assign(mask + 1, 0);
+  // The empty set may come many times over. Where it was found without a step it will be again.
+  Value known;
+  std::uint32_t known_number = 0;
   ctx.in_pieces<Value>(images.size(), [&](std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to; ++i) {
       map[i] = dropped;
       if (!images[i]) continue;
+      if (images[i].bits() == known.bits()) {
+        map[i] = known_number;
+        continue;
+      }
+      const std::uint64_t steps = ctx.budget.steps;
       std::size_t at = key_hash(kind, images[i]) & mask;
       while (index[at] != 0 && !equal(items[index[at] - 1], images[i])) at = (at + 1) & mask;
       if (index[at] == 0) {
@@ -85,6 +88,10 @@ std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* it
         index[at] = ++n;
       }
       map[i] = index[at] - 1;
+      if (ctx.budget.steps == steps && images[i].is_set() && images[i].set().size == 0) {
+        known = images[i];
+        known_number = map[i];
+      }
     }
   });
   return n;
@@ -220,6 +227,13 @@ Value set_of(Context& ctx, std::span<const Value> items) {
   return or_empty(s);
 }
 
+SetCost cost_of_integers(std::size_t n, std::size_t left) {
+  if (n == 0) return {};
+  const std::size_t index = n <= small_set ? 0 : std::bit_ceil(n * 2) * sizeof(std::uint32_t);
+  return {n, Context::bytes_of<Value>(n) + Context::bytes_of<std::uint32_t>(n) + index + Context::bytes_of<SetObj>(1) +
+                 left * 12};
+}
+
 Value set_of_copied(Context& ctx, std::span<const Value> items) {
   return or_empty(make_mapped(ctx, Recipe::copied, items));
 }
@@ -261,7 +275,7 @@ Value set_merged(Context& ctx, Value parent) {
   for (Value container : std::span<const Value>{parent.set().items, parent.set().size}) {
     if (!container.is_set() && !container.is_tuple()) raise_type("object is not iterable");
     ctx.charge(length(container) * Gather::bytes_a_value);
-    for (Value v : loose(ctx, container)) all.add(v);
+    all.add(loose(ctx, container));
   }
   SetObj* s = make_mapped(ctx, Recipe::merged, all.values());
   if (s == nullptr) return empty_set();
@@ -287,8 +301,8 @@ namespace {
 
 Value of_two(Context& ctx, Recipe recipe, Value a, Value b) {
   Gather all(ctx);
-  for (Value v : loose(ctx, a)) all.add(v);
-  for (Value v : loose(ctx, b)) all.add(v);
+  all.add(loose(ctx, a));
+  all.add(loose(ctx, b));
   SetObj* s = make_mapped(ctx, recipe, all.values());
   if (s == nullptr) return empty_set();
   s->a = a;

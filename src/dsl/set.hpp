@@ -18,7 +18,15 @@ Value set_of_distinct(Context& ctx, ElementKind kind, Value* items, std::uint32_
                       bool distinct_places = true);
 /// frozenset(items): equal ones are dropped. Items are copied.
 Value set_of(Context& ctx, std::span<const Value> items);
-/// The same, but made by way of a set that was copied (`frozenset({...})` in the reference).
+/// What set_of uses for n integers of which `left` are different: for those who need not make the set to know what is in it.
+struct SetCost {
+  std::uint64_t steps = 0;
+  std::uint64_t bytes = 0;
+};
+SetCost cost_of_integers(std::size_t n, std::size_t left);
+/// What either uses for one place or cell.
+inline SetCost cost_of_one() { return cost_of_integers(1, 1); }
+/// Like set_of, but made by way of a set that was copied (`frozenset({...})` in the reference).
 Value set_of_copied(Context& ctx, std::span<const Value> items);
 /// What walking `parent` (a set) makes of its items: images[i] for parent's item i, none where nothing() .
 Value set_mapped(Context& ctx, Value parent, std::span<const Value> images);

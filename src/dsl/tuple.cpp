@@ -78,6 +78,12 @@ Value empty_tuple() {
 }
 
 Value new_tuple_of_any(Context& ctx, Value a, Value b) {
+  if (a.is(Tag::pair) && b.is(Tag::pair) && row_width(a) != 0 && row_width(b) != 0) {
+    GridObj* g = new_grid(ctx, 2, 2);
+    const std::int64_t cells[] = {a.pair_i(), a.pair_j(), b.pair_i(), b.pair_j()};
+    for (int k = 0; k < 4; ++k) g->cells[k] = static_cast<std::int8_t>(cells[k]);
+    return as_value(g);
+  }
   const Value items[] = {a, b};
   return new_tuple(ctx, items);
 }

@@ -102,10 +102,17 @@ Value mpapply(Context& ctx, const Value* args) { return merge_of(ctx, papply(ctx
 Value prapply(Context& ctx, const Value* args) {
   charge_product(ctx, args[1], args[2]);
   Gather images(ctx);
+  const PrimitiveFn known = fitting(args[0], 2);
+  const auto image = [&](Value i, Value j) {
+    if (known == nullptr) return call(ctx, args[0], i, j);
+    const Value both[] = {i, j};
+    ctx.tick(1);
+    return known(ctx, both);
+  };
   each(
       ctx, args[2],
       [&](Value j) {
-        each(ctx, args[1], [&](Value i) { images.add(call(ctx, args[0], i, j)); }, [] {});
+        each(ctx, args[1], [&](Value i) { images.add(image(i, j)); }, [] {});
       },
       [&] { images.drop_to(0); });
   return set_product(ctx, args[1], args[2], images.values());
@@ -215,6 +222,18 @@ Ranked rank_by(Context& ctx, Value container, Value function, bool largest, Gath
     r.walked = true;
   }
   r.ties = r.items.empty() ? 0 : 1;
+  if (std::all_of(r.keys.begin(), r.keys.end(), [](Value v) { return v.is(Tag::integer); })) {
+    for (std::size_t k = 1; k < r.keys.size(); ++k) {
+      const std::int64_t key = r.keys[k].as_small(), best = r.keys[r.best].as_small();
+      if (key == best) {
+        ++r.ties;
+      } else if (largest == (key > best)) {
+        r.best = k;
+        r.ties = 1;
+      }
+    }
+    return r;
+  }
   for (std::size_t k = 1; k < r.keys.size(); ++k) {
     if (largest ? less(r.keys[r.best], r.keys[k]) : less(r.keys[k], r.keys[r.best])) {
       r.best = k;

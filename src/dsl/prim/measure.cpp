@@ -1,10 +1,12 @@
 // What is measured of grids and patches: sizes, corners, distances, colours.
 
 #include <bit>
+#include <optional>
 
 #include "dsl/compare.hpp"
 #include "dsl/prim/count.hpp"
 #include "dsl/prim/declare.hpp"
+#include "dsl/prim/fused.hpp"
 #include "dsl/prim/number.hpp"
 #include "dsl/prim/patch.hpp"
 
@@ -59,8 +61,40 @@ Place center_of(Context& ctx, Value patch) {
   return {checked_add(b.top, b.height() / 2), checked_add(b.left, b.width() / 2)};
 }
 
+/// Rows (or columns) of a patch as bits. False where it is no patch of packed words with all of them in 0 to 63.
+bool line_bits(Value patch, bool rows, std::uint64_t& bits) {
+  if (!is_places(patch) && !is_cells(patch)) return false;
+  const SetObj& s = patch.set();
+  const bool cells = s.kind == ElementKind::cells;
+  const int shift = cells ? (rows ? 40 : 16) : (rows ? 34 : 4);
+  const std::uint64_t mask = cells ? 0xffffff : 0x3fffffff, bias = cells ? Value::place_bias : Value::pair_bias;
+  std::uint64_t beyond = 0;
+  bits = 0;
+  for (std::uint32_t k = 0; k < s.size; ++k) {
+    const std::uint64_t line = ((s.items[k].bits() >> shift) & mask) - bias;
+    beyond |= line;
+    bits |= std::uint64_t{1} << (line & 63);
+  }
+  return beyond < 64;
+}
+
+/// share_line for patches that need no sets of lines; charged as if they were made.
+std::optional<bool> share_bit(Context& ctx, Value a, Value b, bool rows) {
+  std::uint64_t of_a, of_b;
+  if (!line_bits(a, rows, of_a) || !line_bits(b, rows, of_b)) return std::nullopt;
+  const std::uint64_t na = a.set().size, nb = b.set().size;
+  const SetCost x = cost_of_integers(na, static_cast<std::size_t>(std::popcount(of_a)));
+  const SetCost y = cost_of_integers(nb, static_cast<std::size_t>(std::popcount(of_b)));
+  const std::uint64_t steps = na + nb + x.steps + y.steps;
+  if (!ctx.budget.covers(steps, x.bytes + y.bytes)) return std::nullopt;
+  ctx.tick(steps);
+  ctx.charge(x.bytes + y.bytes);
+  return (of_a & of_b) != 0;
+}
+
 /// Whether the patches share a row (rows) or a column.
 bool share_line(Context& ctx, Value a, Value b, bool rows) {
+  if (const auto shared = share_bit(ctx, a, b, rows)) return *shared;
   const auto lines = [&](Value patch) {
     Gather all(ctx);
     each_place(ctx, patch, [&](std::int64_t i, std::int64_t j) { all.add(int_value(ctx, rows ? i : j)); });
@@ -223,6 +257,30 @@ Value vmatching(Context& ctx, const Value* args) {
 }
 
 Value manhattan(Context& ctx, const Value* args) { return int_value(ctx, distance(ctx, args[0], args[1])); }
+
+Value distance_to_one(Context& ctx, Value patch, Value place) {
+  if (!is_places(patch) && !is_cells(patch)) return {};
+  if (!place.is(Tag::pair) && !place.is(Tag::cell)) return {};
+  const std::uint64_t n = patch.set().size;
+  const SetCost one = cost_of_one();
+  // The set of one, its places and the patch's; a step for each two that are compared, and three calls.
+  const std::uint64_t steps = one.steps + 1 + n + n + 3;
+  const std::uint64_t bytes = one.bytes + Context::bytes_of<Place>(1) + Context::bytes_of<Place>(n);
+  if (n == 0 || !ctx.budget.covers(steps, bytes)) return {};
+  ctx.tick(steps);
+  ctx.charge(bytes);
+  const bool of_pair = place.is(Tag::pair);
+  const Place p{of_pair ? place.pair_i() : place.cell_i(), of_pair ? place.pair_j() : place.cell_j()};
+  std::int64_t best = std::numeric_limits<std::int64_t>::max();
+  const SetObj& s = patch.set();
+  const bool pairs = s.kind == ElementKind::pairs;
+  for (std::uint32_t k = 0; k < s.size; ++k) {
+    const Value v = s.items[k];
+    const std::int64_t di = p.i - (pairs ? v.pair_i() : v.cell_i()), dj = p.j - (pairs ? v.pair_j() : v.cell_j());
+    best = std::min(best, (di < 0 ? -di : di) + (dj < 0 ? -dj : dj));
+  }
+  return Value::small(best);
+}
 
 Value adjacent(Context& ctx, const Value* args) {
   return Value::boolean(distance(ctx, args[0], args[1]) == 1);

@@ -63,12 +63,23 @@ struct Box {
 /// The bounding box of a patch's places.
 inline Box box_of(Context& ctx, Value patch) {
   Box b;
-  each_place(ctx, patch, [&](std::int64_t i, std::int64_t j) {
-    b.top = std::min(b.top, i);
-    b.bottom = std::max(b.bottom, i);
-    b.left = std::min(b.left, j);
-    b.right = std::max(b.right, j);
-  });
+  const auto take_in = [](Box& box, std::int64_t i, std::int64_t j) {
+    box.top = std::min(box.top, i);
+    box.bottom = std::max(box.bottom, i);
+    box.left = std::min(box.left, j);
+    box.right = std::max(box.right, j);
+  };
+  if (is_places(patch) || is_cells(patch)) {
+    const SetObj& s = patch.set();
+    ctx.tick(s.size);
+    if (s.kind == ElementKind::pairs) {
+      for (std::uint32_t k = 0; k < s.size; ++k) take_in(b, s.items[k].pair_i(), s.items[k].pair_j());
+    } else {
+      for (std::uint32_t k = 0; k < s.size; ++k) take_in(b, s.items[k].cell_i(), s.items[k].cell_j());
+    }
+    return b;
+  }
+  each_place(ctx, patch, [&](std::int64_t i, std::int64_t j) { take_in(b, i, j); });
   return b;
 }
 /// The same, raising the reference's ValueError for min() or max() of nothing.

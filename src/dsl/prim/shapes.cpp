@@ -62,6 +62,20 @@ Value block(Context& ctx, const Box& b) {
   return places.finish();
 }
 
+/// line_between for packed places, whose words are as far apart as the places.
+Value line_of_words(Context& ctx, Value a, Value b) {
+  const std::int64_t di = b.pair_i() - a.pair_i(), dj = b.pair_j() - a.pair_j();
+  if (di != 0 && dj != 0 && di != dj && di != -dj) return empty_set();
+  // From the upper end, or from the left where the line is level.
+  if (di != 0 ? di < 0 : dj < 0) return line_of_words(ctx, b, a);
+  const auto n = static_cast<std::uint32_t>(std::max(di, dj < 0 ? -dj : dj) + 1);
+  const std::uint64_t step = (static_cast<std::uint64_t>(di > 0) << 34) +
+                             (static_cast<std::uint64_t>(dj > 0) << 4) - (static_cast<std::uint64_t>(dj < 0) << 4);
+  auto* items = ctx.take<Value>(n);
+  for (std::uint32_t k = 0; k < n; ++k) items[k] = Value::of_bits(a.bits() + k * step);
+  return set_of_distinct(ctx, ElementKind::pairs, items, n);
+}
+
 Value line_between(Context& ctx, Place a, Place b) {
   const std::int64_t di = checked_subtract(b.i, a.i), dj = checked_subtract(b.j, a.j);
   if (di != 0 && dj != 0 && di != dj && checked_subtract(0, di) != dj) return empty_set();
@@ -136,6 +150,7 @@ Value outbox(Context& ctx, const Value* args) {
 }
 
 Value connect(Context& ctx, const Value* args) {
+  if (args[0].is(Tag::pair) && args[1].is(Tag::pair)) return line_of_words(ctx, args[0], args[1]);
   const Place a = unpack_place(ctx, args[0]);
   return line_between(ctx, a, unpack_place(ctx, args[1]));
 }
