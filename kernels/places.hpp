@@ -21,7 +21,7 @@ BATTALION_BOTH constexpr bool near_zero(Int v) { return v >= -place_limit && v <
 BATTALION_BOTH constexpr bool near_zero(const Pair& p) { return near_zero(p.i) && near_zero(p.j); }
 
 BATTALION_INLINE bool at_zero(const Indices& a) { return a.top == 0 && a.left == 0; }
-/// No place at all, as far as can be told: never so with places beyond.
+/// No place at all, as far as can be told: never so with places beyond, or several colours.
 BATTALION_INLINE bool is_empty(const Indices& a) { return a.more == 0 && !Lanes::load(a.rows).any(); }
 
 /// A bounding box; of nothing where bottom < top.

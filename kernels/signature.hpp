@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 #include "kernels/function.hpp"
 #include "kernels/values.hpp"
@@ -77,7 +78,7 @@ BATTALION_BOTH constexpr bool is_small(Kind k) { return k == Kind::Bool || k == 
 
 /// What the interpreter may be charged for the same, in units of memory_unit, beside what grows with the result (see
 /// most_memory). Measured with room to spare; the tests of the operations hold them to it.
-constexpr std::uint8_t weight_of_result(Kind k) { return is_small(k) ? 0 : 2; }
+BATTALION_BOTH constexpr std::uint8_t weight_of_result(Kind k) { return is_small(k) ? 0 : 2; }
 constexpr std::uint8_t weight(const SignatureInfo& s) {
   bool all_small = is_small(s.result);
   for (int k = 0; k < s.arity; ++k) all_small = all_small && is_small(s.arguments[static_cast<std::size_t>(k)]);
@@ -98,16 +99,30 @@ constexpr std::uint64_t most_memory(const Work& w) {
 }
 
 /// How the cells of an operation's values are counted: two bits a value, the result's lowest, then the arguments'. 0 throughout
-/// where they are not, for there are other kinds than small ones, patches and grids.
+/// where they are not, for there are other kinds than small ones, patches, grids and plain lists; what those hold has a weight.
+/// `counted_always`: a weight would be no bound, for a list may have any length.
 using Counted = std::uint16_t;
-inline constexpr unsigned uncounted_value = 0, counted_patch = 1, counted_grid = 2;
+inline constexpr unsigned uncounted_value = 0, counted_patch = 1, counted_grid = 2, counted_list = 3;
+inline constexpr Counted counted_always = 1 << 15;
+/// merge of a set of patches: they are counted one by one.
+inline constexpr Counted counted_set = counted_always | 1 << 14;
+constexpr bool is_list(Kind k) { return k == Kind::Ints || k == Kind::Pairs || k == Kind::Cells; }
+constexpr bool is_patch(Kind k) { return k == Kind::Indices || k == Kind::Object; }
 constexpr Counted counted(const SignatureInfo& s) {
+  const Kind first = s.arguments[0];
+  if (std::string_view(s.primitive) == "merge" && is_patch(s.result) && (first == Kind::IndicesSet || first == Kind::ObjectSet)) {
+    return counted_set;
+  }
   unsigned out = 0;
   for (int k = -1; k < s.arity; ++k) {
     const Kind kind = k < 0 ? s.result : s.arguments[static_cast<std::size_t>(k)];
-    const bool patch = kind == Kind::Indices || kind == Kind::Object;
-    if (!is_small(kind) && !patch && kind != Kind::Grid) return 0;
-    out |= (patch ? counted_patch : kind == Kind::Grid ? counted_grid : uncounted_value) << (2 * (k + 1));
+    if (!is_small(kind) && !is_patch(kind) && !is_list(kind) && kind != Kind::Grid) return 0;
+    out |= (is_patch(kind)         ? counted_patch
+            : kind == Kind::Grid   ? counted_grid
+            : is_list(kind)        ? counted_list
+                                   : uncounted_value)
+           << (2 * (k + 1));
+    if (k >= 0 && is_list(kind)) out |= counted_always;
   }
   return static_cast<Counted>(out);
 }

@@ -31,8 +31,8 @@ constexpr ErrorText text(Error e) {
 enum class Punt : std::uint8_t {
   size,      ///< a grid beyond 32x32
   colour,    ///< a cell beyond 0..15
-  window,    ///< places that no 32x32 window holds, where all of them count
-  overlap,   ///< an object with one place in two colours, where that counts
+  window,    ///< places that no 32x32 window holds, or several colours at one, where all of them count
+  overlap,   ///< several colours at a place, of which the first one stays
   empty,     ///< (), rows without cells, or 0 for the largest of nothing: values of another kind
   ragged,    ///< rows of unlike length
   none,      ///< None

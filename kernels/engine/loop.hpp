@@ -186,6 +186,14 @@ BATTALION_OP void gather_patch(Frame& f, const Loop& l, LoopState& st, const voi
   st.mark = f.scratch;
 }
 
+/// A patch's cells, added to those that memory is bounded by; false where not all are there.
+BATTALION_OP bool count_patch(const void* patch, std::uint64_t& cells) {
+  const Indices& places = *static_cast<const Indices*>(patch);  // an object begins with its places
+  if (places.more != 0) return false;
+  cells += static_cast<std::uint64_t>(Lanes::load(places.rows).count());
+  return true;
+}
+
 /// Takes in what a round gave. True where another is to follow.
 BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& again) {
   const void* result = f.registers[l.result_register];
@@ -220,6 +228,7 @@ BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& agai
     }
     case LoopKind::mapply:
       if (unites(l)) {
+        if (!count_patch(result, f.cells)) f.weight += weight_of_result(l.result);
         BATTALION_TRY(unite_more(f.scratch, l.out_kind, st.merged, result));
         break;
       }

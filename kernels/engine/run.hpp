@@ -66,6 +66,7 @@ BATTALION_OP Status pairs_to_grid(Frame& f, const Instruction& i) {
 template <class List, class Patch>
 BATTALION_OP Status tuple_to_patch(Frame& f, const Instruction& i) {
   const List& list = in<List>(f, i.a);
+  f.cells += static_cast<std::uint64_t>(list.size);
   const auto taken = static_cast<Taken>(i.b);
   if (list.size == 0 && taken != Taken::into_a_set) return Punt::empty;
   Patch* made = f.scratch.take<Patch>(1);
@@ -162,22 +163,28 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
   return Punt::range;
 }
 
-/// The cells of a call's values; false where not all are there to be counted.
+/// Adds the cells of a call's values; false where not all are there to be counted.
 BATTALION_OP bool count_cells(Counted how, const void* out, const void* const* args, std::uint64_t& cells) {
-  std::uint64_t n = 0;
-  for (int k = 0; how != 0; ++k, how = static_cast<Counted>(how >> 2)) {
+  if (how == counted_set) {
+    const IndicesSet& patches = *static_cast<const IndicesSet*>(args[0]);  // objects begin with their places
+    for (int k = 0; k < patches.size; ++k) (void)count_patch(patches.items[k], cells);  // elements are whole
+    return true;
+  }
+  bool all = true;
+  for (int k = 0; (how & ~counted_always) != 0; ++k, how = static_cast<Counted>((how & ~counted_always) >> 2)) {
     const void* value = k == 0 ? out : args[k - 1];
-    if ((how & 3) == counted_patch) {
-      const Indices& places = *static_cast<const Indices*>(value);  // an object begins with its places
-      if (places.more != 0) return false;
-      n += static_cast<std::uint64_t>(Lanes::load(places.rows).count());
-    } else if ((how & 3) == counted_grid) {
-      const Grid& g = *static_cast<const Grid*>(value);
-      n += static_cast<std::uint64_t>(g.height * g.width);
+    switch (how & 3) {
+      case counted_patch: all = count_patch(value, cells) && all; break;
+      case counted_grid: {
+        const Grid& g = *static_cast<const Grid*>(value);
+        cells += static_cast<std::uint64_t>(g.height * g.width);
+        break;
+      }
+      case counted_list: cells += static_cast<std::uint64_t>(static_cast<const Pairs*>(value)->size); break;  // as all lists
+      default: break;
     }
   }
-  cells += n;
-  return true;
+  return all;
 }
 
 /// Runs instructions [from, to). A raise inside a loop over a set is punted where which one comes first hangs on its
@@ -197,7 +204,7 @@ BATTALION_OP Status run(const CodeView& code, std::uint32_t from, std::uint32_t 
       void* out = take(f.scratch, i.kind);
       if (out == nullptr) return Punt::scratch;
       const void* const args[] = {f.registers[i.a], f.registers[i.b], f.registers[i.c], f.registers[i.d]};
-      const bool counts = i.counted != 0 && f.executed > f.uncounted;
+      const bool counts = (i.counted & counted_always) != 0 || (i.counted != 0 && f.executed > f.uncounted);
       if (counts) before = f.scratch.at;
       status = call(static_cast<Signature>(i.code), f.scratch, args, out);
       if (!counts || !status.ok() || !count_cells(i.counted, out, args, f.cells)) f.weight += i.weight;

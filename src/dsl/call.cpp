@@ -2,6 +2,7 @@
 
 #include "dsl/compare.hpp"
 #include "dsl/error.hpp"
+#include "dsl/hash.hpp"
 #include "dsl/prim/declare.hpp"
 #include "dsl/prim/fused.hpp"
 
@@ -126,6 +127,26 @@ Value call_bound(Context& ctx, const FunctionObj& f, std::span<const Value> args
   return result;
 }
 
+/// A number for what a function holds on to, as far as that is told at once.
+std::uint64_t glance(Value v) {
+  switch (v.tag()) {
+    case Tag::function: return v.function().mark;
+    case Tag::wide: return static_cast<std::uint64_t>(v.as_int());
+    case Tag::row: return v.row().size;
+    case Tag::grid: return std::uint64_t{v.grid().height} << 32 | v.grid().width;
+    case Tag::tuple: return v.tuple().size;
+    case Tag::set: return v.set().size;
+    default: return v.bits();
+  }
+}
+
+/// Depends on nothing but the function: which others were made before it is the battery's and the workers' affair.
+std::uint32_t mark_of(FunctionKind kind, Value a, Value b, Value c) {
+  std::uint64_t m = static_cast<std::uint64_t>(kind);
+  for (const Value v : {a, b, c}) m = mix(m * 3 + mix(glance(v)));
+  return static_cast<std::uint32_t>(m >> 16);
+}
+
 }  // namespace
 
 PrimitiveFn fitting(Value v, int arguments) {
@@ -140,7 +161,7 @@ Value make_function(Context& ctx, FunctionKind kind, int arity, Value a, Value b
   const bool takes_two = kind == FunctionKind::rbind || kind == FunctionKind::lbind || kind == FunctionKind::fork;
   *f = {kind,
         static_cast<std::uint8_t>(arity),
-        ctx.next_function++,
+        mark_of(kind, a, b, c),
         a,
         b,
         c,

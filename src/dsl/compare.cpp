@@ -203,7 +203,7 @@ std::strong_ordering canonical(Value a, Value b) {
       return canonical_tuples(a, b);
     case 3: return canonical_sets(a.set(), b.set());
     case 4:
-      if (a.is(Tag::function) && b.is(Tag::function)) return a.function().id <=> b.function().id;
+      if (a.is(Tag::function) && b.is(Tag::function)) return a.function().mark <=> b.function().mark;
       return a.bits() <=> b.bits();
     default: return std::strong_ordering::equal;
   }

@@ -61,7 +61,7 @@ std::uint64_t hash(Value v) {
     case Tag::tuple: return hash_tuple(v.tuple());
     case Tag::set: return hash(v.set());
     case Tag::primitive: return mix(v.bits());
-    case Tag::function: return mix(v.function().id);
+    case Tag::function: return mix(v.function().mark);
   }
   return 0;
 }
@@ -144,6 +144,7 @@ std::uint64_t fingerprint(Value v) {
       return t.fingerprint;
     }
     case Tag::set: return fingerprint(v.set());
+    case Tag::function: return mix(v.function().mark);
     default: return mix(v.bits());
   }
 }

@@ -172,7 +172,7 @@ struct FunctionObj {
   using Run = Value (*)(Context&, const FunctionObj&, Value);
   FunctionKind kind;
   std::uint8_t arity;
-  std::uint32_t id;  ///< functions are equal only to themselves; ids stand in for addresses
+  std::uint32_t mark;  ///< stands in for an address where order hangs on one: alike where functions look alike, in every run
   Value a, b, c;
   Run run;                          ///< calls it with one argument (call.cpp)
   PrimitiveFn code_a, code_b, code_c;  ///< of a, b, c where they are primitives that fit where they are called

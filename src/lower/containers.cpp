@@ -130,8 +130,9 @@ std::optional<ValueId> emit_on_containers(Builder& b, Primitive p, std::span<con
     case Primitive::initset:
       return emit(types.set_of(type(0)));
     case Primitive::totuple:
-      if (!types.is_set(type(0))) return args[0];
-      return emit(types.tuple_of(element(0)));
+      if (types.is(type(0), Kind::cell) || types.is(type(0), Kind::duo)) return args[0];
+      element(0);  // or it raises
+      return types.is_set(type(0)) ? emit(types.tuple_of(element(0))) : args[0];
     case Primitive::first:
       return emit(end_of(b, args[0], true, name));
     case Primitive::last:

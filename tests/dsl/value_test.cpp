@@ -7,8 +7,10 @@
 #include <limits>
 
 #include "base/contract.hpp"
+#include "dsl/call.hpp"
 #include "dsl/compare.hpp"
 #include "dsl/evaluating.hpp"
+#include "dsl/hash.hpp"
 
 namespace battalion::dsl {
 namespace {
@@ -191,6 +193,20 @@ TEST(Integers, StayExactUpTo64BitsAndSayWhereTheyLeaveThem) {
        }) {
     EXPECT_EQ(answer(c.fn, c.args), c.want) << c.fn << "(" << c.args[0] << ", ...)";
   }
+}
+
+TEST(Functions, AreToldApartByNothingThatCameBefore) {
+  Context ctx(SetOrder::cpython), used(SetOrder::cpython);
+  const auto bound = [](Context& c, std::int64_t n) {
+    return make_function(c, FunctionKind::lbind, 1, Value::primitive(Primitive::add), Value::small(n), Value());
+  };
+  for (int n = 0; n < 5; ++n) bound(used, n);
+  const Value f = bound(ctx, 1), g = bound(ctx, 2), again = bound(used, 1), other = bound(used, 2);
+  EXPECT_EQ(hash(f), hash(again));
+  EXPECT_EQ(fingerprint(f), fingerprint(again));
+  EXPECT_NE(hash(f), hash(g));
+  EXPECT_EQ(canonical(f, g), canonical(again, other));
+  EXPECT_FALSE(equal(f, bound(ctx, 1)));  // only itself
 }
 
 TEST(Integers, ChainsOfDoublingEndInOverflow) {

@@ -47,6 +47,13 @@ TEST(Findings, ATupleOfCellsIsAnObjectOnlyWhereItIsWalked) {
   }
 }
 
+TEST(Findings, OnlyWhatHasElementsIsMadeATuple) {
+  for (const char* what : {"height(I)", "T", "index(I, ORIGIN)", "I", "ORIGIN", "first(asobject(I))", "astuple(I, ORIGIN)", "palette(I)"}) {
+    expect_alike(fmt::format("    x1 = {}\n    x2 = totuple(x1)\n    return x2\n", what), "[[2,0,1],[5,0,0]]");
+  }
+  expect_alike("    x3 = compose(totuple, first)\n    x4 = sfilter(asindices(I), x3)\n    return x4\n", "[[2,0,1],[5,0,0]]");
+}
+
 TEST(Findings, NoOperationComparesALongListEachWithEach) {
   // The clocks are looked at between operations only. Of a thousand, none alike, it does.
   const char* const calls[] = {"order(x1, invert)", "mostcommon(x1)", "leastcommon(x1)", "dedupe(x1)", "difference(x1, x1)"};

@@ -237,6 +237,34 @@ Long a_long_one() {
           programs_of({{"solve_long", {"x = apply(power(increment, 250), asindices(I))", "O = I"}}})};
 }
 
+/// Loops over much that is not made anew: the bound on the interpreter's memory has to see what goes through them.
+TEST(Engines, LoopsOverMuchMeetTheMemoryLimitAlike) {
+  arc::Grid grid{.height = 16, .width = 16, .cells = {}};
+  grid.cells.assign(256, 3);
+  const arc::Dataset dataset({task_of("one", {{grid, grid}}, {})});
+  const std::vector<std::string> sets = {"x1 = asindices(I)", "x3 = apply(rbind(remove, x1), x1)", "x5 = compose(rbind(insert, x3), initset)",
+                                         "x10 = asindices(crop(I, ORIGIN, (2, 4)))"};
+  const std::vector<std::string> lists = {"x1 = asindices(I)", "x4 = merge(repeat(x1, 100))", "x10 = asindices(crop(I, ORIGIN, (6, 10)))"};
+  const auto with_end = [](std::vector<std::string> lines, const std::string& function) {
+    lines.push_back("x12 = size(apply(" + function + ", x10))");
+    lines.push_back("O = canvas(x12, UNITY)");
+    return lines;
+  };
+  const auto programs = programs_of({
+      {"solve_mapply", with_end(sets, "chain(size, lbind(mapply, identity), x5)")},
+      {"solve_merge", with_end(sets, "chain(size, merge, x5)")},
+      {"solve_walked", with_end(lists, "compose(lbind(manhattan, x4), initset)")},
+      {"solve_painted", with_end(lists, "chain(size, rbind(lbind(fill, I), x4), compose(size, initset))")},
+  });
+  for (std::uint64_t mib = 1; mib <= 64; mib *= 4) {
+    exec::Limits limits = generous;
+    limits.memory = mib << 20;
+    Both both(dataset, programs, {.limits = limits, .set_order = dsl::SetOrder::canonical});
+    both.compare(whole(dataset, TaskId(0), first_programs(programs.size())));
+    if (HasFatalFailure()) return;
+  }
+}
+
 TEST(Engines, LanesExpire) {
   const auto [dataset, programs] = a_long_one();
   const UnitSpec unit = whole(dataset, TaskId(0), first_programs(1));
