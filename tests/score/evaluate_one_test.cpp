@@ -23,5 +23,13 @@ TEST(EvaluateOne, WritingAValueIsHeldToTheLimits) {
   EXPECT_EQ(evaluate_one(program, "[[1,2]]", {0, 0, 100'000, 1 << 20}, dsl::SetOrder::cpython).kind, Answer::Kind::timeout);
 }
 
+// Found by fuzzing: rows that are counted as a set is walked.
+TEST(EvaluateOne, PartsOfASetHangOnItsOrder) {
+  for (const char* parts : {"O = partition(asobject(I))", "O = fgpartition(asobject(I))"}) {
+    const dsl::Program program = programs_of({{"solve_x", {parts}}})[0];
+    EXPECT_TRUE(evaluate_one(program, "[[1,2],[3,4]]", {}, dsl::SetOrder::canonical).set_order_dependent) << parts;
+  }
+}
+
 }  // namespace
 }  // namespace battalion::score

@@ -72,6 +72,7 @@ Value parts(Context& ctx, Value grid, Value colours) {
     parts_of_grid(ctx, grid.grid(), set, images);
     return set_mapped_distinct(ctx, colours, ElementKind::sets, images, true);
   }
+  if (grid.is_set() && length(grid) > 1) ctx.order_matters(true);
   for (std::uint32_t k = 0; k < set.size; ++k) {
     const Value colour = set.items[k];
     images[k] = cells_where(ctx, grid, [colour](Value v) { return v.bits() == colour.bits() || equal(v, colour); });
