@@ -7,9 +7,8 @@ namespace battalion::app {
 
 score::Engine engine_of(const Config& config) {
   switch (config.engine) {
-    case EngineChoice::interpreter:
-    // Measured (results/bench/cross.json): until the lanes answer more pairs themselves, they save less than they cost.
-    case EngineChoice::automatic: return score::Engine::interpreter;
+    case EngineChoice::interpreter: return score::Engine::interpreter;
+    case EngineChoice::automatic: return config.limits.steps != 0 ? score::Engine::interpreter : score::Engine::lanes;
     case EngineChoice::lanes:
       if (config.limits.steps != 0) {
         fail_input("--engine lanes with --step-limit (the interpreter alone counts steps) leave one of them out");
@@ -20,6 +19,8 @@ score::Engine engine_of(const Config& config) {
   }
   fail_input("--engine cuda (this version of Battalion has no engine for devices yet) take lanes, or auto");
 }
+
+bool is_routed(const Config& config) { return config.engine == EngineChoice::automatic; }
 
 std::string lanes_name() { return kernels::levels().front().name; }
 
