@@ -9,6 +9,7 @@
 
 #include "kernels/function.hpp"
 #include "kernels/level.hpp"
+#include "kernels/status.hpp"
 #include "kernels/values.hpp"
 
 BATTALION_BEGIN_LEVEL
@@ -149,6 +150,13 @@ BATTALION_INLINE void store_grid(const Planes& p, int h, int w, Grid& out) {
   p.store(out.plane);
   out.height = h;
   out.width = w;
+}
+
+/// So many rows without cells.
+BATTALION_INLINE Status no_cells(int rows, Grid& out) {
+  const Lanes no = Lanes::zero();
+  store_grid({{no, no, no, no}}, rows, 0, out);
+  return {};
 }
 
 /// How many cells of the mask have each colour: halves of halves, those without cells left out.

@@ -74,6 +74,23 @@ inline constexpr SignatureInfo signatures[] = {
 #undef SIGNATURE_3
 #undef SIGNATURE_4
 };
+/// Primitives whose operations are right on grids without cells; the others leave those to the interpreter.
+BATTALION_BOTH constexpr bool takes_no_cells(const char* primitive) {
+  constexpr const char* known[] = {
+      "hconcat", "vconcat",  "combine",    "palette",  "numcolors", "colorcount", "asindices", "asobject", "ofcolor",
+      "hmirror", "vmirror",  "rot180",     "rot90",    "rot270",    "dmirror",    "cmirror",   "size",     "equality",
+      "trim",    "tophalf",  "bottomhalf", "lefthalf", "righthalf", "crop",       "upscale",   "hupscale", "vupscale",
+      "height",  "width",    "shape",      "portrait", "vline",     "hline",      "contained", "initset",  "insert",
+      "remove",  "astuple",  "repeat"};
+  for (const char* id : known) {
+    const char* a = id;
+    const char* b = primitive;
+    while (*a != 0 && *a == *b) ++a, ++b;
+    if (*a == *b) return true;
+  }
+  return false;
+}
+
 BATTALION_BOTH constexpr bool is_small(Kind k) { return k == Kind::Bool || k == Kind::Int || k == Kind::Pair || k == Kind::Cell; }
 
 /// What the interpreter may be charged for the same, in units of memory_unit, beside what grows with the result (see

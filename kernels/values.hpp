@@ -25,14 +25,15 @@ struct Cell {
   Pair place;
 };
 
-/// A rectangle of colours, at least 1x1. Bits beyond it are 0.
+/// A rectangle of colours. Bits beyond it are 0. Rows may be without cells: the width is 0 then, and where there are no rows
+/// (the reference's ()) both are.
 struct alignas(32) Grid {
   std::uint32_t plane[planes][side];  ///< [bit of the colour][row]
-  std::int32_t height, width;         ///< 1 to 32
+  std::int32_t height, width;         ///< 0 to 32
 };
 
 /// What a window does not tell of its patch; most operations then punt.
-inline constexpr std::uint32_t outside = 1;    ///< there are places that it does not hold
+inline constexpr std::uint32_t outside = 1;   ///< there are places that it does not hold
 inline constexpr std::uint32_t overlaid = 2;  ///< of an object: some places have several colours
 
 /// A set of places. Row r, column c of the window is the place (top + r, left + c).

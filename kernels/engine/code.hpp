@@ -16,7 +16,7 @@ using Register = std::uint32_t;
 /// What instructions do beside calling operations (codes below signature_count: Signature's numbers; a, b, c, d are the
 /// arguments).
 enum class Do : std::uint16_t {
-  tuple = signature_count,  ///< out = arguments[a .. a + b), of kind `kind`: a tuple of alike, a pair or a cell
+  tuple = signature_count,  ///< out = arguments[a .. a + b), of kind `kind`: a tuple or set of alike, a pair or a cell
   to_int,                   ///< out = integer of boolean a
   ints_to_pair,
   pair_to_ints,
@@ -29,6 +29,10 @@ enum class Do : std::uint16_t {
   check_power,  ///< raises unless a function can be applied a times
   product,      ///< of containers arguments[a] and [a + 1], of kinds b and c, which is not made: punts where it would be too large.
                 ///< Where d is 1, their elements side by side
+  lines,        ///< out = the lines between all places of a and b, and on at c; or nothing, and on: they are too many at once
+  note_order,   ///< the order of a set decides on what comes
+  enter_set,    ///< what comes is done for each element of a set of several, until leave_set
+  leave_set,
   loop,         ///< begins loops[a]
   next,         ///< ends one round of loops[a]
   jump,         ///< goes on at a

@@ -202,7 +202,7 @@ BATTALION_OP Status patch_of(const Cell* items, int n, Object& out) {
 
 /// Rows of one length, of colours.
 BATTALION_OP Status grid_of(const Ints* const* rows, int n, Grid& out) {
-  if (n == 0 || rows[0]->size == 0) return Punt::empty;
+  if (n == 0) return no_cells(0, out);
   if (n > side || rows[0]->size > side) return Punt::size;
   ColourWords drawn;
   for (int i = 0; i < n; ++i) {

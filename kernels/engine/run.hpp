@@ -7,7 +7,7 @@
 #define BATTALION_KERNELS_ENGINE_RUN_HPP
 #endif
 
-#include "kernels/engine/loop.hpp"
+#include "kernels/engine/lines.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
@@ -29,16 +29,27 @@ BATTALION_OP const T& in(const Frame& f, Register r) {
   return *static_cast<const T*>(f.registers[r]);
 }
 
+/// What a container made of its elements one by one is made of.
+BATTALION_BOTH constexpr Kind element_of(Kind container) {
+  switch (container) {
+    case Kind::Ints:
+    case Kind::IntSet: return Kind::Int;
+    case Kind::Pairs: return Kind::Pair;
+    case Kind::Cells: return Kind::Cell;
+    case Kind::IndicesTuple:
+    case Kind::IndicesSet: return Kind::Indices;
+    case Kind::ObjectTuple:
+    case Kind::ObjectSet: return Kind::Object;
+    default: return Kind::Grid;
+  }
+}
+
 BATTALION_OP Status make_tuple(Frame& f, const CodeView& code, const Instruction& i) {
   const Register* args = code.arguments + i.a;
   if (i.kind == Kind::Pair) return leave(f, i.out, Pair{in<Int>(f, args[0]), in<Int>(f, args[1])});
   if (i.kind == Kind::Cell) return leave(f, i.out, Cell{in<Int>(f, args[0]), in<Pair>(f, args[1])});
   Gathered g;
-  const Kind element = i.kind == Kind::Ints    ? Kind::Int
-                       : i.kind == Kind::Pairs ? Kind::Pair
-                       : i.kind == Kind::Cells ? Kind::Cell
-                                               : Kind::Grid;
-  BATTALION_TRY(make_room_for(f.scratch, element, static_cast<int>(i.b), g));
+  BATTALION_TRY(make_room_for(f.scratch, element_of(i.kind), static_cast<int>(i.b), g));
   for (std::uint32_t k = 0; k < i.b; ++k) add(g, f.registers[args[k]]);
   void* made = take(f.scratch, i.kind);
   if (made == nullptr) return Punt::scratch;
@@ -86,9 +97,9 @@ BATTALION_OP Status truth_of(const Frame& f, const Instruction& i, Bool& out) {
     case Kind::Indices: out = !is_empty(in<Indices>(f, i.a)); return {};
     case Kind::Object: out = !is_empty(in<Object>(f, i.a).places); return {};
     case Kind::IntSet: out = Lanes::load(in<IntSet>(f, i.a).rows).any(); return {};
+    case Kind::Grid: out = in<Grid>(f, i.a).height > 0; return {};
     case Kind::Pair:
-    case Kind::Cell:
-    case Kind::Grid: out = true; return {};
+    case Kind::Cell: out = true; return {};
     default: out = in<Ints>(f, i.a).size > 0; return {};
   }
 }
@@ -137,6 +148,18 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
       return n >= 1 && n <= deepest_power ? Status() : Status(Error::power_without_end);
     }
     case Do::product: return check_product(f, code.arguments + i.a, static_cast<Kind>(i.b), static_cast<Kind>(i.c), i.d != 0);
+    case Do::lines: {
+      IndicesSet* made = f.scratch.take<IndicesSet>(1);
+      if (made == nullptr) return Punt::scratch;
+      f.registers[i.out] = made;
+      bool done = false;
+      BATTALION_TRY(lines_of(f, in<Indices>(f, i.a), in<Indices>(f, i.b), *made, done));
+      if (done) pc = i.c;
+      return {};
+    }
+    case Do::note_order: f.ordered = true; return {};
+    case Do::enter_set: ++f.set_loops; return {};
+    case Do::leave_set: --f.set_loops; return {};
     case Do::loop: {
       const Loop& l = code.loops[i.a];
       BATTALION_TRY(begin(f, l));

@@ -26,7 +26,7 @@ BATTALION_OP Slice slice(Int start, Int stop, int length) {
 }
 
 BATTALION_OP Status cut(const Grid& g, const Slice& rows, const Slice& columns, Grid& out) {
-  if (rows.size() == 0 || columns.size() == 0) return Punt::empty;
+  if (rows.size() == 0 || columns.size() == 0) return no_cells(rows.size(), out);
   const Lanes inside = rectangle(rows.size(), columns.size());
   Planes p = Planes::load(g.plane);
   for (Lanes& l : p.p) l = l.up(rows.from).left(columns.from) & inside;
@@ -58,11 +58,12 @@ BATTALION_OP Status tophalf(Scratch&, const Grid& g, Grid& out) { return cut(g, 
 BATTALION_OP Status bottomhalf(Scratch&, const Grid& g, Grid& out) {
   return cut(g, {g.height / 2 + g.height % 2, g.height}, {0, g.width}, out);
 }
+// Halves of columns are turned rows: of none, nothing is left to turn.
 BATTALION_OP Status lefthalf(Scratch&, const Grid& g, Grid& out) {
-  return cut(g, {0, g.height}, {0, g.width / 2}, out);
+  return g.width < 2 ? no_cells(0, out) : cut(g, {0, g.height}, {0, g.width / 2}, out);
 }
 BATTALION_OP Status righthalf(Scratch&, const Grid& g, Grid& out) {
-  return cut(g, {0, g.height}, {g.width / 2 + g.width % 2, g.width}, out);
+  return g.width < 2 ? no_cells(0, out) : cut(g, {0, g.height}, {g.width / 2 + g.width % 2, g.width}, out);
 }
 
 /// n crops side by side, or one below the other.
@@ -73,7 +74,7 @@ BATTALION_OP Status split(Scratch& s, const Grid& g, Int n, bool side_by_side, G
     return {};
   }
   const int whole = side_by_side ? g.width : g.height;
-  if (n > whole) return Punt::empty;
+  if (n > side) return Punt::size;
   const int count = static_cast<int>(n), each = whole / count, gap = whole % count != 0 ? 1 : 0;
   auto** items = s.take<const Grid*>(static_cast<std::size_t>(count));
   auto* parts = s.take<Grid>(static_cast<std::size_t>(count));
@@ -93,6 +94,7 @@ BATTALION_OP Status vsplit(Scratch& s, const Grid& g, Int n, Grids& out) { retur
 BATTALION_OP Status hconcat(Scratch&, const Grid& a, const Grid& b, Grid& out) {
   if (a.width + b.width > side) return Punt::size;
   const int h = a.height < b.height ? a.height : b.height;
+  if (h == 0) return no_cells(0, out);
   const Lanes rows = Lanes::in_rows(low_bits(h));
   Planes p = Planes::load(a.plane);
   for (int k = 0; k < planes; ++k) p.p[k] = (p.p[k] | Lanes::load(b.plane[k]).right(a.width)) & rows;
@@ -101,6 +103,10 @@ BATTALION_OP Status hconcat(Scratch&, const Grid& a, const Grid& b, Grid& out) {
 }
 
 BATTALION_OP Status vconcat(Scratch&, const Grid& a, const Grid& b, Grid& out) {
+  if (a.height == 0 || b.height == 0) {
+    copy(a.height == 0 ? b : a, out);
+    return {};
+  }
   if (a.width != b.width) return Punt::ragged;
   if (a.height + b.height > side) return Punt::size;
   Planes p = Planes::load(a.plane);

@@ -159,6 +159,46 @@ BATTALION_OP Status manhattan(Scratch&, const A& a, const B& b, Int& out) {
   return {};
 }
 
+/// From a place: near or far, without a window that holds both.
+BATTALION_OP Status manhattan_to(const Indices& a, const Pair& at, Int& out) {
+  if (a.more != 0) return Punt::window;
+  if (!near_zero(at)) return Punt::range;
+  const Lanes mask = Lanes::load(a.rows);
+  const Lanes::Rows words(mask);
+  const Int column = at.j - a.left;
+  // Bits at the column and before it, and at it and after it.
+  const std::uint32_t before = column < 0 ? 0 : low_bits(column >= side ? side : static_cast<int>(column) + 1);
+  const std::uint32_t after = column >= side ? 0 : column < 0 ? ~0u : ~low_bits(static_cast<int>(column));
+  Int best = -1;
+  for (std::uint32_t rows = mask.rows(); rows != 0; rows &= rows - 1) {
+    const int i = lowest_bit(rows);
+    const Int down = at.i - (Int{a.top} + i), steps = down < 0 ? -down : down;
+    if (best >= 0 && steps >= best) continue;
+    const std::uint32_t lower = words[i] & before, upper = words[i] & after;
+    Int across = -1;
+    if (lower != 0) across = column - highest_bit(lower);
+    if (upper != 0 && (across < 0 || lowest_bit(upper) - column < across)) across = lowest_bit(upper) - column;
+    if (best < 0 || steps + across < best) best = steps + across;
+  }
+  if (best < 0) return Error::no_nearest;
+  out = best;
+  return {};
+}
+template <class Patch>
+BATTALION_OP Status manhattan(Scratch&, const Patch& a, const Pair& b, Int& out) {
+  return manhattan_to(places_of(a), b, out);
+}
+template <class Patch>
+BATTALION_OP Status manhattan(Scratch&, const Pair& a, const Patch& b, Int& out) {
+  return manhattan_to(places_of(b), a, out);
+}
+BATTALION_OP Status manhattan(Scratch&, const Pair& a, const Pair& b, Int& out) {
+  if (!near_zero(a) || !near_zero(b)) return Punt::range;
+  const Int di = a.i - b.i, dj = a.j - b.j;
+  out = (di < 0 ? -di : di) + (dj < 0 ? -dj : dj);
+  return {};
+}
+
 template <class A, class B>
 BATTALION_OP Status adjacent(Scratch&, const A& a, const B& b, Bool& out) {
   Common c;

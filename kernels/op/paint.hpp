@@ -109,8 +109,9 @@ BATTALION_OP Status cellwise(Scratch&, const Grid& a, const Grid& b, Int fallbac
 }
 
 BATTALION_OP Status canvas(Scratch&, Int colour, const Pair& dims, Grid& out) {
-  if (dims.i <= 0 || dims.j <= 0) return Punt::empty;
+  if (dims.i <= 0) return no_cells(0, out);
   if (dims.i > side || dims.j > side) return Punt::size;
+  if (dims.j <= 0) return no_cells(static_cast<int>(dims.i), out);
   if (!is_colour(colour)) return Punt::colour;
   const int h = static_cast<int>(dims.i), w = static_cast<int>(dims.j);
   const Lanes no = Lanes::zero();

@@ -58,7 +58,7 @@ BATTALION_INLINE Lanes rows_over(int f) {
 }
 
 BATTALION_OP Status scale_up(const Grid& g, Int factor, bool down, bool across, Grid& out) {
-  if (factor <= 0) return Punt::empty;
+  if (factor <= 0) return no_cells(down ? 0 : g.height, out);
   if ((down && factor * g.height > side) || (across && factor * g.width > side)) return Punt::size;
   const int f = static_cast<int>(factor);
   Planes p = Planes::load(g.plane);
@@ -144,7 +144,7 @@ BATTALION_OP Status compress(Scratch&, const Grid& g, Grid& out) {
   Planes p = Planes::load(g.plane);
   const Lanes inside = rectangle(g);
   const std::uint32_t rows = mixed_rows(p, inside), columns = mixed_columns(p, inside);
-  if (rows == 0 || columns == 0) return Punt::empty;
+  if (rows == 0 || columns == 0) return no_cells(bit_count(rows), out);
   const int h = bit_count(rows), w = bit_count(columns);
   const Lanes from = Lanes::set_bits(rows);
   for (Lanes& l : p.p) {

@@ -379,7 +379,7 @@ BATTALION_OP Status merge(Scratch& s, const Grid& g, Ints& out) {
   return {};
 }
 BATTALION_OP Status merge(Scratch& s, const Grids& list, Grid& out) {
-  if (list.size == 0) return Punt::empty;
+  if (list.size == 0) return no_cells(0, out);
   Grid so_far, both;
   copy(*list.items[0], so_far);
   for (int k = 1; k < list.size; ++k) {
@@ -428,7 +428,7 @@ BATTALION_OP Status remove(Scratch&, const Ints& row, const Grid& g, Grid& out) 
   Lanes differ = Lanes::zero();
   for (int k = 0; k < planes; ++k) differ = differ | (p.p[k] ^ Lanes::splat(words[k]));
   const std::uint32_t kept = differ.rows() & low_bits(g.height);
-  if (kept == 0) return Punt::empty;
+  if (kept == 0) return no_cells(0, out);
   const Lanes from = Lanes::set_bits(kept);
   for (Lanes& l : p.p) l = l.gathered(from);
   store_grid(p, bit_count(kept), g.width, out);
@@ -436,8 +436,9 @@ BATTALION_OP Status remove(Scratch&, const Ints& row, const Grid& g, Grid& out) 
 }
 /// The same row n times.
 BATTALION_OP Status repeat(Scratch&, const Ints& row, Int n, Grid& out) {
-  if (n <= 0 || row.size == 0) return Punt::empty;
+  if (n <= 0) return no_cells(0, out);
   if (n > side || row.size > side) return Punt::size;
+  if (row.size == 0) return no_cells(static_cast<int>(n), out);
   std::uint32_t words[planes];
   if (!row_words(row, words)) return Punt::colour;
   const Lanes rows = Lanes::in_rows(low_bits(static_cast<int>(n)));

@@ -101,10 +101,20 @@ BATTALION_OP Status corners(Scratch&, const Patch& a, Indices& out) {
 BATTALION_BOTH constexpr Int sign_of(Int v) { return v > 0 ? 1 : v < 0 ? -1 : 0; }
 BATTALION_BOTH constexpr Int magnitude(Int v) { return v < 0 ? -v : v; }
 
-/// A level, upright or diagonal line, ends included; nothing between ends that no such line joins.
+/// Whether a level, upright or diagonal line joins them.
+BATTALION_BOTH constexpr bool in_line(const Pair& a, const Pair& b) {
+  const Int di = b.i - a.i, dj = b.j - a.j;
+  return di == 0 || dj == 0 || di == dj || di == -dj;
+}
+/// Places on it.
+BATTALION_BOTH constexpr Int length_of_line(const Pair& a, const Pair& b) {
+  const Int di = magnitude(b.i - a.i), dj = magnitude(b.j - a.j);
+  return (di > dj ? di : dj) + 1;
+}
+/// That line, ends included; nothing where there is none.
 BATTALION_OP Status line_between(const Pair& a, const Pair& b, Indices& out) {
   const Int di = b.i - a.i, dj = b.j - a.j;
-  if (di != 0 && dj != 0 && magnitude(di) != magnitude(dj)) {
+  if (!in_line(a, b)) {
     store_nothing(out);
     return {};
   }

@@ -13,6 +13,7 @@ BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
 
 BATTALION_OP Status dmirror(Scratch&, const Grid& g, Grid& out) {
+  if (g.width == 0) return no_cells(0, out);
   Planes p = Planes::load(g.plane);
   for (Lanes& l : p.p) l = transposed(l);
   store_grid(p, g.width, g.height, out);
@@ -20,6 +21,7 @@ BATTALION_OP Status dmirror(Scratch&, const Grid& g, Grid& out) {
 }
 
 BATTALION_OP Status rot90(Scratch&, const Grid& g, Grid& out) {
+  if (g.width == 0) return no_cells(0, out);
   Planes p = Planes::load(g.plane);
   for (Lanes& l : p.p) l = transposed(l).columns_reversed().left(side - g.height);
   store_grid(p, g.width, g.height, out);
@@ -27,6 +29,7 @@ BATTALION_OP Status rot90(Scratch&, const Grid& g, Grid& out) {
 }
 
 BATTALION_OP Status rot270(Scratch&, const Grid& g, Grid& out) {
+  if (g.width == 0) return no_cells(0, out);
   Planes p = Planes::load(g.plane);
   for (Lanes& l : p.p) l = transposed(l).rows_reversed().up(side - g.width);
   store_grid(p, g.width, g.height, out);
@@ -34,6 +37,7 @@ BATTALION_OP Status rot270(Scratch&, const Grid& g, Grid& out) {
 }
 
 BATTALION_OP Status rot180(Scratch&, const Grid& g, Grid& out) {
+  if (g.width == 0) return no_cells(g.height, out);
   Planes p = Planes::load(g.plane);
   for (Lanes& l : p.p) l = l.rows_reversed().columns_reversed().up(side - g.height).left(side - g.width);
   store_grid(p, g.height, g.width, out);
@@ -41,6 +45,7 @@ BATTALION_OP Status rot180(Scratch&, const Grid& g, Grid& out) {
 }
 
 BATTALION_OP Status cmirror(Scratch&, const Grid& g, Grid& out) {
+  if (g.width == 0) return no_cells(0, out);
   Planes p = Planes::load(g.plane);
   for (Lanes& l : p.p) l = transposed(l.rows_reversed().columns_reversed().up(side - g.height).left(side - g.width));
   store_grid(p, g.width, g.height, out);
@@ -48,6 +53,7 @@ BATTALION_OP Status cmirror(Scratch&, const Grid& g, Grid& out) {
 }
 
 BATTALION_OP Status hmirror(Scratch&, const Grid& g, Grid& out) {
+  if (g.width == 0) return no_cells(g.height, out);
   Planes p = Planes::load(g.plane);
   for (Lanes& l : p.p) l = l.rows_reversed().up(side - g.height);
   store_grid(p, g.height, g.width, out);
@@ -55,6 +61,7 @@ BATTALION_OP Status hmirror(Scratch&, const Grid& g, Grid& out) {
 }
 
 BATTALION_OP Status vmirror(Scratch&, const Grid& g, Grid& out) {
+  if (g.width == 0) return no_cells(g.height, out);
   Planes p = Planes::load(g.plane);
   for (Lanes& l : p.p) l = l.columns_reversed().left(side - g.width);
   store_grid(p, g.height, g.width, out);

@@ -42,22 +42,51 @@ ValueId Builder::primitive(dsl::Primitive p, Type result, std::vector<ValueId> a
   return emit({.is = Is::primitive, .primitive = p, .type = result, .args = std::move(args), .regions = {}});
 }
 
-ValueId Builder::tuple(std::span<const ValueId> args) {
+Type Builder::tuple_type(std::span<const ValueId> args) {
   if (args.empty()) refuse("an empty tuple");
-  Type result;
   if (args.size() == 2) {
-    // A cell read off a grid: None is no colour.
-    if (types_.is(type(args[0]), Kind::maybe) && types_.is(type(args[1]), Kind::pair)) {
-      const ValueId cell[] = {as(Kind::integer, args[0], "a cell"), args[1]};
-      return tuple(cell);
-    }
-    result = types_.duo_of(type(args[0]), type(args[1]));
-  } else {
-    Type element = type(args[0]);
-    for (const ValueId a : args) element = join(element, type(a), "a tuple");
-    result = types_.tuple_of(element);
+    const bool cell = types_.is(type(args[0]), Kind::maybe) && types_.is(type(args[1]), Kind::pair);
+    return types_.duo_of(cell ? Types::of(Kind::integer) : type(args[0]), type(args[1]));
   }
-  return emit({.is = Is::tuple, .type = result, .args = {args.begin(), args.end()}, .regions = {}});
+  Type element = type(args[0]);
+  for (const ValueId a : args) element = join(element, type(a), "a tuple");
+  return types_.tuple_of(element);
+}
+
+ValueId Builder::tuple(std::span<const ValueId> args) {
+  const Type result = tuple_type(args);
+  std::vector<ValueId> items(args.begin(), args.end());
+  // A cell read off a grid: None is no colour.
+  if (items.size() == 2 && types_.is(type(items[0]), Kind::maybe) && types_.is(type(items[1]), Kind::pair)) {
+    items[0] = as(Kind::integer, items[0], "a cell");
+  }
+  return emit({.is = Is::tuple, .type = result, .args = std::move(items), .regions = {}});
+}
+
+ValueId Builder::set(std::span<const ValueId> args) {
+  Type element = type(args.front());
+  for (const ValueId a : args) element = join(element, type(a), "a set");
+  std::vector<ValueId> alike;
+  for (const ValueId a : args) alike.push_back(as(element, a, "a set"));
+  return emit({.is = Is::tuple, .type = types_.set_of(element), .args = std::move(alike), .regions = {}});
+}
+
+std::optional<std::vector<std::int64_t>> Builder::known_interval(ValueId v, std::size_t most) const {
+  const Node& n = code_.nodes[v.index];
+  if (n.is != Is::primitive || n.primitive != dsl::Primitive::interval) return std::nullopt;
+  std::int64_t ends[3];
+  for (std::size_t k = 0; k < 3; ++k) {
+    const auto known = known_integer(n.args[k]);
+    if (!known || *known < -1000 || *known > 1000) return std::nullopt;
+    ends[k] = *known;
+  }
+  std::vector<std::int64_t> out;
+  if (ends[2] == 0) return std::nullopt;
+  for (std::int64_t k = ends[0]; ends[2] > 0 ? k < ends[1] : k > ends[1]; k += ends[2]) {
+    if (out.size() == most) return std::nullopt;
+    out.push_back(k);
+  }
+  return out.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
 bool Builder::fits(Type wanted, ValueId v) const {

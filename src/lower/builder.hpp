@@ -25,6 +25,14 @@ class Builder {
     const Node& n = code_.nodes[v.index];
     return n.is == Node::Is::integer ? std::optional(n.number) : std::nullopt;
   }
+  /// Of interval(a, b, c) of literals: its numbers, unless they are more than `most`.
+  std::optional<std::vector<std::int64_t>> known_interval(ValueId v, std::size_t most) const;
+  /// Of initset(v): v.
+  std::optional<ValueId> element_of_set_of_one(ValueId set) const {
+    const Node& n = code_.nodes[set.index];
+    const bool one = n.is == Node::Is::primitive && n.primitive == dsl::Primitive::initset;
+    return one ? std::optional(n.args[0]) : std::nullopt;
+  }
   Types& types() { return types_; }
 
   ValueId emit(Node node);
@@ -43,7 +51,10 @@ class Builder {
   ValueId integer(std::int64_t n);
   ValueId primitive(dsl::Primitive p, Type result, std::vector<ValueId> args);
   /// args of one type, or two of any.
+  Type tuple_type(std::span<const ValueId> args);
   ValueId tuple(std::span<const ValueId> args);
+  /// args of one type.
+  ValueId set(std::span<const ValueId> args);
 
   /// The value as one of this type, by a node of its own where its type is another one; `what` needs it.
   ValueId as(Type wanted, ValueId v, std::string_view what);

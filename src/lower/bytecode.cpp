@@ -53,7 +53,8 @@ bool merges(KK result, KK out) {
       {KK::Indices, KK::Indices}, {KK::Object, KK::Object},         {KK::IntSet, KK::IntSet},
       {KK::IntSet, KK::Ints},     {KK::Indices, KK::Pairs},         {KK::Ints, KK::Ints},
       {KK::Object, KK::Cells},        {KK::Cells, KK::Cells},           {KK::Pairs, KK::Pairs},     {KK::Grids, KK::Grids},           {KK::Grid, KK::Grid},
-      {KK::ObjectSet, KK::ObjectSet}, {KK::IndicesSet, KK::IndicesSet}};
+      {KK::ObjectSet, KK::ObjectSet}, {KK::IndicesSet, KK::IndicesSet},
+      {KK::ObjectTuple, KK::ObjectSet}, {KK::IndicesTuple, KK::IndicesSet}};
   return std::find(std::begin(known), std::end(known), std::pair(result, out)) != std::end(known);
 }
 
@@ -120,6 +121,8 @@ class Emitter {
       case Node::Is::truth: add(code(Do::truth), kind(n.args[0]), to, at(n.args[0])); return;
       case Node::Is::check: add(code(Do::check_power), KK::Int, to, at(n.args[0])); return;
       case Node::Is::primitive: put_primitive(n, to); return;
+      case Node::Is::note_order: add(code(Do::note_order), KK::Bool, 0); return;
+      case Node::Is::set_walk: add(code(n.number > 0 ? Do::enter_set : Do::leave_set), KK::Bool, 0); return;
       case Node::Is::product: put_product(n); return;
       case Node::Is::loop: put_loop(n, to); return;
       case Node::Is::over_product: put_over_product(n, to); return;
@@ -221,7 +224,22 @@ class Emitter {
   }
 
   void put_region(const Region& region) {
-    for (const ValueId v : region.nodes) put(v);
+    for (const ValueId v : region.nodes) {
+      if (!is_unused_set_of_one(region, v)) put(v);
+    }
+  }
+  /// Lowering takes the place for the set of it where it can, which leaves the set to nobody.
+  bool is_unused_set_of_one(const Region& region, ValueId v) const {
+    const Node& n = code_.nodes[v.index];
+    return n.is == Node::Is::primitive && n.primitive == Primitive::initset && !uses(region, v);
+  }
+  bool uses(const Region& region, ValueId v) const {
+    if (region.result == v) return true;
+    return std::any_of(region.nodes.begin(), region.nodes.end(), [&](ValueId user) {
+      const Node& n = code_.nodes[user.index];
+      return std::find(n.args.begin(), n.args.end(), v) != n.args.end() ||
+             std::any_of(n.regions.begin(), n.regions.end(), [&](RegionId r) { return uses(code_.regions[r.index], v); });
+    });
   }
 
   /// Around the body: loop, body, next.
@@ -238,6 +256,21 @@ class Emitter {
     l.end = here();
     out_.loops_[number] = l;
   }
+
+  /// A body that connects its two parameters, and does nothing else.
+  bool connects(const Region& body) const {
+    if (body.nodes.size() != 1 || body.parameters.size() != 2 || body.result != body.nodes[0]) return false;
+    const Node& n = code_.nodes[body.result.index];
+    return n.is == Node::Is::primitive && n.primitive == Primitive::connect && n.args == body.parameters;
+  }
+  /// A set made of two sets of places: lines are drawn all at once, unless they are too many.
+  void put_lines(const k::Loop& l, const Region& body, std::span<const k::Register> parameters) {
+    const std::uint32_t lines = here();
+    add(code(Do::lines), KK::IndicesSet, l.out, l.containers[0], l.containers[1]);
+    put_around(l, body, parameters);
+    out_.instructions_[lines].c = here();
+  }
+  static bool over_places(const k::Loop& l) { return l.over[0] == KK::Indices && l.over[1] == KK::Indices; }
 
   void put_loop(const Node& n, k::Register to) {
     const Region& body = code_.regions[n.regions[0].index];
@@ -263,6 +296,7 @@ class Emitter {
       case Primitive::prapply:
         l.kind = k::LoopKind::apply;
         l.walk = k::Walk::each_with_each;
+        if (over_places(l) && connects(body)) return put_lines(l, body, parameters);
         break;
       case Primitive::mpapply: l.walk = k::Walk::side_by_side; [[fallthrough]];
       case Primitive::mapply:
@@ -319,6 +353,9 @@ class Emitter {
                                                  : k::LoopKind::apply;
     if (l.kind == k::LoopKind::mapply && !merges(l.result, l.out_kind)) {
       refuse(fmt::format("mapply from {} to {}", k::name(l.result), k::name(l.out_kind)));
+    }
+    if (l.kind == k::LoopKind::apply && l.walk == k::Walk::product && !l.masked && over_places(l) && connects(body)) {
+      return put_lines(l, body, parameters);
     }
     put_around(l, body, parameters);
   }

@@ -27,13 +27,15 @@ struct Node {
     boolean,    ///< `number`, 0 or 1
     none,       ///< None
     parameter,  ///< of the region that it is in
-    tuple,      ///< of args
+    tuple,      ///< of args; or the set of them, where the type is one
     convert,    ///< args[0], of another type that can hold the same value; leaves the representation where it cannot. Of a
                 ///< tuple to a patch, `number` is a kernels::Taken
     truth,      ///< whether args[0] counts as true
     check,      ///< raises unless a function can be applied args[0] times; leaves nothing
     product,    ///< of args, which is not made: leaves nothing, and ends the run where it would be too large. Side by side
                 ///< where `number` is 1
+    note_order,  ///< what comes hangs on the order of a set; leaves nothing
+    set_walk,    ///< what comes is done for each element of a set, if `number` is 1, until it is -1; leaves nothing
     primitive,  ///< `primitive` of args, none of them a function
     loop,       ///< `primitive`, its function being regions[0], over the elements of args
     over_product,  ///< likewise over the product of args[0] and args[1], or where args[2] is 1; a filter leaves such a tuple.

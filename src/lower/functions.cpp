@@ -7,6 +7,7 @@
 #include "dsl/call.hpp"
 #include "lower/containers.hpp"
 #include "lower/loops.hpp"
+#include "lower/packs.hpp"
 #include "lower/signature.hpp"
 
 namespace battalion::lower {
@@ -121,18 +122,11 @@ ValueId as_value(Builder& b, const Staged& s, std::string_view name) {
   return b.tuple(items);
 }
 
-/// What can be told of a tuple known item by item.
-std::optional<Staged> of_pack(Builder& b, Primitive p, const Staged& pack) {
-  if (p == Primitive::first) return pack.items().front();
-  if (p == Primitive::last) return pack.items().back();
-  // The first value of the first cell, as color has it.
-  if (p == Primitive::color) {
-    const Staged& cell = pack.items().front();
-    if (cell.is == Staged::Is::value && b.types().is(b.type(cell.value), Kind::cell)) {
-      return apply_primitive(b, Primitive::first, std::span(&cell, 1));
-    }
-  }
-  return std::nullopt;
+/// The first value of the first cell.
+std::optional<Staged> color_of_pack(Builder& b, const Staged& pack) {
+  const Staged& cell = pack.items().front();
+  if (cell.is != Staged::Is::value || !b.types().is(b.type(cell.value), Kind::cell)) return std::nullopt;
+  return apply_primitive(b, Primitive::first, std::span(&cell, 1));
 }
 
 /// branch with functions to choose from: the call is made in the one that is chosen.
@@ -205,12 +199,11 @@ Staged apply_primitive(Builder& b, Primitive p, std::span<const Staged> args) {
     return Staged::of(
         b.primitive(p, t, {b.truth(args[0].value), b.as(t, args[1].value, name), b.as(t, args[2].value, name)}));
   }
-  if (p == Primitive::astuple && (args[0].is != Staged::Is::value || args[1].is != Staged::Is::value)) {
-    return Staged::of_parts(Staged::Is::pack, {args.begin(), args.end()});
+  if (p == Primitive::astuple) return tuple_of(b, {args.begin(), args.end()});
+  if (p == Primitive::color && args[0].is == Staged::Is::pack) {
+    if (auto told = color_of_pack(b, args[0])) return *told;
   }
-  if (args.size() == 1 && args[0].is == Staged::Is::pack) {
-    if (auto told = of_pack(b, p, args[0])) return *told;
-  }
+  if (auto told = apply_to_packs(b, p, args)) return *told;
   if (p == Primitive::product) {
     if (auto product = stage_product(b, args)) return *product;
   }
@@ -224,6 +217,7 @@ Staged apply_primitive(Builder& b, Primitive p, std::span<const Staged> args) {
   for (const Staged& a : args) {
     if (a.is == Staged::Is::product) refuse(fmt::format("{} of a product", name));
     if (a.is == Staged::Is::zip) refuse(fmt::format("{} of tuples paired", name));
+    if (a.is == Staged::Is::bag) refuse(fmt::format("{} of a set of functions", name));
     values.push_back(as_value(b, a, name));
   }
   if (const auto v = emit_by_signature(b, p, values)) return Staged::of(*v);

@@ -37,6 +37,8 @@ class Lister {
       case Node::Is::truth: return "truth";
       case Node::Is::check: return "check power";
       case Node::Is::primitive: return std::string(dsl::info(n.primitive).name);
+      case Node::Is::note_order: return "by the order of a set";
+      case Node::Is::set_walk: return n.number > 0 ? "for each of a set" : "end of the set";
       case Node::Is::product: return n.number != 0 ? "side by side" : "product";
       case Node::Is::over_product: return fmt::format("loop {} over {}", dsl::info(n.primitive).name, n.number != 0 ? "pairs" : "product");
       case Node::Is::loop: return fmt::format("loop {}", dsl::info(n.primitive).name);

@@ -70,12 +70,8 @@ std::optional<ValueId> emit_loop(Builder& b, Primitive p, std::span<const Staged
     case Primitive::order:
       function = 1, first = 0;
       break;
-    case Primitive::rapply: {
-      if (args[0].is != Staged::Is::pack) refuse("rapply of what is no tuple of known functions");
-      std::vector<ValueId> results;
-      for (const Staged& f : args[0].items()) results.push_back(value_of(call(b, f, args.subspan(1)), name));
-      return b.tuple(results);
-    }
+    case Primitive::rapply:
+      refuse("rapply of what is no tuple of known functions");
     default:
       return std::nullopt;
   }
@@ -180,11 +176,23 @@ std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const
 }
 
 ValueId emit_power(Builder& b, const Staged& function, ValueId times, ValueId x) {
-  const Type t = b.type(x);
-  const RegionId body = b.region(std::span(&t, 1), [&](std::span<const ValueId> parameters) {
-    const Staged arg = Staged::of(parameters[0]);
-    return b.as(t, value_of(call(b, function, std::span(&arg, 1)), "power"), "power");
-  });
+  const auto body_over = [&](Type t) {
+    return b.region(std::span(&t, 1), [&](std::span<const ValueId> parameters) {
+      const Staged arg = Staged::of(parameters[0]);
+      return value_of(call(b, function, std::span(&arg, 1)), "power");
+    });
+  };
+  Type t = b.type(x);
+  RegionId body = body_over(t);
+  if (const Type other = b.type(b.result(body)); other != t && !b.fits(t, b.result(body))) {
+    // Another type from the first time on, which there is: outbox of an object gives places.
+    const Staged arg = Staged::of(x);
+    x = value_of(call(b, function, std::span(&arg, 1)), "power");
+    times = b.primitive(Primitive::decrement, Types::of(Kind::integer), {times});
+    t = other;
+    body = body_over(t);
+  }
+  b.result_as(body, t, "power");
   return b.emit({.is = Node::Is::repeat, .type = t, .args = {x, times}, .regions = {body}});
 }
 

@@ -2,6 +2,7 @@
 
 #include "lower/builder.hpp"
 #include "lower/functions.hpp"
+#include "lower/packs.hpp"
 
 namespace battalion::lower {
 namespace {
@@ -37,14 +38,8 @@ Staged stage(Builder& b, OpKind kind, dsl::Primitive p, std::int64_t number, std
     case OpKind::tuple:
       break;
   }
-  std::vector<ValueId> values;
-  for (const Staged& a : args) {
-    if (a.is != Staged::Is::value) {
-      return Staged::of_parts(Staged::Is::pack, {args.begin(), args.end()});
-    }
-    values.push_back(a.value);
-  }
-  return Staged::of(b.tuple(values));
+  if (args.empty()) refuse("an empty tuple");
+  return tuple_of(b, {args.begin(), args.end()});
 }
 
 }  // namespace
@@ -78,7 +73,7 @@ Lowered lower(const dsl::Program& program) {
       return out;
     }
   }
-  if (out.lowering.fragments()[program.result].result.is != Staged::Is::value) out.why_not = "its answer is a function";
+  out.why_not = out.lowering.fragments()[program.result].result.no_answer();
   return out;
 }
 

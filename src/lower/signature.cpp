@@ -132,6 +132,16 @@ kernels::Taken taken_by(dsl::Primitive p) {
   }
 }
 
+/// The place, where the patch is the set of it: known of a distance, where it makes no difference.
+ValueId place_of(Builder& builder, ValueId patch) {
+  const auto of = builder.element_of_set_of_one(patch);
+  if (!of) return patch;
+  if (builder.types().is(builder.type(*of), Kind::pair)) return *of;
+  return builder.types().is(builder.type(*of), Kind::cell)
+             ? builder.primitive(dsl::Primitive::last, Types::of(Kind::pair), {*of})
+             : patch;
+}
+
 }  // namespace
 
 std::optional<ValueId> emit_by_signature(Builder& builder, dsl::Primitive p, std::span<const ValueId> args) {
@@ -164,6 +174,9 @@ std::optional<ValueId> emit_by_signature(Builder& builder, dsl::Primitive p, std
       } else {
         converted.push_back(builder.as(taken[k], args[k], name));
       }
+    }
+    if (p == dsl::Primitive::manhattan) {
+      for (ValueId& v : converted) v = place_of(builder, v);
     }
     const char r = one[mark + 1];
     const Type result = r >= '1' && r <= '9' ? taken[static_cast<std::size_t>(r - '1')] : type_of(r, builder.types());

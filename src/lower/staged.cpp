@@ -15,6 +15,19 @@ int depth_over(std::span<const Staged> parts) {
 
 }  // namespace
 
+std::string Staged::no_answer() const {
+  switch (is) {
+    case Is::value: return {};
+    case Is::refused: return why;
+    case Is::function: return "its answer is a function";
+    case Is::pack:
+    case Is::bag: return "its answer is a tuple of what has no form in planes";
+    case Is::product:
+    case Is::zip: break;
+  }
+  return "its answer is a product";
+}
+
 int Staged::depth() const {
   if (is == Is::function) return function->depth;
   return parts == nullptr ? 0 : parts_depth;

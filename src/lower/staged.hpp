@@ -25,6 +25,7 @@ struct Staged {
     value,     ///< left by a node
     function,  ///< known whole: calls of it become code
     pack,      ///< a tuple known item by item: it holds functions, or is an element of a product
+    bag,       ///< a set likewise: of functions, or of tuples of them, in canonical order
     product,   ///< of two sets, those pairs of it that are asked for: made nowhere, but walked
     zip,       ///< of two tuples side by side: likewise
   } is = Is::refused;
@@ -40,10 +41,12 @@ struct Staged {
 
   static Staged of(ValueId v) { return {Is::value, v, {}, {}, {}, 0}; }
   static Staged refused(std::string why) { return {Is::refused, {}, {}, {}, std::move(why), 0}; }
-  /// A pack, a product or a zip. Throws Refused where it is nested too deep.
+  /// A pack, a bag, a product or a zip. Throws Refused where it is nested too deep.
   static Staged of_parts(Is is, std::vector<Staged> parts);
   /// A function that `by` makes of these. Throws Refused likewise.
   static Staged of_function(dsl::Primitive by, std::vector<Staged> captured, int arity);
+  /// Why it is no answer of a program; empty where it is one.
+  std::string no_answer() const;
   /// Functions and packs within functions and packs.
   int depth() const;
 };

@@ -85,33 +85,15 @@ std::optional<Beyond> too_large(const kernels::Instruction& i, const void* const
   }
 }
 
-/// Operations that punt for Punt::empty, or Punt::ragged, where all that is amiss is their result's shape: () or rows
-/// without cells, or rows of unlike length, all of which are no grid.
-bool makes_no_grid(Signature s) {
-  switch (s) {
-    case Signature::canvas_Int_Pair:
-    case Signature::crop_Grid_Pair_Pair:
-    case Signature::trim_Grid:
-    case Signature::tophalf_Grid:
-    case Signature::bottomhalf_Grid:
-    case Signature::lefthalf_Grid:
-    case Signature::righthalf_Grid:
-    case Signature::upscale_Grid_Int:
-    case Signature::hupscale_Grid_Int:
-    case Signature::vupscale_Grid_Int:
-    case Signature::vconcat_Grid_Grid:
-    case Signature::combine_Grid_Grid:
-      return true;
-    default: return false;
-  }
-}
+/// Operations that punt for Punt::ragged where all that is amiss is their result: rows of unlike length are no grid.
+bool makes_no_grid(Signature s) { return s == Signature::vconcat_Grid_Grid || s == Signature::combine_Grid_Grid; }
 
 }  // namespace
 
 std::optional<Beyond> made_beyond_planes(const kernels::Instruction& instruction, Punt why, const void* const* registers) {
   if (instruction.code >= kernels::signature_count) return std::nullopt;
   if (why == Punt::size) return too_large(instruction, registers);
-  if ((why == Punt::empty || why == Punt::ragged) && makes_no_grid(static_cast<Signature>(instruction.code))) return Beyond{};
+  if (why == Punt::ragged && makes_no_grid(static_cast<Signature>(instruction.code))) return Beyond{};
   return std::nullopt;
 }
 

@@ -1,5 +1,7 @@
 #include "score/lane_evaluator.hpp"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
@@ -67,9 +69,11 @@ bool to_cells(const kernels::Pairs& rows, arc::Grid& out) {
 void LaneEvaluator::Free::operator()(unsigned char* p) const { std::free(p); }
 
 LaneEvaluator::Room LaneEvaluator::room(std::size_t bytes) {
-  // Of an operating system's page at least: untouched pages cost nothing.
-  auto* p = static_cast<unsigned char*>(std::aligned_alloc(4096, bytes));
+  // Untouched pages cost nothing, and touched ones little where they are large.
+  constexpr std::size_t large_page = std::size_t{2} << 20;
+  auto* p = static_cast<unsigned char*>(std::aligned_alloc(large_page, bytes));
   if (p == nullptr) throw std::bad_alloc();
+  madvise(p, bytes, MADV_HUGEPAGE);  // as far as the system has them
   const kernels::Scratch all{p, p + bytes};
   return {std::unique_ptr<unsigned char, Free>(p), all, all};
 }
@@ -285,6 +289,7 @@ Verdict LaneEvaluator::verdict(ProgramId program, bool ordered, bool want_grid) 
     return v;
   }
   if (grid != nullptr) {
+    if (grid->width == 0) return v;  // rows without cells
     lower::to_cells(*grid, cells_);
   } else if (kind != Kind::Pairs || !to_cells(*static_cast<const kernels::Pairs*>(answer), cells_)) {
     return v;  // no other kind of value is a grid

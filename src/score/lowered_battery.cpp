@@ -25,7 +25,7 @@ LoweredBattery::LoweredBattery(const battery::Graph& graph) {
       if (s.from != s.to) walks_.push_back(n);
     }
     const Staged& result = lowering.fragments()[graph.result(ProgramId(p))].result;
-    if (program.why_not.empty() && result.is != Staged::Is::value) program.why_not = "its answer is a function, or a product";
+    if (program.why_not.empty()) program.why_not = result.no_answer();
     if (!program.why_not.empty()) {
       walks_.resize(program.first);
       continue;

@@ -25,6 +25,9 @@ int colour_at(const std::uint32_t (&plane)[planes][side], int i, int j) {
 }
 
 Value value_of(Context& ctx, const Grid& g) {
+  if (g.width == 0) {
+    return dsl::new_tuple(ctx, std::vector<Value>(static_cast<std::size_t>(g.height), dsl::new_tuple(ctx, std::vector<Value>())));
+  }
   dsl::GridObj* out = dsl::new_grid(ctx, static_cast<std::uint64_t>(g.height), static_cast<std::uint64_t>(g.width));
   for (int i = 0; i < g.height; ++i) {
     for (int j = 0; j < g.width; ++j) out->cells[i * g.width + j] = static_cast<std::int8_t>(colour_at(g.plane, i, j));
@@ -83,7 +86,8 @@ Value value_of(Context& ctx, const Set<T>& list) {
 }
 
 const char* malformed(const Grid& g) {
-  if (g.height < 1 || g.height > side || g.width < 1 || g.width > side) return "a grid of impossible size";
+  if (g.height < 0 || g.height > side || g.width < 0 || g.width > side) return "a grid of impossible size";
+  if (g.height == 0 && g.width != 0) return "a grid without rows that has columns";
   for (const auto& plane : g.plane) {
     bool out = false;
     each_bit(plane, [&](int i, int j) { out |= i >= g.height || j >= g.width; });

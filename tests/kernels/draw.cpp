@@ -116,8 +116,16 @@ Grid& Drawer::draw_grid(int h, int w) {
   return g;
 }
 
+/// Rows without cells.
+Grid& Drawer::draw_no_cells() {
+  Grid& g = make<Grid>();
+  g.height = static_cast<std::int32_t>(below(4));
+  return g;
+}
+
 /// One to go with the grid of the case: nearly the same, of one of its sides, or any.
 Grid& Drawer::draw_another_grid() {
+  if (!tame_ && chance(10)) return draw_no_cells();
   if (chance(60)) {
     Grid& g = make<Grid>();
     g = *grid_;
@@ -316,7 +324,7 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
     case Kind::Grid: {
       const bool first =
           std::find(what.arguments.begin(), what.arguments.begin() + at, Kind::Grid) == what.arguments.begin() + at;
-      Grid* g = first ? grid_ : &draw_another_grid();
+      Grid* g = !first ? &draw_another_grid() : !tame_ && chance(6) ? &draw_no_cells() : grid_;
       if (!first && tame_ &&
           (std::string_view(what.primitive) == "vconcat" || std::string_view(what.primitive) == "combine")) {
         g = &draw_grid(static_cast<int>(between(1, 10)), grid_->width);

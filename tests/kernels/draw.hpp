@@ -43,6 +43,7 @@ class Drawer {
 
   int draw_side();
   Grid& draw_grid(int h, int w);
+  Grid& draw_no_cells();
   Grid& draw_another_grid();
   Places draw_places();
   Int draw_colour();

@@ -49,9 +49,7 @@ std::string text_of(const SignatureInfo& what) {
 /// The share of tame draws that an operation may punt, where it is not 2 %: what they ask for is no value here.
 double punts_allowed(const SignatureInfo& what) {
   static const std::map<std::string, double> shares = {
-      {"compress", 0.1},  // of a grid of lines alone nothing is left
-      {"hsplit", 0.15},   // parts without cells, where the number of parts does not divide
-      {"vsplit", 0.15},  {"insert", 0.05}, {"subgrid", 0.2},  // of a patch off the grid
+      {"insert", 0.05},
   };
   const auto found = shares.find(what.primitive);
   return found == shares.end() ? 0.02 : found->second;
@@ -68,7 +66,12 @@ struct Expected {
 Expected interpret(dsl::Context& ctx, dsl::Primitive p, const std::vector<Drawn>& args) {
   Expected e;
   std::vector<dsl::Value> values;
-  for (const Drawn& a : args) values.push_back(a.dsl);
+  // Distances are taken from places where the primitive wants patches: from the set of that one.
+  const bool of_sets = p == dsl::Primitive::manhattan;
+  for (const Drawn& a : args) {
+    const bool place = of_sets && !a.dsl.is(dsl::Tag::set);
+    values.push_back(place ? dsl::set_of(ctx, std::vector<dsl::Value>{a.dsl}) : a.dsl);
+  }
   ctx.order_mattered = false;
   ctx.in_order = false;
   ctx.budget.start(50'000'000, std::uint64_t{64} << 20);
