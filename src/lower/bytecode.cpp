@@ -124,6 +124,9 @@ class Emitter {
       case Node::Is::note_order: add(code(Do::note_order), KK::Bool, 0); return;
       case Node::Is::set_walk: add(code(n.number > 0 ? Do::enter_set : Do::leave_set), KK::Bool, 0); return;
       case Node::Is::product: put_product(n); return;
+      case Node::Is::count_lines: add_lines(Do::count_lines, n, to); return;
+      case Node::Is::line_kinds: add_lines(Do::line_kinds, n, to); return;
+      case Node::Is::unite_lines: put_union_of_lines(n, to); return;
       case Node::Is::loop: put_loop(n, to); return;
       case Node::Is::over_product: put_over_product(n, to); return;
       case Node::Is::repeat: put_repeat(n, to); return;
@@ -207,6 +210,16 @@ class Emitter {
     const auto first = static_cast<std::uint32_t>(out_.arguments_.size());
     out_.arguments_.insert(out_.arguments_.end(), args.begin(), args.end());
     add(code(Do::tuple), made, to, first, static_cast<std::uint32_t>(args.size()));
+  }
+
+  void add_lines(Do what, const Node& n, k::Register to) {
+    add(code(what), kind(n.args[0]), to, at(n.args[0]), at(n.args[1]), static_cast<std::uint32_t>(n.number));
+  }
+  void put_union_of_lines(const Node& n, k::Register to) {
+    const auto first = static_cast<std::uint32_t>(out_.arguments_.size());
+    for (const ValueId a : n.args) out_.arguments_.push_back(at(a));
+    add(code(Do::unite_lines), kind(n.args[0]), to, first, static_cast<std::uint32_t>(n.args.size()),
+        static_cast<std::uint32_t>(n.number));
   }
 
   void put_convert(const Node& n, k::Register to) {
