@@ -35,6 +35,7 @@ enum class Do : std::uint16_t {
   line_kinds,   ///< likewise, out = one line of each kind (way, length) that is among them, as indices
   unite_lines,  ///< likewise, out = the cells of all lines between arguments[a] and [a + 1], whose count is [a + 2] and for whose
                 ///< kind arguments [a + 3], ... [a + b), which are Ints, have no 0
+  nearest,      ///< out = the element of a, a patch of kind `kind`, that is nearest to the place b; the first of several
   note_order,   ///< the order of a set decides on what comes
   enter_set,    ///< what comes is done for each element of a set of several, until leave_set
   leave_set,

@@ -76,14 +76,14 @@ BATTALION_OP Status ends_of(Kind kind, const void* a, const void* b, LineEnds& o
 }
 /// visit(the ends, the colour): once, or for each colour.
 template <class Visit>
-BATTALION_INLINE void for_each_colour(LineEnds& ends, const Visit& visit) {
+BATTALION_INLINE void for_each_colour(const LineEnds& ends, const Visit& visit) {
   if (ends.object == nullptr) return visit(ends, 0);
   const Planes p = Planes::load(ends.object->plane);
-  const Lanes all = ends.a;
+  LineEnds own = ends;
   for (std::uint32_t rest = ends.colours; rest != 0; rest &= rest - 1) {
     const int colour = lowest_bit(rest);
-    ends.a = ends.b = all & p.equal_to(colour);
-    visit(ends, colour);
+    own.a = own.b = ends.a & p.equal_to(colour);
+    visit(own, colour);
   }
 }
 
@@ -251,14 +251,13 @@ BATTALION_OP Status unite_lines(Frame& f, const CodeView& code, const Instructio
   BATTALION_TRY(start_union(f.scratch, Kind::Object, all));
   f.registers[i.out] = all;
   Status status;
-  const Int top = ends.top, left = ends.left;
   for_each_colour(ends, [&](const LineEnds& e, int colour) {
     if (!status.ok()) return;
     const Lanes cells = cells_of(e);
     Planes p;
     for (int k = 0; k < planes; ++k) p.p[k] = (colour >> k & 1) != 0 ? cells : Lanes::zero();
     Object one;
-    status = anchor(cells, p, top, left, one);
+    status = anchor(cells, p, e.top, e.left, one);
     if (status.ok()) status = unite_more(f.scratch, Kind::Object, all, &one);
   });
   return status;

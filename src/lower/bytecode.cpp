@@ -270,6 +270,37 @@ class Emitter {
     out_.loops_[number] = l;
   }
 
+  /// Of a body that is the distance of its parameter, a place or a cell, from a place around it: that one.
+  std::optional<ValueId> distant_from(const Region& body) const {
+    if (body.parameters.size() != 1) return std::nullopt;
+    const Node& distance = code_.nodes[body.result.index];
+    if (distance.is != Node::Is::primitive || distance.primitive != Primitive::manhattan) return std::nullopt;
+    ValueId element = body.parameters[0];
+    const bool cell = types_.is(code_.nodes[element.index].type, Kind::cell);
+    std::size_t own = 1;
+    for (const ValueId v : body.nodes) {
+      const Node& n = code_.nodes[v.index];
+      if (v == body.result || is_unused_set_of_one(body, v)) continue;
+      const bool place = cell && n.is == Node::Is::primitive && n.primitive == Primitive::last && n.args[0] == body.parameters[0];
+      if (!place) return std::nullopt;
+      element = v;
+      ++own;
+    }
+    if (own != (cell ? 2 : 1)) return std::nullopt;
+    const std::size_t at = distance.args[0] == element ? 0 : 1;
+    const ValueId other = distance.args[1 - at];
+    const bool around = distance.args[at] == element && !(other == element) && types_.is(code_.nodes[other.index].type, Kind::pair);
+    return around ? std::optional(other) : std::nullopt;
+  }
+  /// The nearest of a patch's elements, all looked at at once.
+  bool put_nearest(const k::Loop& l, const Region& body) {
+    if (l.kind != k::LoopKind::argmin || (l.over[0] != KK::Indices && l.over[0] != KK::Object)) return false;
+    const auto place = distant_from(body);
+    if (!place) return false;
+    add(code(Do::nearest), l.over[0], l.out, l.containers[0], at(*place));
+    return true;
+  }
+
   /// A body that connects its two parameters, and does nothing else.
   bool connects(const Region& body) const {
     if (body.nodes.size() != 1 || body.parameters.size() != 2 || body.result != body.nodes[0]) return false;
@@ -335,6 +366,7 @@ class Emitter {
     const bool keyed = l.kind == k::LoopKind::order || l.kind == k::LoopKind::argmax || l.kind == k::LoopKind::argmin ||
                        l.kind == k::LoopKind::valmax || l.kind == k::LoopKind::valmin;
     if (keyed && !is_key(l.result)) refuse_it();
+    if (put_nearest(l, body)) return;
     put_around(l, body, parameters);
   }
 

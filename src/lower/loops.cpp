@@ -169,6 +169,8 @@ std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const
     if (filter) {
       if (product.join != nullptr) refuse("a product filtered twice");
       if (const auto join = join_of(b, body)) {
+        // The interpreter goes through all pairs.
+        b.emit({.is = Node::Is::product, .type = Types::of(Kind::boolean), .args = over, .regions = {}});
         Staged agreeing = product;
         agreeing.join = std::make_shared<const Join>(*join);
         return agreeing;
