@@ -53,7 +53,7 @@ class LaneEvaluator {
     kernels::Scratch all, left;
   };
 
-  void run(battery::NodeId node, State& state, const exec::Used& before);
+  void run(const LoweredBattery::Step& step, State& state, const exec::Used& before);
   bool go_on(const exec::Used& before) const;
   void look_for_cancellation() const;
   Verdict verdict(ProgramId program, bool ordered, bool want_grid);
