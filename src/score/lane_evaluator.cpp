@@ -67,12 +67,12 @@ LaneEvaluator::Room LaneEvaluator::room(std::size_t bytes) {
 }
 
 LaneEvaluator::LaneEvaluator(const battery::Graph& graph, const LoweredBattery& battery, dsl::SetOrder order,
-                             const exec::Limits& limits, const exec::Cancellation* cancellation)
+                             const exec::Limits& limits, const exec::Cancellation* cancellation, const kernels::Level& level)
     : graph_(graph),
       battery_(battery),
       limits_(limits),
       cancellation_(cancellation),
-      level_(kernels::levels().front()),
+      level_(level),
       registers_(battery.code().register_count()),
       states_(graph.nodes().size()),
       shared_(room(scratch_bytes)),
