@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 
+#include "kernels/scratch.hpp"
 #include "kernels/signature.hpp"
 
 namespace battalion::kernels {
@@ -79,7 +80,7 @@ struct Instruction {
   Kind kind{};
   std::uint8_t weight = 0;  ///< in memory, as weight() says
   Counted counted = 0;
-  std::uint16_t bytes = 0;  ///< of an operation's result
+  std::uint16_t bytes = 0;  ///< of scratch, for an operation's result
   Register out = 0;
   std::uint32_t a = 0, b = 0, c = 0, d = 0;
 };
