@@ -157,7 +157,11 @@ BATTALION_OP Status begin(Frame& f, const Loop& l) {
   }
   if (rounds > most_rounds) return Punt::scratch;
   st->rounds = static_cast<std::int32_t>(rounds);
-  if (l.masked) st->mask = static_cast<const Ints*>(f.registers[l.mask])->items;
+  if (l.masked) {
+    const Ints& mask = *static_cast<const Ints*>(f.registers[l.mask]);
+    if (mask.size != st->rounds) return Punt::range;  // lowering makes none; what verify.hpp cannot see
+    st->mask = mask.items;
+  }
   skip_masked(*st);
   if (unites(l) ) {
     BATTALION_TRY(start_union(f.scratch, l.out_kind, st->merged));
