@@ -132,6 +132,12 @@ TEST(Products, AreWalkedAsTheReferenceMakesThem) {
   }
 }
 
+TEST(Findings, AProductOfAFunctionIsNone) {
+  for (const char* call : {"product(identity, x1)", "product(x1, identity)", "product(identity, identity)", "product(x1, x1)"}) {
+    expect_alike(fmt::format("    x1 = initset(rot90)\n    x2 = {}\n    return x2\n", call), "[[1]]");
+  }
+}
+
 /// Short texts that mean much: refused, and what is kept of them stays small.
 TEST(Bounds, CodeAndFunctionsDoNotGrowWithoutEnd) {
   const auto lowered = [](const std::string& body) {
