@@ -134,6 +134,12 @@ class VerifyPass {
       case Do::check_power: return read(i.a, Kind::Int);
       case Do::product: return product(i);
       case Do::lines: return lines(i);
+      case Do::count_lines: return line_ends(i, i.a, i.b, Kind::Pair);
+      case Do::line_kinds: return line_ends(i, i.a, i.b, Kind::IndicesTuple);
+      case Do::unite_lines: return united_lines(i);
+      case Do::nearest:
+        read(i.b, Kind::Pair);
+        return line_ends(i, i.a, i.a, i.kind == Kind::Object ? Kind::Cell : Kind::Pair);
       case Do::note_order:
       case Do::enter_set:
       case Do::leave_set: return;
@@ -194,6 +200,21 @@ class VerifyPass {
     set(i.out, Kind::IndicesSet);
     jump(i.c);
     unset_from(before);
+  }
+
+  /// Of two patches of the instruction's kind.
+  void line_ends(const Instruction& i, Register a, Register b, Kind made) {
+    if (!is_patch(i.kind)) refuse("takes {} for a patch", name(i.kind));
+    read(a, i.kind);
+    read(b, i.kind);
+    set(i.out, made);
+  }
+  void united_lines(const Instruction& i) {
+    const auto args = arguments(i.a, i.b);
+    if (args.size() < 3) refuse("unites lines of {} arguments", args.size());
+    read(args[2], Kind::Pair);
+    for (const Register kept : args.subspan(3)) read(kept, Kind::Ints);
+    line_ends(i, args[0], args[1], i.kind);
   }
 
   // ---- Loops ----

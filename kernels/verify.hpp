@@ -3,8 +3,8 @@
 //
 // What passes reads and writes registers, values and scratch of its own and nothing else, whatever its values are: each
 // register is set once, and before it is read, on every way there, to a value of the kind that it is read as; loops nest and
-// jumps go forward. Lowering makes no other code: builds with contracts check that, and so do the tests. A mask's length
-// is known only where it is used: there the engine looks.
+// jumps go forward. Lowering makes no other code: builds with contracts check that, and so do the tests. How long a tuple is
+// that says which rounds or lines count is known only where it is used: there the engine looks.
 
 #include <cstdint>
 #include <optional>

@@ -159,7 +159,7 @@ BATTALION_OP Status begin(Frame& f, const Loop& l) {
   st->rounds = static_cast<std::int32_t>(rounds);
   if (l.masked) {
     const Ints& mask = *static_cast<const Ints*>(f.registers[l.mask]);
-    if (mask.size != st->rounds) return Punt::range;  // lowering makes none; what verify.hpp cannot see
+    if (mask.size != st->rounds) return Punt::range;  // lowering makes none; verify.hpp cannot tell
     st->mask = mask.items;
   }
   skip_masked(*st);

@@ -8,6 +8,8 @@
 #endif
 
 #include "kernels/engine/lines.hpp"
+#include "kernels/engine/nearest.hpp"
+#include "kernels/engine/united_lines.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
@@ -157,6 +159,10 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
       if (done) pc = i.c;
       return {};
     }
+    case Do::count_lines: return count_lines(f, i);
+    case Do::line_kinds: return line_kinds(f, i);
+    case Do::unite_lines: return unite_lines(f, code, i);
+    case Do::nearest: return nearest(f, i);
     case Do::note_order: f.ordered = true; return {};
     case Do::enter_set: ++f.set_loops; return {};
     case Do::leave_set: --f.set_loops; return {};

@@ -34,6 +34,9 @@ class Builder {
     return one ? std::optional(n.args[0]) : std::nullopt;
   }
   Types& types() { return types_; }
+  const Types& types() const { return types_; }
+  const Node& node(ValueId v) const { return code_.nodes[v.index]; }
+  const Region& region_at(RegionId r) const { return code_.regions[r.index]; }
 
   ValueId emit(Node node);
   /// A call written out. Functions of functions of functions can be short and mean code without end: refuses what takes

@@ -145,9 +145,45 @@ class CodeWriter {
         const k::Register test = *one(Kind::Bool), other = *one(kind);
         return add(Do::select, kind, made(kind), test, r, other);
       }
-      case 12: return tuple(Kind::Pair, {*one(Kind::Int), *one(Kind::Int)});
+      case 12: {
+        const k::Register other = *one(Kind::Int);
+        return tuple(Kind::Pair, {*one(Kind::Int), other});
+      }
+      case 13: return united_lines();
+      case 14: {
+        const auto patch = one_of(k::is_patch);
+        const auto place = one(Kind::Pair);
+        if (patch && place) add(Do::nearest, patch->second, made(patch->second == Kind::Object ? Kind::Cell : Kind::Pair), patch->first, *place);
+        return;
+      }
       default: return tuple_of(r, kind);
     }
+  }
+  /// As lowering has them: counted, their kinds told apart, some of those left out, united. Ints of another length do no harm.
+  void united_lines() {
+    const auto a = one_of(k::is_patch);
+    if (!a) return;
+    const Kind kind = a->second;
+    const k::Register b = kind == Kind::Object ? a->first : *one(kind);
+    const std::uint32_t ways = in_.byte() % 16;
+    const k::Register count = made(Kind::Pair), kinds = made(Kind::IndicesTuple);
+    add(Do::count_lines, kind, count, a->first, b, ways);
+    add(Do::line_kinds, kind, kinds, a->first, b, ways);
+    std::vector<k::Register> args = {a->first, b, count};
+    if (const auto kept = one(Kind::Ints); kept && in_.byte() % 2 == 0) args.push_back(*kept);
+    k::Loop l;
+    l.over[0] = Kind::IndicesTuple, l.element[0] = Kind::Indices, l.containers[0] = kinds;
+    around(l, [&](k::Loop& of) {
+      of.result = Kind::Int, of.out_kind = Kind::Ints, of.result_register = made(Kind::Int);
+      const auto size = static_cast<std::uint16_t>(in_.byte() % 2 == 0 ? k::Signature::size_Indices : k::Signature::height_Indices);
+      const k::SignatureInfo& call = k::signatures[size];
+      const k::Register line = of.parameters[0];
+      out_.instructions.push_back({size, call.result, k::weight(call), k::counted(call), of.result_register, line, line, line, line});
+    });
+    if (in_.byte() % 2 == 0) args.push_back(scope_.back().first);
+    const auto first = static_cast<std::uint32_t>(out_.arguments.size());
+    out_.arguments.insert(out_.arguments.end(), args.begin(), args.end());
+    add(Do::unite_lines, kind, made(kind), first, static_cast<std::uint32_t>(args.size()), ways);
   }
   void tuple(Kind kind, const std::vector<k::Register>& args) {
     const auto first = static_cast<std::uint32_t>(out_.arguments.size());
