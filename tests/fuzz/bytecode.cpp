@@ -1,6 +1,6 @@
 // Bytecode that says anything: written from the input's bytes, or lowered from a program that is, then changed anywhere.
-// What the verifier takes is run on plain lanes and in vectors, with as much scratch as the input says: no memory error,
-// values in their form, and the same of both. What nothing was changed of passes.
+// What the verifier takes is run in vectors, every fourth on plain lanes too, with as much scratch as the input says: no memory
+// error, values in their form, and the same of both. What nothing was changed of passes.
 
 #include <fmt/format.h>
 
@@ -184,6 +184,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   k::Verifier verifier(code.registers);
   for (const auto& c : code.constants) require(verifier.define(c.at, c.kind), "a constant's register is set already");
   const std::size_t scratch = room < 64 ? std::size_t{room} << 9 : Machine::most;
+  const bool both = head / 16 % 4 == 0;
   fast.start(code, grid, scratch, (head & 8) != 0);
   plain.start(code, grid, scratch, (head & 8) != 0);
   bool all = true;
@@ -198,7 +199,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     }
     const k::Status status = fast.run(code, from, to);
     if (std::getenv("BATTALION_FUZZ_SHOW") != nullptr) std::fprintf(stderr, "%u to %u: %s\n", from, to, text_of(status).c_str());
-    check_alike(status, plain.run(code, from, to), fast.frame, plain.frame);
+    if (both) check_alike(status, plain.run(code, from, to), fast.frame, plain.frame);
     ++total.ends[text_of(status)];
     if (!status.ok()) {
       all = false;
@@ -209,7 +210,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       ++total.values;
       const char* wrong = k::malformed(s.kind, fast.value(s.at));
       require(wrong == nullptr, wrong == nullptr ? "" : wrong);
-      require(fuzz::same_value(s.kind, fast.value(s.at), plain.value(s.at)), "two levels make two values");
+      require(!both || fuzz::same_value(s.kind, fast.value(s.at), plain.value(s.at)), "two levels make two values");
     }
   }
   fast.end();
