@@ -46,6 +46,21 @@ enum class Do : std::uint16_t {
   count_,
 };
 
+/// Of a value, without what it points at.
+BATTALION_BOTH constexpr std::uint16_t size_of(Kind k) {
+  switch (k) {
+    case Kind::Bool: return sizeof(Bool);
+    case Kind::Int: return sizeof(Int);
+    case Kind::Pair: return sizeof(Pair);
+    case Kind::Cell: return sizeof(Cell);
+    case Kind::Grid: return sizeof(Grid);
+    case Kind::Indices: return sizeof(Indices);
+    case Kind::Object: return sizeof(Object);
+    case Kind::IntSet: return sizeof(IntSet);
+    default: return sizeof(Ints);
+  }
+}
+
 /// Which lines: bits of the ways that they may go. A line of one place goes all of them.
 enum LineWays : std::uint32_t { level = 1, upright = 2, falling = 4, rising = 8, all_ways = 15 };
 
@@ -61,6 +76,7 @@ struct Instruction {
   Kind kind{};
   std::uint8_t weight = 0;  ///< in memory, as weight() says
   Counted counted = 0;
+  std::uint16_t bytes = 0;  ///< of an operation's result
   Register out = 0;
   std::uint32_t a = 0, b = 0, c = 0, d = 0;
 };

@@ -47,7 +47,7 @@ BATTALION_OP NearestPlace nearest_of(const Lanes& mask, const Pair& at) {
   return out;
 }
 
-BATTALION_OP Status nearest(Frame& f, const Instruction& i) {
+BATTALION_APART Status nearest(Frame& f, const Instruction& i) {
   const bool cells = i.kind == Kind::Object;
   const Indices& places = *static_cast<const Indices*>(f.registers[i.a]);  // an object begins with its places
   const Pair& at = *static_cast<const Pair*>(f.registers[i.b]);

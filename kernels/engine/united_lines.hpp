@@ -114,7 +114,7 @@ BATTALION_OP void count(const LineEnds& ends, std::uint32_t which, LineCount& ou
   }
 }
 
-BATTALION_OP Status count_lines(Frame& f, const Instruction& i) {
+BATTALION_APART Status count_lines(Frame& f, const Instruction& i) {
   LineEnds ends;
   BATTALION_TRY(ends_of(i.kind, f.registers[i.a], f.registers[i.b], ends));
   Pair* made = f.scratch.take<Pair>(1);
@@ -145,7 +145,7 @@ BATTALION_OP void add_kinds(const LineEnds& ends, std::uint32_t which, LineKinds
 }
 
 /// Single places are one kind, told first.
-BATTALION_OP Status line_kinds(Frame& f, const Instruction& i) {
+BATTALION_APART Status line_kinds(Frame& f, const Instruction& i) {
   LineEnds ends;
   BATTALION_TRY(ends_of(i.kind, f.registers[i.a], f.registers[i.b], ends));
   LineKinds kinds{};
@@ -202,7 +202,7 @@ BATTALION_OP Lanes between(const LineEnds& e, LineWays way, std::uint32_t length
   return cells | longer;
 }
 
-BATTALION_OP Status unite_lines(Frame& f, const CodeView& code, const Instruction& i) {
+BATTALION_APART Status unite_lines(Frame& f, const CodeView& code, const Instruction& i) {
   const Register* args = code.arguments + i.a;
   LineEnds ends;
   BATTALION_TRY(ends_of(i.kind, f.registers[args[0]], f.registers[args[1]], ends));

@@ -149,7 +149,7 @@ class Emitter {
     const bool calls = code < k::signature_count;
     const std::uint8_t weight = calls ? k::weight(k::signatures[code]) : makes_nothing(code) ? 0 : k::weight_of_result(kind);
     const k::Counted counted = calls ? k::counted(k::signatures[code]) : k::Counted{0};
-    out_.instructions_.push_back({code, kind, weight, counted, out, a, b, c, d});
+    out_.instructions_.push_back({code, kind, weight, counted, k::size_of(kind), out, a, b, c, d});
   }
 
   KK kind(Type t) {
