@@ -96,7 +96,13 @@ class CodeWriter {
   // ---- Lines ----
 
   void add(Do what, Kind kind, k::Register out, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0, std::uint32_t d = 0) {
-    out_.instructions.push_back({static_cast<std::uint16_t>(what), kind, k::weight_of_result(kind), 0, out, a, b, c, d});
+    out_.instructions.push_back({static_cast<std::uint16_t>(what), kind, k::weight_of_result(kind), 0, 0, out, a, b, c, d});
+  }
+
+  void call(std::uint16_t code, k::Register out, const k::Register (&args)[4]) {
+    const k::SignatureInfo& of = k::signatures[code];
+    out_.instructions.push_back({code, of.result, k::weight(of), k::counted(of), k::size_of(of.result), out, args[0], args[1],
+                                 args[2], args[3]});
   }
 
   void statement(int depth) {
@@ -117,9 +123,7 @@ class CodeWriter {
       if (!std::all_of(of.arguments.begin(), of.arguments.begin() + of.arity, [&](Kind kind) { return there_is(kind); })) continue;
       k::Register args[4] = {};
       for (std::size_t a = 0; a < of.arity; ++a) args[a] = *one(of.arguments[a]);
-      out_.instructions.push_back({static_cast<std::uint16_t>(code), of.result, k::weight(of), k::counted(of), made(of.result),
-                                   args[0], args[1], args[2], args[3]});
-      return;
+      return call(static_cast<std::uint16_t>(code), made(of.result), args);
     }
   }
 
@@ -176,9 +180,9 @@ class CodeWriter {
     around(l, [&](k::Loop& of) {
       of.result = Kind::Int, of.out_kind = Kind::Ints, of.result_register = made(Kind::Int);
       const auto size = static_cast<std::uint16_t>(in_.byte() % 2 == 0 ? k::Signature::size_Indices : k::Signature::height_Indices);
-      const k::SignatureInfo& call = k::signatures[size];
       const k::Register line = of.parameters[0];
-      out_.instructions.push_back({size, call.result, k::weight(call), k::counted(call), of.result_register, line, line, line, line});
+      const k::Register args[] = {line, line, line, line};
+      call(size, of.result_register, args);
     });
     if (in_.byte() % 2 == 0) args.push_back(scope_.back().first);
     const auto first = static_cast<std::uint32_t>(out_.arguments.size());
@@ -249,7 +253,6 @@ class CodeWriter {
   /// Lines with the loop that they leave their work to.
   void lines() {
     const auto a = one(Kind::Indices), b = one(Kind::Indices);
-    const auto connect = static_cast<std::uint16_t>(k::Signature::connect_Pair_Pair);
     if (!a || !b) return operation();
     k::Loop l;
     l.walk = k::Walk::product;
@@ -258,10 +261,9 @@ class CodeWriter {
     const std::uint32_t at = here();
     add(Do::lines, Kind::IndicesSet, 0, *a, *b);
     around(l, [&](k::Loop& of) {
-      const k::SignatureInfo& call = k::signatures[connect];
-      const k::Register p = *one(Kind::Pair), q = *one(Kind::Pair);
-      of.result_register = made(call.result), of.result = call.result, of.out_kind = Kind::IndicesSet;
-      out_.instructions.push_back({connect, call.result, k::weight(call), k::counted(call), of.result_register, p, q, p, p});
+      const k::Register p = *one(Kind::Pair), q = *one(Kind::Pair), args[] = {p, q, p, p};
+      of.result_register = made(Kind::Indices), of.result = Kind::Indices, of.out_kind = Kind::IndicesSet;
+      call(static_cast<std::uint16_t>(k::Signature::connect_Pair_Pair), of.result_register, args);
     });
     out_.instructions[at].out = scope_.back().first;
     out_.instructions[at].c = here();
@@ -388,7 +390,7 @@ class CodeEdits {
   }
 
   static void change(k::Instruction& i, std::uint8_t field, std::uint32_t value) {
-    switch (field % 9) {
+    switch (field % 10) {
       case 0: i.code = static_cast<std::uint16_t>(value); break;
       case 1: i.kind = as<k::Kind>(value); break;
       case 2: i.weight = as<std::uint8_t>(value); break;
@@ -397,6 +399,7 @@ class CodeEdits {
       case 5: i.a = value; break;
       case 6: i.b = value; break;
       case 7: i.c = value; break;
+      case 8: i.bytes = static_cast<std::uint16_t>(value); break;
       default: i.d = value; break;
     }
   }

@@ -12,10 +12,10 @@ namespace {
 
 Instruction call(Signature s, Register out, std::uint32_t a, std::uint32_t b = 0) {
   const SignatureInfo& of = info(s);
-  return {static_cast<std::uint16_t>(s), of.result, weight(of), counted(of), out, a, b, a, a};
+  return {static_cast<std::uint16_t>(s), of.result, weight(of), counted(of), size_of(of.result), out, a, b, a, a};
 }
 Instruction make(Do what, Kind kind, Register out, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0) {
-  return {static_cast<std::uint16_t>(what), kind, 0, 0, out, a, b, c, 0};
+  return {static_cast<std::uint16_t>(what), kind, 0, 0, 0, out, a, b, c, 0};
 }
 
 /// Register 0 is a grid, 1 an integer, 2 a boolean.
@@ -53,6 +53,21 @@ Written choice_code() {
   return w;
 }
 
+/// Lines between the places 3 of one colour, 4 of them, 5 their kinds, of which those of an even length count; 12 their union.
+Written united_code() {
+  Written w;
+  w.arguments = {3, 3, 4, 10};
+  Loop l;
+  l.over[0] = Kind::IndicesTuple, l.element[0] = Kind::Indices, l.result = Kind::Int, l.out_kind = Kind::Ints;
+  l.containers[0] = 5, l.parameters[0] = 7, l.result_register = 8, l.out = 10, l.state = 6, l.body = 4, l.end = 6;
+  w.loops = {l};
+  w.instructions = {call(Signature::ofcolor_Grid_Int, 3, 0, 1), make(Do::count_lines, Kind::Indices, 4, 3, 3, all_ways),
+                    make(Do::line_kinds, Kind::Indices, 5, 3, 3, all_ways), make(Do::loop, Kind::Ints, 10),
+                    call(Signature::size_Indices, 8, 7), make(Do::next, Kind::Int, 10),
+                    make(Do::unite_lines, Kind::Indices, 12, 0, 4, all_ways), make(Do::nearest, Kind::Indices, 13, 12, 4)};
+  return w;
+}
+
 /// How the code is refused once it is changed.
 std::string after(Written w, const std::function<void(Written&)>& change) {
   change(w);
@@ -86,6 +101,17 @@ TEST(Verify, TakesLinesWithTheLoopThatIsLeftToThem) {
   EXPECT_EQ(w.refusal(), "3: reads register 8, which is not set");
 }
 
+TEST(Verify, TakesUnitedLines) {
+  EXPECT_EQ(united_code().refusal(), "");
+  EXPECT_REFUSED(united_code(), w.instructions[1].kind = Kind::Object, "1: reads register 3 as Object");
+  EXPECT_REFUSED(united_code(), w.instructions[2].kind = Kind::Grid, "2: takes Grid for a patch");
+  EXPECT_REFUSED(united_code(), w.instructions[6].b = 2, "6: unites lines of 2 arguments");
+  EXPECT_REFUSED(united_code(), w.instructions[6].b = 5, "6: has arguments that there are not");
+  EXPECT_REFUSED(united_code(), w.arguments[2] = 3, "6: reads register 3 as Pair");
+  EXPECT_REFUSED(united_code(), w.arguments[3] = 5, "6: reads register 5 as Ints");
+  EXPECT_REFUSED(united_code(), w.instructions[7].b = 12, "7: reads register 12 as Pair");
+}
+
 TEST(Verify, RefusesRegisters) {
   EXPECT_REFUSED(loop_code(), w.instructions[0].a = 16, "0: register 16 of 16");
   EXPECT_REFUSED(loop_code(), w.instructions[0].d = 99, "0: register 99 of 16");  // loaded, though it is not used
@@ -99,7 +125,8 @@ TEST(Verify, RefusesWhatIsNoInstruction) {
   EXPECT_REFUSED(loop_code(), w.instructions[0].code = static_cast<std::uint16_t>(Do::count_), "0: is no instruction");
   EXPECT_REFUSED(loop_code(), w.instructions[0].code = 0xffff, "0: is no instruction");
   EXPECT_REFUSED(loop_code(), w.instructions[0].kind = Kind::count_, "0: has a kind");
-  EXPECT_REFUSED(loop_code(), w.instructions[0].kind = Kind::Int, "0: makes Int");  // room for less than is written
+  EXPECT_REFUSED(loop_code(), w.instructions[0].kind = Kind::Int, "0: makes Int");
+  EXPECT_REFUSED(loop_code(), w.instructions[0].bytes = 8, "0: has room for 8 bytes");
   EXPECT_REFUSED(loop_code(), w.instructions[0].counted = counted_set, "0: is counted as another");
 }
 
