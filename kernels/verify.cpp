@@ -135,6 +135,13 @@ class VerifyPass {
       case Do::check_power: return read(i.a, Kind::Int);
       case Do::product: return product(i);
       case Do::lines: return lines(i);
+      case Do::pair_cells: return two(i, Kind::Grid);
+      case Do::highest:
+      case Do::rows_by_columns: {
+        const Kind of = what == Do::highest ? Kind::Grid : Kind::Indices;
+        two(i, of);
+        return set(i.out, of);
+      }
       case Do::count_lines: return line_ends(i, i.a, i.b, Kind::Pair);
       case Do::line_kinds: return line_ends(i, i.a, i.b, Kind::IndicesTuple);
       case Do::unite_lines: return united_lines(i);
@@ -158,6 +165,10 @@ class VerifyPass {
     refuse("is no instruction ({})", i.code);
   }
 
+  void two(const Instruction& i, Kind kind) {
+    read(i.a, kind);
+    read(i.b, kind);
+  }
   void convert(const Instruction& i, Kind from, Kind made) {
     read(i.a, from);
     set(i.out, made);
@@ -195,8 +206,7 @@ class VerifyPass {
   }
   /// The lines are there only where it jumps.
   void lines(const Instruction& i) {
-    read(i.a, Kind::Indices);
-    read(i.b, Kind::Indices);
+    two(i, Kind::Indices);
     const std::size_t before = sets_.size();
     set(i.out, Kind::IndicesSet);
     jump(i.c);

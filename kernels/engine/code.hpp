@@ -30,6 +30,9 @@ enum class Do : std::uint16_t {
   product,      ///< of containers arguments[a] and [a + 1], of kinds b and c, which is not made: punts where it would be too large.
                 ///< Where d is 1, their elements side by side
   lines,        ///< out = the lines between all places of a and b, and on at c; or nothing, and on: they are too many at once
+  pair_cells,   ///< of the grids a and b, each cell with that of the other: what the interpreter makes of it is told by others
+  highest,      ///< out = the higher of both cells of the grids a and b, as far as they overlap; where c is 1 the lower
+  rows_by_columns,  ///< out = all places in a row of a and a column of b, which are indices
   count_lines,  ///< out = (lines, cells) of the lines between the places of a and b, which are not made: punts where no window
                 ///< holds them. c is LineWays; of kind Object a and b are one object, and lines join places of one colour
   line_kinds,   ///< likewise, out = one line of each kind (way, length) that is among them, as indices

@@ -17,6 +17,7 @@ namespace battalion::kernels::BATTALION_LEVEL {
 struct LoopState {
   Items items[2];
   std::int32_t round, rounds;
+  std::int32_t at[2];   ///< of a walk over each with each: which of either the round takes
   std::int32_t best;    ///< round of the best, or of the first match; -1: none
   std::int32_t ties;    ///< rounds as good as the best; or matches
   Pair best_key;
@@ -60,14 +61,9 @@ BATTALION_OP bool raises_out_of_order(const Loop& l, const LoopState& st) {
 }
 
 BATTALION_OP void place_parameters(Frame& f, const Loop& l, const LoopState& st) {
-  if (l.walk == Walk::product) {
-    f.registers[l.parameters[0]] = st.items[0].at(st.round / st.items[1].size);
-    f.registers[l.parameters[1]] = st.items[1].at(st.round % st.items[1].size);
-    return;
-  }
-  if (l.walk == Walk::each_with_each) {
-    f.registers[l.parameters[0]] = st.items[0].at(st.round % st.items[0].size);
-    f.registers[l.parameters[1]] = st.items[1].at(st.round / st.items[0].size);
+  if (l.walk == Walk::product || l.walk == Walk::each_with_each) {
+    f.registers[l.parameters[0]] = st.items[0].at(st.at[0]);
+    f.registers[l.parameters[1]] = st.items[1].at(st.at[1]);
     return;
   }
   f.registers[l.parameters[0]] = st.items[0].at(st.round);
@@ -114,10 +110,19 @@ BATTALION_OP Status begin_repeat(Frame& f, const Loop& l, LoopState& st) {
 
 inline constexpr Int most_rounds = Int{1} << 20;
 
+/// On to the next round, all rounds taken: without a division for each.
+BATTALION_INLINE void step_round(const Loop& l, LoopState& st) {
+  ++st.round;
+  if (l.walk != Walk::product && l.walk != Walk::each_with_each) return;
+  const int fast = l.walk == Walk::product ? 1 : 0;
+  if (++st.at[fast] < st.items[fast].size) return;
+  st.at[fast] = 0;
+  ++st.at[1 - fast];
+}
 /// On to the next round that is to be gone.
-BATTALION_OP void skip_masked(LoopState& st) {
+BATTALION_OP void skip_masked(const Loop& l, LoopState& st) {
   if (st.mask == nullptr) return;
-  while (st.round < st.rounds && st.mask[st.round] == 0) ++st.round;
+  while (st.round < st.rounds && st.mask[st.round] == 0) step_round(l, st);
 }
 
 /// Loops that come to the same in whatever order elements come, and however often (raising aside), and whose rounds cost less
@@ -137,7 +142,7 @@ BATTALION_APART Status begin(Frame& f, const Loop& l) {
   LoopState* st = f.scratch.take<LoopState>(1);
   if (st == nullptr) return Punt::scratch;
   f.registers[l.state] = st;
-  st->round = 0;
+  st->round = st->at[0] = st->at[1] = 0;
   st->best = -1;
   st->ties = 0;
   st->in_set = st->loose = false;
@@ -172,7 +177,7 @@ BATTALION_APART Status begin(Frame& f, const Loop& l) {
     if (mask.size != st->rounds) return Punt::range;  // lowering makes none; verify.hpp cannot tell
     st->mask = mask.items;
   }
-  skip_masked(*st);
+  skip_masked(l, *st);
   if (unites(l) ) {
     BATTALION_TRY(start_union(f.scratch, l.out_kind, st->merged));
   } else if (l.kind == LoopKind::sfilter) {
@@ -262,8 +267,8 @@ BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& agai
   }
   if (drops_rounds(l)) f.scratch = st.mark;
   if (!found) {
-    ++st.round;
-    skip_masked(st);
+    step_round(l, st);
+    skip_masked(l, st);
   }
   again = !found && st.round < st.rounds;
   if (again && l.kind != LoopKind::repeat) place_parameters(f, l, st);

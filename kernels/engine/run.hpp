@@ -7,6 +7,7 @@
 #define BATTALION_KERNELS_ENGINE_RUN_HPP
 #endif
 
+#include "kernels/engine/at_once.hpp"
 #include "kernels/engine/judge.hpp"
 #include "kernels/engine/lines.hpp"
 #include "kernels/engine/nearest.hpp"
@@ -162,6 +163,9 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
       if (done) pc = i.c;
       return {};
     }
+    case Do::pair_cells: return pair_cells(f, i);
+    case Do::highest: return highest(f, i);
+    case Do::rows_by_columns: return rows_by_columns(f, i);
     case Do::count_lines: return count_lines(f, i);
     case Do::line_kinds: return line_kinds(f, i);
     case Do::unite_lines: return unite_lines(f, code, i);

@@ -124,6 +124,9 @@ class Emitter {
       case Node::Is::note_order: add(code(Do::note_order), KK::Bool, 0); return;
       case Node::Is::set_walk: add(code(n.number > 0 ? Do::enter_set : Do::leave_set), KK::Bool, 0); return;
       case Node::Is::product: put_product(n); return;
+      case Node::Is::pair_cells: add(code(Do::pair_cells), KK::Grid, 0, at(n.args[0]), at(n.args[1])); return;
+      case Node::Is::highest: add(code(Do::highest), KK::Grid, to, at(n.args[0]), at(n.args[1]), n.number < 0 ? 1 : 0); return;
+      case Node::Is::rows_by_columns: add(code(Do::rows_by_columns), KK::Indices, to, at(n.args[0]), at(n.args[1])); return;
       case Node::Is::count_lines: add_lines(Do::count_lines, n, to); return;
       case Node::Is::line_kinds: add_lines(Do::line_kinds, n, to); return;
       case Node::Is::unite_lines: put_union_of_lines(n, to); return;

@@ -5,6 +5,7 @@
 #include "lower/containers.hpp"
 #include "lower/functions.hpp"
 #include "lower/lines.hpp"
+#include "lower/paired.hpp"
 
 namespace battalion::lower {
 namespace {
@@ -13,6 +14,7 @@ using dsl::Primitive;
 
 ValueId value_of(Builder& b, const Staged& s, std::string_view what) {
   if (s.is == Staged::Is::lines) return made(b, *s.lines);
+  if (s.is == Staged::Is::paired) return made_of_paired(b, s);
   if (s.is != Staged::Is::value) refuse(fmt::format("{} of a function", what));
   return s.value;
 }
@@ -178,6 +180,11 @@ std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const
     } else {
       if (auto lines = lines_of(b, body, over, product.join.get())) {
         return p == Primitive::apply ? *lines : Staged::of(united(b, *lines->lines));
+      }
+      const bool places = types.is(b.type(over[0]), Kind::indices) && types.is(b.type(over[1]), Kind::indices);
+      if (const auto rows = places && product.join == nullptr && p == Primitive::apply ? rows_by_columns(b, body) : std::nullopt) {
+        return Staged::of(b.emit({.is = Node::Is::rows_by_columns, .type = Types::of(Kind::indices),
+                                  .args = {over[*rows], over[1 - *rows]}, .regions = {}}));
       }
       if (product.join != nullptr) {
         over.push_back(b.emit({.is = Node::Is::over_product, .primitive = Primitive::sfilter,

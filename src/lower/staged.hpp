@@ -36,11 +36,12 @@ struct Staged {
     bag,       ///< a set likewise: of functions, or of tuples of them, in canonical order
     product,   ///< of two sets, those pairs of it that are asked for: made nowhere, but walked
     zip,       ///< of two tuples side by side: likewise
+    paired,    ///< of two grids, each row of one with that of the other, cell by cell: likewise
     lines,     ///< the set of lines between places: drawn all at once, where that is what is asked for
   } is = Is::refused;
   ValueId value;
   std::shared_ptr<const Function> function;
-  /// Of a pack; of a product or zip the two containers and, if not all is in it, which (a tuple of 0s and 1s). Shared, like functions:
+  /// Of a pack; of paired grids both; of a product or zip the two containers and, if not all is in it, which (a tuple of 0s and 1s). Shared, like functions:
   /// a program can double what it holds with every line.
   std::shared_ptr<const std::vector<Staged>> parts;
   std::string why;

@@ -43,7 +43,7 @@ LoweredBattery::LoweredBattery(const battery::Graph& graph) {
         program.why_not = s.why_not;
         break;
       }
-      if (s.from != s.to) walks_.push_back(n);
+      if (s.from != s.to) walks_.push_back({n, s.from, s.to, graph.nodes()[n].shared});
     }
     const Staged& result = lowering.fragments()[graph.result(ProgramId(p))].result;
     if (program.why_not.empty()) program.why_not = result.no_answer();

@@ -132,7 +132,7 @@ class CodeWriter {
         {Do::to_int, {Kind::Bool, Kind::Int}},          {Do::ints_to_pair, {Kind::Ints, Kind::Pair}},
         {Do::pair_to_ints, {Kind::Pair, Kind::Ints}},   {Do::pairs_to_grid, {Kind::Pairs, Kind::Grid}},
         {Do::pairs_to_indices, {Kind::Pairs, Kind::Indices}}, {Do::cells_to_object, {Kind::Cells, Kind::Object}}};
-    const std::uint8_t what = in_.byte() % 16;
+    const std::uint8_t what = in_.byte() % 20;
     if (what < std::size(known)) {
       const auto [code, kinds] = known[what];
       if (const auto r = one(kinds.first)) add(code, kinds.second, made(kinds.second), *r, in_.byte() % 3);
@@ -160,8 +160,19 @@ class CodeWriter {
         if (patch && place) add(Do::nearest, patch->second, made(patch->second == Kind::Object ? Kind::Cell : Kind::Pair), patch->first, *place);
         return;
       }
+      case 15: return pair_of_grids(Do::pair_cells);
+      case 16: return pair_of_grids(Do::highest);
+      case 17: {
+        const auto a = one(Kind::Indices), b = one(Kind::Indices);
+        if (a && b) add(Do::rows_by_columns, Kind::Indices, made(Kind::Indices), *a, *b);
+        return;
+      }
       default: return tuple_of(r, kind);
     }
+  }
+  void pair_of_grids(Do what) {
+    const k::Register a = *one(Kind::Grid), b = *one(Kind::Grid);
+    add(what, Kind::Grid, what == Do::highest ? made(Kind::Grid) : 0, a, b, in_.byte() % 2);
   }
   /// As lowering has them: counted, their kinds told apart, some of those left out, united. Ints of another length do no harm.
   void united_lines() {
