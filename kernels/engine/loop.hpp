@@ -137,6 +137,15 @@ BATTALION_OP int compare_elements(Kind kind, const void* a, const void* b) {
   return compare(*static_cast<const Object*>(a), *static_cast<const Object*>(b));
 }
 
+/// A list of the elements of its own: a round that asks the set for more than its union puts it in order where it lies.
+BATTALION_OP Status keep_order(Scratch& s, Items& items) {
+  const void** own = s.take<const void*>(static_cast<std::size_t>(items.size));
+  if (own == nullptr) return Punt::scratch;
+  for (int k = 0; k < items.size; ++k) own[k] = items.at(k);
+  items.base = reinterpret_cast<const unsigned char*>(own);
+  return {};
+}
+
 /// Ready for the first round, if there is one.
 BATTALION_APART Status begin(Frame& f, const Loop& l) {
   LoopState* st = f.scratch.take<LoopState>(1);
@@ -154,6 +163,7 @@ BATTALION_APART Status begin(Frame& f, const Loop& l) {
     if (!st->loose) BATTALION_TRY(settle(f.scratch, l.over[0], f.registers[l.containers[0]]));
   }
   BATTALION_TRY(walk(f.scratch, l.over[0], f.registers[l.containers[0]], st->items[0]));
+  if (st->loose) BATTALION_TRY(keep_order(f.scratch, st->items[0]));
   Int rounds = st->items[0].size;
   st->in_set = is_set_kind(l.over[0]) && rounds > 1;
   if (l.walk != Walk::one) {
@@ -172,7 +182,11 @@ BATTALION_APART Status begin(Frame& f, const Loop& l) {
   }
   if (rounds > most_rounds) return Punt::scratch;
   st->rounds = static_cast<std::int32_t>(rounds);
-  if (l.masked) st->mask = static_cast<const Ints*>(f.registers[l.mask])->items;
+  if (l.masked) {
+    const Ints& mask = *static_cast<const Ints*>(f.registers[l.mask]);
+    if (mask.size != st->rounds) return Punt::range;  // lowering makes none; verify.hpp cannot tell
+    st->mask = mask.items;
+  }
   skip_masked(l, *st);
   if (unites(l) ) {
     BATTALION_TRY(start_union(f.scratch, l.out_kind, st->merged));
