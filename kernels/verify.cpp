@@ -111,7 +111,7 @@ class VerifyPass {
       if (k < of.arity) read(args[k], of.arguments[k]);
     }
     if (i.kind != of.result) refuse("makes {} (of an operation that makes {})", name(i.kind), name(of.result));
-    if (i.bytes != size_of(of.result)) refuse("has room for {} bytes ({} has {})", i.bytes, name(of.result), size_of(of.result));
+    if (i.bytes != room_for(of.result)) refuse("has room for {} bytes ({} takes {})", i.bytes, name(of.result), room_for(of.result));
     if (i.counted != counted(of) || i.weight != weight(of)) refuse("is counted as another operation");
     set(i.out, of.result);
   }

@@ -65,6 +65,12 @@ BATTALION_BOTH constexpr std::uint16_t size_of(Kind k) {
   }
 }
 
+/// Of scratch, for one: it is taken in steps.
+BATTALION_BOTH constexpr std::uint16_t room_for(Kind k) {
+  constexpr std::size_t step = Scratch::alignment;
+  return static_cast<std::uint16_t>((size_of(k) + step - 1) / step * step);
+}
+
 /// Which lines: bits of the ways that they may go. A line of one place goes all of them.
 enum LineWays : std::uint32_t { level = 1, upright = 2, falling = 4, rising = 8, all_ways = 15 };
 

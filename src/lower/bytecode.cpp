@@ -139,11 +139,6 @@ class Emitter {
 
  private:
   static std::uint16_t code(Do d) { return static_cast<std::uint16_t>(d); }
-  /// Scratch is taken in steps.
-  static std::uint16_t room_for(KK kind) {
-    constexpr std::size_t step = k::Scratch::alignment;
-    return static_cast<std::uint16_t>((k::size_of(kind) + step - 1) / step * step);
-  }
   /// Values go on as they are; a loop's own value is its beginning's to answer for.
   static bool makes_nothing(std::uint16_t code) {
     return code == Emitter::code(Do::select) || code == Emitter::code(Do::move) || code == Emitter::code(Do::next) ||
@@ -157,7 +152,7 @@ class Emitter {
     const bool calls = code < k::signature_count;
     const std::uint8_t weight = calls ? k::weight(k::signatures[code]) : makes_nothing(code) ? 0 : k::weight_of_result(kind);
     const k::Counted counted = calls ? k::counted(k::signatures[code]) : k::Counted{0};
-    out_.instructions_.push_back({code, kind, weight, counted, room_for(kind), out, a, b, c, d});
+    out_.instructions_.push_back({code, kind, weight, counted, k::room_for(kind), out, a, b, c, d});
   }
 
   KK kind(Type t) {

@@ -101,7 +101,7 @@ class CodeWriter {
 
   void call(std::uint16_t code, k::Register out, const k::Register (&args)[4]) {
     const k::SignatureInfo& of = k::signatures[code];
-    out_.instructions.push_back({code, of.result, k::weight(of), k::counted(of), k::size_of(of.result), out, args[0], args[1],
+    out_.instructions.push_back({code, of.result, k::weight(of), k::counted(of), k::room_for(of.result), out, args[0], args[1],
                                  args[2], args[3]});
   }
 
