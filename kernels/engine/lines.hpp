@@ -25,7 +25,7 @@ BATTALION_APART Status lines_of(Frame& f, const Indices& a, const Indices& b, In
   BATTALION_TRY(walk(f.scratch, Kind::Indices, &b, ends[1]));
   const Int pairs = Int{ends[0].size} * ends[1].size;
   if (pairs > most_lines) {
-    f.scratch = before;
+    f.scratch.back_to(before);
     return {};
   }
   Gathered lines;
@@ -48,7 +48,7 @@ BATTALION_APART Status lines_of(Frame& f, const Indices& a, const Indices& b, In
       BATTALION_TRY(op::line_between(p, q, *line));
       f.cells += 2 * static_cast<std::uint64_t>(op::length_of_line(p, q));
       if (seen_before(seen, *line)) {
-        f.scratch = mark;
+        f.scratch.back_to(mark);
       } else {
         add(lines, line);
       }

@@ -208,7 +208,7 @@ BATTALION_OP void gather_patch(Frame& f, const Loop& l, LoopState& st, const voi
   const bool before = l.out_kind == Kind::IndicesSet ? seen_before(st.seen, *static_cast<const Indices*>(patch))
                                                      : seen_before(st.seen, *static_cast<const Object*>(patch));
   if (before) {
-    f.scratch = st.mark;
+    f.scratch.back_to(st.mark);
     return;
   }
   add(st.gathered, patch);
@@ -275,7 +275,7 @@ BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& agai
       }
       break;
   }
-  if (drops_rounds(l)) f.scratch = st.mark;
+  if (drops_rounds(l)) f.scratch.back_to(st.mark);
   if (!found) {
     step_round(l, st);
     skip_masked(l, st);

@@ -117,7 +117,7 @@ BATTALION_APART Status check_product(Frame& f, const Register* args, Kind a, Kin
   Items items[2];
   BATTALION_TRY(walk(f.scratch, a, f.registers[args[0]], items[0]));
   BATTALION_TRY(walk(f.scratch, b, f.registers[args[1]], items[1]));
-  f.scratch = before;
+  f.scratch.back_to(before);
   const Int n = items[0].size, m = items[1].size;
   const Int size = side_by_side ? (n < m ? n : m) : n * m;
   if (size > most_rounds) return Punt::scratch;
@@ -231,6 +231,7 @@ BATTALION_INLINE Status step_operation(Frame& f, const Instruction& i, std::uint
   unsigned char* const out = f.scratch.at;
   if (i.bytes > static_cast<std::size_t>(f.scratch.end - out)) return Punt::scratch;
   f.scratch.at = out + i.bytes;
+  ASAN_UNPOISON_MEMORY_REGION(out, i.bytes);
   const void *a = f.registers[i.a], *b = f.registers[i.b], *c = f.registers[i.c], *d = f.registers[i.d];
   const Status status = call(static_cast<Signature>(i.code), f.scratch, out, a, b, c, d);
   f.registers[i.out] = out;

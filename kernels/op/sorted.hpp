@@ -107,7 +107,7 @@ BATTALION_OP Status settle_patches(Scratch& s, const Set<T>& set) {
   const Scratch before = s;
   auto& own = const_cast<Set<T>&>(set);
   const Status status = sorted_set(s, own.items, own.size, own);
-  s = before;
+  s.back_to(before);
   return status;
 }
 BATTALION_INLINE Status settle(Scratch& s, const IndicesSet& set) { return set.loose == 0 ? Status() : settle_patches(s, set); }

@@ -65,8 +65,8 @@ fuzz::DrawnCode lowered(fuzz::Pieces& in) {
   return out;
 }
 
-/// A level with registers and scratch of its own. The scratch ends where its block does, so what is written beyond is seen;
-/// what the run before left in it is written over, so that nobody finds it.
+/// A level with registers and scratch of its own. Touching what is not taken of it is seen; what the run before left in it is
+/// written over, so that nobody finds it.
 class Machine {
  public:
   explicit Machine(const k::Level& level) : level_(level), block_(static_cast<unsigned char*>(std::aligned_alloc(64, most))) {
@@ -83,6 +83,7 @@ class Machine {
     frame = {};
     frame.registers = registers_.data();
     frame.scratch = {block_ + (most - scratch), block_ + most};
+    frame.scratch.guard();
     frame.cpython = cpython;
     frame.uncounted = 16;
     start_ = frame.scratch.at;
@@ -98,7 +99,11 @@ class Machine {
     used_ += frame.taken;
     return status;
   }
-  void end() { std::memset(start_, garbage, std::min(used_ + (4 << 10), static_cast<std::size_t>(block_ + most - start_))); }
+  void end() {
+    const auto all = static_cast<std::size_t>(block_ + most - start_);
+    ASAN_UNPOISON_MEMORY_REGION(start_, all);
+    std::memset(start_, garbage, std::min(used_ + (4 << 10), all));
+  }
   const void* value(k::Register r) const { return registers_[r]; }
 
   static constexpr std::size_t most = std::size_t{256} << 10;

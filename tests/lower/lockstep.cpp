@@ -119,6 +119,7 @@ std::string Lockstep::difference(const k::Level& level, k::Scratch scratch) {
   k::Frame frame;
   frame.registers = registers.data();
   frame.scratch = scratch;
+  frame.scratch.guard();
   frame.cpython = ctx_.order == dsl::SetOrder::cpython;
   frame.most = limits_.instructions;
   std::vector<bool> there(program_.ops.size());
