@@ -199,6 +199,8 @@ class Emitter {
       args.push_back(at(a));
       kinds.push_back(kind(a));
     }
+    // The interpreter makes each pair, be they alike: what is left of them tells nothing of how many those were.
+    if (n.primitive == Primitive::product) put_product(n);
     put_operation(n.primitive, std::move(args), std::move(kinds), to, kind(n.type));
   }
 

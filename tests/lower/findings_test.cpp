@@ -120,6 +120,12 @@ TEST(Products, AreWalkedAsTheReferenceMakesThem) {
   }
 }
 
+TEST(Findings, AProductIsChargedForAllItsPairs) {
+  // 1,296 pairs, of which four are left.
+  expect_alike("    x1 = merge(I)\n    x2 = product(x1, x1)\n    return x2\n",
+               "[[0,0,0,0,5,5],[0,0,0,0,0,0],[0,0,0,0,0,0],[5,0,5,5,5,5],[5,5,5,5,5,5],[5,5,5,5,5,5]]");
+}
+
 TEST(Findings, AProductOfAFunctionIsNone) {
   for (const char* call : {"product(identity, x1)", "product(x1, identity)", "product(identity, identity)", "product(x1, x1)"}) {
     expect_alike(fmt::format("    x1 = initset(rot90)\n    x2 = {}\n    return x2\n", call), "[[1]]");
