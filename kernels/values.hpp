@@ -36,15 +36,24 @@ struct alignas(32) Grid {
 inline constexpr std::uint32_t outside = 1;   ///< there are places that it does not hold
 inline constexpr std::uint32_t overlaid = 2;  ///< of an object: some places have several colours
 
+/// Of a patch that no window holds, the places in [top, top + 32) x [left, left + 32), which are multiples of 32.
+struct alignas(32) Tile {
+  std::uint32_t rows[side];
+  std::int32_t top, left;
+};
+
 /// A set of places. Row r, column c of the window is the place (top + r, left + c).
 ///
 /// The window begins at (0, 0) where all places lie in [0, 32) x [0, 32); otherwise at the corner of their bounding
 /// box, if that is at most 32 x 32. Otherwise, `more` is `outside`: the mask then holds those
-/// within [0, 32) x [0, 32), which is all that a grid can meet. Operations that need the others punt.
+/// within [0, 32) x [0, 32), which is all that a grid can meet. The others are in tiles (kernels/spread.hpp), or are not
+/// known: an object's never are, nor are they where they would be too many. Operations that need them punt then.
 struct alignas(32) Indices {
   std::uint32_t rows[side];
   std::int32_t top, left;
-  std::uint32_t more;  ///< 0, `outside`, `overlaid` or both
+  std::uint32_t more;       ///< 0, `outside`, `overlaid` or both
+  std::int32_t tile_count;
+  const Tile* tiles;        ///< in order of their corners, none without a place, none at (0, 0); null where there are none
 };
 
 /// A set of cells. The planes share the window of the places and are 0 off them. Where a place has several colours they hold the

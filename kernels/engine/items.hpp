@@ -163,10 +163,11 @@ BATTALION_OP Status box_of(const T* items, int n, Box& out) {
   return {};
 }
 
-BATTALION_OP Status patch_of(const Pair* items, int n, Indices& out) {
+BATTALION_OP Status patch_of(Scratch& s, const Pair* items, int n, Indices& out) {
   Box box;
   BATTALION_TRY(box_of(items, n, box));
   const Window w = box.empty() ? Window{0, 0, false} : window_of(box);
+  if (w.more) return spread_places(s, items, n, box, out);
   PlaceMask mask(w);
   int row, column;
   bool fresh;
@@ -175,7 +176,7 @@ BATTALION_OP Status patch_of(const Pair* items, int n, Indices& out) {
   return {};
 }
 
-BATTALION_OP Status patch_of(const Cell* items, int n, Object& out) {
+BATTALION_OP Status patch_of(Scratch&, const Cell* items, int n, Object& out) {
   Box box;
   BATTALION_TRY(box_of(items, n, box));
   const Window w = box.empty() ? Window{0, 0, false} : window_of(box);

@@ -94,13 +94,37 @@ BATTALION_OP Status start_union(Scratch& s, Kind kind, const void*& out) {
   out = v;
   return {};
 }
-/// Adds a round's patch to the union, in place.
-BATTALION_OP Status unite_more(Scratch& s, Kind kind, const void* merged, const void* more) {
+/// Adds the places of a known patch to a union's tiles, where these hold them all.
+BATTALION_OP bool unite_tiles(Indices& merged, const Indices& more) {
+  Int held = 0;
+  auto* tiles = const_cast<Tile*>(merged.tiles);
+  const Box b = box_of_known(more);
+  const auto meets = [&b](Int top, Int left) {
+    return b.top < top + side && b.bottom >= top && b.left < left + side && b.right >= left;
+  };
+  for (int k = 0; k < merged.tile_count; ++k) {
+    if (meets(tiles[k].top, tiles[k].left)) held += known_from(more, tiles[k].top, tiles[k].left).count();
+  }
+  held += known_from(more, 0, 0).count();
+  if (held != count_of(more)) return false;
+  for (int k = 0; k < merged.tile_count; ++k) {
+    if (!meets(tiles[k].top, tiles[k].left)) continue;
+    (Lanes::load(tiles[k].rows) | known_from(more, tiles[k].top, tiles[k].left)).store(tiles[k].rows);
+  }
+  (Lanes::load(merged.rows) | known_from(more, 0, 0)).store(merged.rows);
+  return true;
+}
+/// Adds a round's patch to the union, in place; `keep` what was taken of scratch for it.
+BATTALION_OP Status unite_more(Scratch& s, Kind kind, const void* merged, const void* more, bool& keep) {
   if (kind == Kind::Indices) {
-    if (is_empty(*static_cast<const Indices*>(more))) return {};
+    auto& all = *static_cast<Indices*>(const_cast<void*>(merged));
+    const auto& patch = *static_cast<const Indices*>(more);
+    if (is_empty(patch)) return {};
+    if (is_spread(all) && is_known(patch) && unite_tiles(all, patch)) return {};
     Indices both;
-    BATTALION_TRY(op::combine(s, *static_cast<const Indices*>(merged), *static_cast<const Indices*>(more), both));
-    copy(both, *static_cast<Indices*>(const_cast<void*>(merged)));
+    BATTALION_TRY(op::combine(s, all, patch, both));
+    copy(both, all);
+    keep = is_spread(all);
     return {};
   }
   if (is_empty(static_cast<const Object*>(more)->places)) return {};
@@ -189,8 +213,8 @@ BATTALION_OP void gather_patch(Frame& f, const Loop& l, LoopState& st, const voi
 /// A patch's cells, added to those that memory is bounded by; false where not all are there.
 BATTALION_OP bool count_patch(const void* patch, std::uint64_t& cells) {
   const Indices& places = *static_cast<const Indices*>(patch);  // an object begins with its places
-  if (places.more != 0) return false;
-  cells += static_cast<std::uint64_t>(Lanes::load(places.rows).count());
+  if (!is_known(places)) return false;
+  cells += static_cast<std::uint64_t>(count_of(places));
   return true;
 }
 
@@ -229,7 +253,9 @@ BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& agai
     case LoopKind::mapply:
       if (unites(l)) {
         if (!count_patch(result, f.cells)) f.weight += weight_of_result(l.result);
-        BATTALION_TRY(unite_more(f.scratch, l.out_kind, st.merged, result));
+        bool keep = false;
+        BATTALION_TRY(unite_more(f.scratch, l.out_kind, st.merged, result, keep));
+        if (keep) st.mark = f.scratch;
         break;
       }
       add(st.gathered, result);

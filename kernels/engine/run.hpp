@@ -83,11 +83,11 @@ BATTALION_OP Status tuple_to_patch(Frame& f, const Instruction& i) {
   Patch* made = f.scratch.take<Patch>(1);
   if (made == nullptr) return Punt::scratch;
   f.registers[i.out] = made;
-  BATTALION_TRY(patch_of(list.items, list.size, *made));
+  BATTALION_TRY(patch_of(f.scratch, list.items, list.size, *made));
   if (taken != Taken::counted) return {};
   const Indices& places = places_of(*made);
-  if (places.more != 0) return Punt::window;
-  return Lanes::load(places.rows).count() == list.size ? Status() : Status(Punt::range);
+  if (!is_known(places)) return Punt::window;
+  return count_of(places) == list.size ? Status() : Status(Punt::range);
 }
 
 BATTALION_OP Status truth_of(const Frame& f, const Instruction& i, Bool& out) {

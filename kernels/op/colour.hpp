@@ -7,7 +7,7 @@
 #define BATTALION_KERNELS_OP_COLOUR_HPP
 #endif
 
-#include "kernels/places.hpp"
+#include "kernels/compare.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {

@@ -9,7 +9,7 @@
 
 #include <type_traits>
 
-#include "kernels/places.hpp"
+#include "kernels/compare.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
@@ -395,7 +395,7 @@ BATTALION_OP Status of_size(Scratch& s, const List& list, Int n, Set<T>& out) {
   BATTALION_TRY(make_room(s, list.size, made));
   int kept = 0;
   for (int k = 0; k < list.size; ++k) {
-    if (Lanes::load(places_of(item(list.items[k])).rows).count() == n) made.items[kept++] = list.items[k];
+    if (count_of(places_of(item(list.items[k]))) == n) made.items[kept++] = list.items[k];
   }
   return set_of(made.items, kept, out);
 }

@@ -47,6 +47,8 @@ BATTALION_OP Status recolor(Scratch&, Int colour, const Patch& patch, Object& ou
   const Indices& a = places_of(patch);
   const Lanes mask = Lanes::load(a.rows), no = Lanes::zero();
   copy_places(a, out.places);
+  out.places.tile_count = 0;  // an object's are not known
+  out.places.tiles = nullptr;
   Planes{{no, no, no, no}}.filled(static_cast<int>(colour), mask).store(out.plane);
   return {};
 }

@@ -27,10 +27,15 @@ BATTALION_INLINE United unite(const Indices& a, const Indices& b) {
   }
   return {{0, 0, true}, seen(a), seen(b)};
 }
-BATTALION_OP Status combine(Scratch&, const Indices& a, const Indices& b, Indices& out) {
+BATTALION_OP Status combine(Scratch& s, const Indices& a, const Indices& b, Indices& out) {
   const United u = unite(a, b);
   if (!u.window.more && !(u.window.top == 0 && u.window.left == 0)) {
     return anchor(u.a | u.b, u.window.top, u.window.left, out);
+  }
+  if (u.window.more && is_known(a) && is_known(b)) {
+    return spread_over(
+        s, hull(box_of_known(a), box_of_known(b)), true,
+        [&](Int top, Int left) { return known_from(a, top, left) | known_from(b, top, left); }, out);
   }
   store_places(u.a | u.b, u.window, out);
   return {};
@@ -54,18 +59,28 @@ BATTALION_OP Status combine(Scratch&, const Object& a, const Object& b, Object& 
 
 /// b's places as far as they lie in a's window; punts where they are not known there.
 BATTALION_INLINE Status seen_from(const Indices& a, const Indices& b, Lanes& out) {
-  if (b.more != 0 && !at_zero(a)) return Punt::window;
-  out = from_window(b, a.top, a.left);
+  if (!is_known(b) && !at_zero(a)) return Punt::window;
+  out = known_from(b, a.top, a.left);
   return {};
 }
 BATTALION_OP Status intersection(Scratch& s, const Indices& a, const Indices& b, Indices& out) {
+  if (a.more != 0 && b.more != 0 && is_known(a) && is_known(b)) {
+    return spread_over(
+        s, box_of_known(a), false,
+        [&](Int top, Int left) { return known_from(a, top, left) & known_from(b, top, left); }, out);
+  }
   if (a.more != 0 && b.more != 0) return Punt::window;
   if (a.more != 0) return intersection(s, b, a, out);
   Lanes other;
   BATTALION_TRY(seen_from(a, b, other));
   return anchor(Lanes::load(a.rows) & other, a.top, a.left, out);
 }
-BATTALION_OP Status difference(Scratch&, const Indices& a, const Indices& b, Indices& out) {
+BATTALION_OP Status difference(Scratch& s, const Indices& a, const Indices& b, Indices& out) {
+  if (is_spread(a) && is_known(b)) {
+    return spread_over(
+        s, box_of_known(a), false,
+        [&](Int top, Int left) { return known_from(a, top, left).without(known_from(b, top, left)); }, out);
+  }
   // Of places beyond the window some stay, unless they could be gone too.
   if (a.more != 0 && (b.more != 0 || !at_zero(b))) return Punt::window;
   Lanes other;
@@ -98,8 +113,8 @@ BATTALION_OP Status difference(Scratch&, const Object& a, const Object& b, Objec
 
 template <class Patch>
 BATTALION_OP Status element_count(const Patch& a, Int& out) {
-  if (places_of(a).more != 0) return Punt::window;
-  out = Lanes::load(places_of(a).rows).count();
+  if (!is_known(places_of(a))) return Punt::window;
+  out = count_of(places_of(a));
   return {};
 }
 BATTALION_OP Status size(Scratch&, const Indices& a, Int& out) { return element_count(a, out); }
@@ -174,7 +189,16 @@ BATTALION_OP Status end_of(const Indices& a, bool first, Spot& spot, bool& sever
   several = mask.without(at_spot(spot.row, spot.column)).any();
   return {};
 }
+BATTALION_OP void end_of_spread(const Indices& a, bool first, Pair& out) {
+  PlaceWalk walk(a);
+  (void)walk.next(out);
+  for (Pair p; !first && walk.next(p);) out = p;
+}
 BATTALION_OP Status end_of(const Indices& a, bool first, Pair& out) {
+  if (is_spread(a)) {
+    end_of_spread(a, first, out);
+    return Status::hung_on_order(true);
+  }
   Spot spot;
   bool several;
   BATTALION_TRY(end_of(a, first, spot, several));
@@ -208,6 +232,10 @@ BATTALION_OP Status other(Scratch& s, const Indices& a, const Pair& at, Pair& ou
 
 /// The greatest place; that of nothing is the integer 0.
 BATTALION_OP Status extreme(const Indices& a, bool largest, Pair& out) {
+  if (is_spread(a)) {
+    end_of_spread(a, !largest, out);
+    return {};
+  }
   Spot spot;
   bool several;
   const Status status = end_of(a, !largest, spot, several);
@@ -221,9 +249,9 @@ BATTALION_OP Status minimum(Scratch&, const Indices& a, Pair& out) { return extr
 
 BATTALION_OP void append_elements(const Indices& a, Pairs& out);
 BATTALION_OP Status totuple(Scratch& s, const Indices& a, Pairs& out) {
-  if (a.more != 0) return Punt::window;
+  if (!is_known(a)) return Punt::window;
   Pairs made{};
-  BATTALION_TRY(make_room(s, Lanes::load(a.rows).count(), made));
+  BATTALION_TRY(make_room(s, count_of(a), made));
   append_elements(a, made);
   out = made;
   return Status::hung_on_order(made.size > 1);
@@ -251,7 +279,9 @@ BATTALION_OP Status totuple(Scratch& s, const Object& a, Cells& out) {
 BATTALION_OP Status merge(Scratch& s, const IndicesSet& list, Indices& out) {
   Lanes all = Lanes::zero();
   int k = 0;
-  for (; k < list.size && at_zero(*list.items[k]); ++k) all = all | Lanes::load(list.items[k]->rows);
+  for (; k < list.size && at_zero(*list.items[k]) && list.items[k]->more == 0; ++k) {
+    all = all | Lanes::load(list.items[k]->rows);
+  }
   if (k == list.size) {
     store_at_zero(all, out);
     return {};
@@ -295,6 +325,11 @@ BATTALION_OP Status merge(Scratch& s, const ObjectSet& list, Object& out) {
 
 /// Of a tuple of patches: their elements one after the other, each patch's in canonical order.
 BATTALION_OP void append_elements(const Indices& a, Pairs& out) {
+  if (is_spread(a)) {
+    PlaceWalk walk(a);
+    for (Pair p; walk.next(p);) out.items[out.size++] = p;
+    return;
+  }
   const Lanes mask = Lanes::load(a.rows);
   const Lanes::Rows words(mask);
   for (std::uint32_t rows = mask.rows(); rows != 0; rows &= rows - 1) {
@@ -321,7 +356,7 @@ BATTALION_OP Status elements_of(Scratch& s, const Tuple<Patch>& patches, List& o
   Int total = 0;
   bool several = false;
   for (int k = 0; k < patches.size; ++k) {
-    const Int n = Lanes::load(places_of(*patches.items[k]).rows).count();
+    const Int n = count_of(places_of(*patches.items[k]));
     total += n;
     several |= n > 1;
   }
@@ -564,9 +599,13 @@ BATTALION_OP Status product(Scratch& s, const A& a, const B& b, Indices& out) {
   BATTALION_TRY(maximum(s, x, bottom));
   BATTALION_TRY(minimum(s, y, left));
   BATTALION_TRY(maximum(s, y, right));
-  const Window w = window_of({top, left, bottom, right});
-  store_places(Lanes::in_rows(ints_from(in_x, w.top)) & Lanes::splat(ints_from(in_y, w.left)), w, out);
-  return {};
+  const auto mask = [&](Int i, Int j) { return Lanes::in_rows(ints_from(in_x, i)) & Lanes::splat(ints_from(in_y, j)); };
+  const Box box{top, left, bottom, right};
+  if (const Window w = window_of(box); !w.more) {
+    store_places(mask(w.top, w.left), w, out);
+    return {};
+  }
+  return spread_over(s, box, true, mask, out);
 }
 
 }  // namespace battalion::kernels::BATTALION_LEVEL::op

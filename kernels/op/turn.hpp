@@ -7,7 +7,7 @@
 #define BATTALION_KERNELS_OP_TURN_HPP
 #endif
 
-#include "kernels/places.hpp"
+#include "kernels/compare.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
@@ -152,8 +152,15 @@ BATTALION_OP Status shift_patch(const Patch& a, const Pair& way, Patch& out) {
   }
   return shifted(a, way.i, way.j, out);
 }
-BATTALION_OP Status shift(Scratch&, const Indices& a, const Pair& way, Indices& out) {
-  return shift_patch(a, way, out);
+BATTALION_OP Status shift_spread(Scratch& s, const Indices& a, const Pair& way, Indices& out) {
+  if (!near_zero(way)) return Punt::range;
+  const Box b = box_of_known(a);
+  return spread_over(
+      s, {b.top + way.i, b.left + way.j, b.bottom + way.i, b.right + way.j}, true,
+      [&](Int top, Int left) { return known_from(a, top - way.i, left - way.j); }, out);
+}
+BATTALION_OP Status shift(Scratch& s, const Indices& a, const Pair& way, Indices& out) {
+  return is_spread(a) ? shift_spread(s, a, way, out) : shift_patch(a, way, out);
 }
 BATTALION_OP Status shift(Scratch&, const Object& a, const Pair& way, Object& out) { return shift_patch(a, way, out); }
 
@@ -168,7 +175,11 @@ BATTALION_OP Status normalize_patch(const Patch& a, Patch& out) {
   BATTALION_TRY(s);
   return shifted(a, -b.top, -b.left, out);
 }
-BATTALION_OP Status normalize(Scratch&, const Indices& a, Indices& out) { return normalize_patch(a, out); }
+BATTALION_OP Status normalize(Scratch& s, const Indices& a, Indices& out) {
+  if (!is_spread(a)) return normalize_patch(a, out);
+  const Box b = box_of_known(a);
+  return shift_spread(s, a, {-b.top, -b.left}, out);
+}
 BATTALION_OP Status normalize(Scratch&, const Object& a, Object& out) { return normalize_patch(a, out); }
 
 }  // namespace battalion::kernels::BATTALION_LEVEL::op

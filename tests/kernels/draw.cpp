@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <string_view>
 
 #include "dsl/set.hpp"
@@ -55,6 +56,24 @@ void store_cells(const std::vector<Cell>& cells, Object& out) {
     }
     out.places.rows[i] |= bit;
     set_cell(out.plane, static_cast<int>(i), static_cast<int>(j), c.colour);
+  }
+}
+
+/// The tiles of places that no window holds, straight from what values.hpp says.
+void store_tiles(const std::vector<Cell>& cells, Scratch& scratch, Indices& out) {
+  std::map<std::pair<Int, Int>, std::vector<Pair>> by_tile;
+  const auto floor = [](Int v) { return (v >= 0 ? v / side : -((-v + side - 1) / side)) * side; };
+  for (const Cell& c : cells) by_tile[{floor(c.place.i), floor(c.place.j)}].push_back(c.place);
+  by_tile.erase({0, 0});
+  Tile* tiles = scratch.take<Tile>(by_tile.size());
+  out.tiles = tiles;
+  out.tile_count = static_cast<std::int32_t>(by_tile.size());
+  for (const auto& [corner, places] : by_tile) {
+    *tiles = {};
+    tiles->top = static_cast<std::int32_t>(corner.first);
+    tiles->left = static_cast<std::int32_t>(corner.second);
+    for (const Pair& p : places) tiles->rows[p.i - corner.first] |= 1u << (p.j - corner.second);
+    ++tiles;
   }
 }
 
@@ -347,6 +366,8 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
       }
       auto& o = make<Object>();
       store_cells(cells, o);
+      if (kind == Kind::Indices && (o.places.more & outside) != 0 && chance(70)) store_tiles(cells, scratch_, o.places);
+      if (kind == Kind::Indices) o.places.more &= outside;
       std::vector<dsl::Value> items;
       for (const Cell& c : cells) {
         const auto place = dsl::new_tuple(ctx, dsl::make_integer(ctx, c.place.i), dsl::make_integer(ctx, c.place.j));
@@ -428,6 +449,13 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
     case Kind::IndicesSet: {
       std::vector<const Indices*> items;
       for (const Object* o : draw_objects()) items.push_back(&o->places);
+      for (Int n = tame_ ? 0 : below(3); n > 0; --n) {
+        auto& o = make<Object>();
+        const Places cells = draw_places();
+        store_cells(cells, o);
+        if (o.places.more != 0) store_tiles(cells, scratch_, o.places);
+        items.push_back(&o.places);
+      }
       if (tame_ && items.empty()) items.push_back(&draw_object().places);
       return both(draw_list(items, kind == Kind::IndicesSet));
     }

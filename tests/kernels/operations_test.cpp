@@ -137,8 +137,11 @@ std::optional<std::uint64_t> cells_of(const SignatureInfo& what, const void* out
       cells += static_cast<std::uint64_t>(static_cast<const Pairs*>(v)->size);
     } else if (!is_small(kind)) {
       const Indices& places = *static_cast<const Indices*>(v);
-      if (places.more != 0) return std::nullopt;
+      if (places.more != 0 && places.tiles == nullptr) return std::nullopt;
       for (const std::uint32_t row : places.rows) cells += static_cast<std::uint64_t>(std::popcount(row));
+      for (int t = 0; t < places.tile_count; ++t) {
+        for (const std::uint32_t row : places.tiles[t].rows) cells += static_cast<std::uint64_t>(std::popcount(row));
+      }
     }
   }
   return cells;
@@ -165,7 +168,7 @@ std::string difference(dsl::Context& ctx, const SignatureInfo& what, const Statu
   dsl::Value wanted = expected.value;
   const bool patch = what.result == Kind::Indices || what.result == Kind::Object;
   // An object begins with its places.
-  if (patch && (static_cast<const Indices*>(out)->more & outside) != 0) {
+  if (patch && (static_cast<const Indices*>(out)->more & outside) != 0 && static_cast<const Indices*>(out)->tiles == nullptr) {
     bool more = false;
     wanted = seen_part(ctx, wanted, more);
     if (!more) return "says that there is more, and there is not";

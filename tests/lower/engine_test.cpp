@@ -46,7 +46,7 @@ bool to_planes(const json& rows, k::Grid& out) {
 }
 
 bool is_part(k::Kind kind, const void* v) {
-  if (kind == k::Kind::Indices) return static_cast<const k::Indices*>(v)->more != 0;
+  if (kind == k::Kind::Indices) return static_cast<const k::Indices*>(v)->more != 0 && static_cast<const k::Indices*>(v)->tiles == nullptr;
   if (kind == k::Kind::Object) return static_cast<const k::Object*>(v)->places.more != 0;
   return false;
 }

@@ -32,7 +32,7 @@ k::Grid planes_of(const dsl::GridObj& grid) {
 
 /// The engine keeps the part within a window, where that is all that a grid can meet, and of several colours at a place the highest.
 bool is_part(k::Kind kind, const void* v) {
-  if (kind == k::Kind::Indices) return static_cast<const k::Indices*>(v)->more != 0;
+  if (kind == k::Kind::Indices) return static_cast<const k::Indices*>(v)->more != 0 && static_cast<const k::Indices*>(v)->tiles == nullptr;
   if (kind == k::Kind::Object) return static_cast<const k::Object*>(v)->places.more != 0;
   return false;
 }
