@@ -18,6 +18,7 @@ BATTALION_OP const Indices& places_of(const Indices& patch) { return patch; }
 BATTALION_OP const Indices& places_of(const Object& patch) { return patch.places; }
 
 BATTALION_BOTH constexpr bool near_zero(Int v) { return v >= -place_limit && v <= place_limit; }
+BATTALION_BOTH constexpr bool is_empty(const Pair& p) { return p.i == no_integer && p.j == no_integer; }
 BATTALION_BOTH constexpr bool near_zero(const Pair& p) { return near_zero(p.i) && near_zero(p.j); }
 
 BATTALION_INLINE bool at_zero(const Indices& a) { return a.top == 0 && a.left == 0; }

@@ -9,7 +9,9 @@
 namespace battalion::kernels {
 
 inline constexpr int side = 32;   ///< rows and columns of a window
-inline constexpr int planes = 4;  ///< bits of a colour: 0 to 15
+inline constexpr int planes = 4;  ///< bits of a colour
+/// Colour c is the number c - lowest_colour in the planes: -1, which programs paint for the time being, to 14.
+inline constexpr int lowest_colour = -1;
 
 using Int = std::int64_t;
 using Bool = bool;
@@ -19,9 +21,14 @@ struct Pair {
   Int i, j;
 };
 
+/// No operation makes this integer, and no program has it.
+inline constexpr Int no_integer = -0x7fffffffffffffff - 1;
+/// The empty tuple, as the corner of nothing: less than any place, and in no set of places.
+inline constexpr Pair empty_pair{no_integer, no_integer};
+
 /// One element of an object.
 struct Cell {
-  Int colour;  ///< 0 to 15
+  Int colour;  ///< -1 to 14
   Pair place;
 };
 

@@ -31,6 +31,8 @@ enum class Do : std::uint16_t {
                 ///< Where d is 1, their elements side by side
   lines,        ///< out = the lines between all places of a and b, and on at c; or nothing, and on: they are too many at once
   note_order,   ///< the order of a set decides on what comes
+  remember_order,  ///< what comes, until recall_order, was done before: whether it hung on order is told there
+  recall_order,
   enter_set,    ///< what comes is done for each element of a set of several, until leave_set
   leave_set,
   loop,         ///< begins loops[a]
@@ -89,6 +91,7 @@ struct Loop {
   Register parameters[2]{};
   Register result_register = 0;
   Register out = 0;
+  std::uint8_t on_nothing = 0;   ///< of valmax and valmin over nothing: 1 + the Error of the function on 0, where that is known
   bool masked = false;           ///< only rounds where `mask`, Ints, has no 0
   Register mask = 0;
   Register state = 0;            ///< where the loop keeps its own

@@ -20,6 +20,7 @@ struct LoopState {
   std::int32_t best;    ///< round of the best, or of the first match; -1: none
   std::int32_t ties;    ///< rounds as good as the best; or matches
   Pair best_key;
+  const void* best_set; ///< the key of the best, where keys are sets
   Gathered gathered;
   Seen seen;            ///< of loops that gather a set of patches
   const Int* mask;      ///< [rounds] or null
@@ -56,6 +57,37 @@ BATTALION_BOTH constexpr bool gathers_patches(const Loop& l) {
 }
 BATTALION_BOTH constexpr bool compares_keys(LoopKind k) {
   return k == LoopKind::argmax || k == LoopKind::argmin || k == LoopKind::valmax || k == LoopKind::valmin;
+}
+
+/// How the reference compares sets: whether all of a is in b, and b has more.
+BATTALION_OP Status is_less(const Object& a, const Object& b, bool& out) {
+  Lanes shared;
+  BATTALION_TRY(op::cells_in_both(a, b, shared));
+  const Lanes mask = Lanes::load(a.places.rows);
+  out = mask.count() < Lanes::load(b.places.rows).count() && !mask.without(shared).any();
+  return {};
+}
+BATTALION_OP Status is_less(const Indices& a, const Indices& b, bool& out) {
+  if ((a.more | b.more) != 0) return Punt::window;
+  const Lanes mask = Lanes::load(a.rows);
+  out = mask.count() < Lanes::load(b.rows).count() && !mask.without(from_window(b, a.top, a.left)).any();
+  return {};
+}
+/// Best by a key that is a set: of those that do not compare the first.
+BATTALION_OP Status take_set_key(const Loop& l, LoopState& st, const void* key) {
+  bool better = st.best < 0;
+  if (!better) {
+    const void* low = l.kind == LoopKind::argmax ? st.best_set : key;
+    const void* high = l.kind == LoopKind::argmax ? key : st.best_set;
+    BATTALION_TRY(l.result == Kind::Object
+                      ? is_less(*static_cast<const Object*>(low), *static_cast<const Object*>(high), better)
+                      : is_less(*static_cast<const Indices*>(low), *static_cast<const Indices*>(high), better));
+  }
+  if (better) {
+    st.best = st.round;
+    st.best_set = key;
+  }
+  return {};
 }
 
 BATTALION_OP Pair key_of(Kind kind, const void* v) {
@@ -238,6 +270,10 @@ BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& agai
     case LoopKind::argmin:
     case LoopKind::valmax:
     case LoopKind::valmin: {
+      if (is_set_kind(l.result)) {
+        BATTALION_TRY(take_set_key(l, st, result));
+        break;
+      }
       const Pair key = key_of(l.result, result);
       const bool largest = l.kind == LoopKind::argmax || l.kind == LoopKind::valmax;
       const int c = st.best < 0 ? 1 : largest ? compare(key, st.best_key) : compare(st.best_key, key);
@@ -333,13 +369,13 @@ BATTALION_OP Status finish(Frame& f, const Loop& l, LoopState& st) {
     case LoopKind::argmax:
     case LoopKind::argmin:
       if (st.best < 0) return Error::no_largest;
-      if (is_set_kind(l.over[0]) && st.ties > 1) f.ordered = true;
+      if (is_set_kind(l.over[0]) && (st.ties > 1 || (is_set_kind(l.result) && st.rounds > 1))) f.ordered = true;
       out = st.items[0].at(st.best);
       return {};
     case LoopKind::valmax:
     case LoopKind::valmin:
       // The reference calls the function on 0.
-      if (st.best < 0) return Punt::empty;
+      if (st.best < 0) return l.on_nothing != 0 ? Status(static_cast<Error>(l.on_nothing - 1)) : Status(Punt::empty);
       return value_of_key(f.scratch, l.out_kind, st.best_key, out);
     case LoopKind::mapply:
       if (unites(l)) {

@@ -47,6 +47,7 @@ BATTALION_BOTH constexpr Kind element_of(Kind container) {
 BATTALION_OP Status make_tuple(Frame& f, const CodeView& code, const Instruction& i) {
   const Register* args = code.arguments + i.a;
   if (i.kind == Kind::Pair) return leave(f, i.out, Pair{in<Int>(f, args[0]), in<Int>(f, args[1])});
+  if (i.kind == Kind::Cell && is_empty(in<Pair>(f, args[1]))) return Punt::empty;
   if (i.kind == Kind::Cell) return leave(f, i.out, Cell{in<Int>(f, args[0]), in<Pair>(f, args[1])});
   Gathered g;
   BATTALION_TRY(make_room_for(f.scratch, element_of(i.kind), static_cast<int>(i.b), g));
@@ -98,7 +99,7 @@ BATTALION_OP Status truth_of(const Frame& f, const Instruction& i, Bool& out) {
     case Kind::Object: out = !is_empty(in<Object>(f, i.a).places); return {};
     case Kind::IntSet: out = Lanes::load(in<IntSet>(f, i.a).rows).any(); return {};
     case Kind::Grid: out = in<Grid>(f, i.a).height > 0; return {};
-    case Kind::Pair:
+    case Kind::Pair: out = !is_empty(in<Pair>(f, i.a)); return {};
     case Kind::Cell: out = true; return {};
     default: out = in<Ints>(f, i.a).size > 0; return {};
   }
@@ -131,7 +132,7 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
     case Do::pair_to_ints: {
       // Its two integers lie one after the other.
       const Pair& p = in<Pair>(f, i.a);
-      return leave(f, i.out, Ints{const_cast<Int*>(&p.i), 2});
+      return leave(f, i.out, Ints{const_cast<Int*>(&p.i), is_empty(p) ? 0 : 2});
     }
     case Do::pairs_to_grid: return pairs_to_grid(f, i);
     case Do::pairs_to_indices: return tuple_to_patch<Pairs, Indices>(f, i);
@@ -158,6 +159,8 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
       return {};
     }
     case Do::note_order: f.ordered = true; return {};
+    case Do::remember_order: f.ordered_before = f.ordered; return {};
+    case Do::recall_order: f.ordered = f.ordered_before; return {};
     case Do::enter_set: ++f.set_loops; return {};
     case Do::leave_set: --f.set_loops; return {};
     case Do::loop: {

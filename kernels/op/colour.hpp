@@ -12,10 +12,10 @@
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
 
-/// A set of integers of which each is lowest + the number of a bit of `bits`.
+/// The set of the colours of these numbers.
 BATTALION_OP void store_colours(std::uint32_t bits, IntSet& out) {
-  static_assert(IntSet::lowest == -side, "colours are bits of row 1");
-  (Lanes::in_rows(2) & Lanes::splat(bits)).store(out.rows);
+  static_assert(IntSet::lowest == -side && lowest_colour == -1, "colours are the last bit of row 0 and bits of row 1");
+  ((Lanes::in_rows(1) & Lanes::splat(bits << (side - 1))) | (Lanes::in_rows(2) & Lanes::splat(bits >> 1))).store(out.rows);
 }
 
 BATTALION_OP Status object_histogram(const Object& a, Histogram& h) {

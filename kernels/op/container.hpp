@@ -162,10 +162,12 @@ BATTALION_OP Status last(Scratch&, const Set<T>& a, T& out) {
 }
 /// Of a pair, which is a tuple too.
 BATTALION_OP Status first(Scratch&, const Pair& a, Int& out) {
+  if (is_empty(a)) return Error::first_of_nothing;
   out = a.i;
   return {};
 }
 BATTALION_OP Status last(Scratch&, const Pair& a, Int& out) {
+  if (is_empty(a)) return Error::last_of_nothing;
   out = a.j;
   return {};
 }
@@ -433,7 +435,12 @@ BATTALION_OP Status paired(Scratch& s, const Ints& a, const Tuple<T>& b, List& o
   return {};
 }
 BATTALION_OP Status pair(Scratch& s, const Ints& a, const Ints& b, Pairs& out) { return paired(s, a, b, out); }
-BATTALION_OP Status pair(Scratch& s, const Ints& a, const Pairs& b, Cells& out) { return paired(s, a, b, out); }
+BATTALION_OP Status pair(Scratch& s, const Ints& a, const Pairs& b, Cells& out) {
+  for (int k = 0; k < b.size; ++k) {
+    if (is_empty(b.items[k])) return Punt::empty;
+  }
+  return paired(s, a, b, out);
+}
 /// Of places tuples of two.
 BATTALION_OP Status pair(Scratch& s, const Pairs& a, const Pairs& b, PairsTuple& out) {
   const int n = a.size < b.size ? a.size : b.size;

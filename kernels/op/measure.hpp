@@ -71,10 +71,10 @@ BATTALION_OF_BOX(uppermost, Int, Error::no_box, b.top)
 BATTALION_OF_BOX(lowermost, Int, Error::no_box, b.bottom)
 BATTALION_OF_BOX(leftmost, Int, Error::no_box, b.left)
 BATTALION_OF_BOX(rightmost, Int, Error::no_box, b.right)
-BATTALION_OF_BOX(ulcorner, Pair, Punt::empty, (Pair{b.top, b.left}))
-BATTALION_OF_BOX(urcorner, Pair, Punt::empty, (Pair{b.top, b.right}))
-BATTALION_OF_BOX(llcorner, Pair, Punt::empty, (Pair{b.bottom, b.left}))
-BATTALION_OF_BOX(lrcorner, Pair, Punt::empty, (Pair{b.bottom, b.right}))
+BATTALION_OF_BOX(ulcorner, Pair, (out = empty_pair, Status()), (Pair{b.top, b.left}))
+BATTALION_OF_BOX(urcorner, Pair, (out = empty_pair, Status()), (Pair{b.top, b.right}))
+BATTALION_OF_BOX(llcorner, Pair, (out = empty_pair, Status()), (Pair{b.bottom, b.left}))
+BATTALION_OF_BOX(lrcorner, Pair, (out = empty_pair, Status()), (Pair{b.bottom, b.right}))
 BATTALION_OF_BOX(center, Pair, Error::no_box, (Pair{b.top + b.height() / 2, b.left + b.width() / 2}))
 #undef BATTALION_OF_BOX
 
@@ -90,7 +90,10 @@ BATTALION_OP Status centerofmass(Scratch&, const Patch& patch, Pair& out) {
   if (a.more != 0) return Punt::window;
   const Lanes mask = Lanes::load(a.rows);
   const Int n = mask.count();
-  if (n == 0) return Punt::empty;
+  if (n == 0) {
+    out = empty_pair;
+    return {};
+  }
   // Sums by the bits of row and column numbers.
   constexpr std::uint32_t with_bit[] = {0xaaaaaaaa, 0xcccccccc, 0xf0f0f0f0, 0xff00ff00, 0xffff0000};
   Int i = n * a.top, j = n * a.left;

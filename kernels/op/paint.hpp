@@ -21,13 +21,27 @@ BATTALION_OP void paint_within(const Grid& g, const Object& obj, const Lanes& ma
   store_grid(Planes::load(g.plane).painted(seen_planes(obj), mask & rectangle(g)), g.height, g.width, out);
 }
 
+/// Of a tuple that passes for a patch: whether all in it are places.
+BATTALION_OP Status need_places(const Pairs& list) {
+  for (int k = 0; k < list.size; ++k) {
+    if (is_empty(list.items[k])) return Punt::empty;
+  }
+  return {};
+}
+template <class Patch>
+BATTALION_INLINE Status need_places(const Patch&) {
+  return {};
+}
+
 template <class Patch>
 BATTALION_OP Status fill(Scratch&, const Grid& g, Int colour, const Patch& patch, Grid& out) {
+  BATTALION_TRY(need_places(patch));
   return fill_within(g, colour, seen(patch), out);
 }
 
 template <class Patch>
 BATTALION_OP Status underfill(Scratch&, const Grid& g, Int colour, const Patch& patch, Grid& out) {
+  BATTALION_TRY(need_places(patch));
   const Choice background = commonest_of(g, true);
   const Lanes under = Planes::load(g.plane).equal_to(background.colour);
   return fill_within(g, colour, seen(patch) & under, out).after(background.tie);
@@ -39,6 +53,8 @@ BATTALION_OP Status paint(Scratch&, const Grid& g, const Object& obj, Grid& out)
   return Status::hung_on_order(is_overlaid(obj) && (several_from(obj, 0, 0) & rectangle(g)).any());
 }
 
+/// Less than any colour.
+inline constexpr int no_colour = lowest_colour - 1;
 /// One by one, for a place may come again in another colour; `free` is where cells may be painted.
 BATTALION_OP Status paint_in_order(const Grid& g, const Cells& list, const Lanes& free, int background, Grid& out) {
   Planes p = Planes::load(g.plane);
@@ -49,13 +65,13 @@ BATTALION_OP Status paint_in_order(const Grid& g, const Cells& list, const Lanes
     if (c.place.i < 0 || c.place.i >= g.height || c.place.j < 0 || c.place.j >= g.width) continue;
     const Lanes spot = at_spot(static_cast<int>(c.place.i), static_cast<int>(c.place.j)) & open;
     p = p.filled(static_cast<int>(c.colour), spot);
-    if (background >= 0 && c.colour != background) open = open.without(spot);
+    if (background != no_colour && c.colour != background) open = open.without(spot);
   }
   store_grid(p, g.height, g.width, out);
   return {};
 }
 BATTALION_OP Status paint(Scratch&, const Grid& g, const Cells& list, Grid& out) {
-  return paint_in_order(g, list, rectangle(g), -1, out);
+  return paint_in_order(g, list, rectangle(g), no_colour, out);
 }
 BATTALION_OP Status underpaint(Scratch&, const Grid& g, const Cells& list, Grid& out) {
   const Choice background = commonest_of(g, true);
@@ -72,6 +88,7 @@ BATTALION_OP Status underpaint(Scratch&, const Grid& g, const Object& obj, Grid&
 
 template <class Patch>
 BATTALION_OP Status cover(Scratch&, const Grid& g, const Patch& patch, Grid& out) {
+  BATTALION_TRY(need_places(patch));
   const Choice background = commonest_of(g, true);
   return fill_within(g, background.colour, seen(patch), out).after(background.tie);
 }
@@ -109,6 +126,7 @@ BATTALION_OP Status cellwise(Scratch&, const Grid& a, const Grid& b, Int fallbac
 }
 
 BATTALION_OP Status canvas(Scratch&, Int colour, const Pair& dims, Grid& out) {
+  if (is_empty(dims)) return Punt::empty;
   if (dims.i <= 0) return no_cells(0, out);
   if (dims.i > side || dims.j > side) return Punt::size;
   if (dims.j <= 0) return no_cells(static_cast<int>(dims.i), out);

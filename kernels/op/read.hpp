@@ -13,6 +13,7 @@ BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
 
 BATTALION_OP Status index(Scratch&, const Grid& g, const Pair& at, Int& out) {
+  if (is_empty(at)) return Error::unpacks_too_few;
   if (at.i < 0 || at.i >= g.height || at.j < 0 || at.j >= g.width) return Punt::none;
   out = Planes::load(g.plane).at(static_cast<int>(at.i), static_cast<int>(at.j));
   return {};
@@ -73,7 +74,7 @@ BATTALION_OP Status occurrences(Scratch&, const Grid& g, const Object& obj, Indi
   const Lanes mask = Lanes::load(a.rows);
   std::uint32_t palette = match.any() ? colours_of(q, mask) : 0;
   for (; palette != 0; palette &= palette - 1) {
-    const int colour = lowest_bit(palette);
+    const int colour = lowest_bit(palette) + lowest_colour;
     const Lanes here = p.equal_to(colour), wanted = q.equal_to(colour) & mask;
     const Lanes::Rows words(wanted);
     for (std::uint32_t rows = wanted.rows(); rows != 0; rows &= rows - 1) {

@@ -270,7 +270,7 @@ BATTALION_OP Status totuple(Scratch& s, const Object& a, Cells& out) {
       const int j = lowest_bit(row);
       Int v = 0;
       for (int k = 0; k < planes; ++k) v |= Int{(words[k] >> j) & 1} << k;
-      out.items[out.size++] = {v, {a.places.top + i, a.places.left + j}};
+      out.items[out.size++] = {v + lowest_colour, {a.places.top + i, a.places.left + j}};
     }
   }
   return Status::hung_on_order(out.size > 1);
@@ -371,20 +371,20 @@ BATTALION_OP Status merge(Scratch& s, const ObjectTuple& list, Cells& out) { ret
 
 // ---- Pairs as tuples ----
 
-BATTALION_OP Status size(Scratch&, const Pair&, Int& out) {
-  out = 2;
+BATTALION_OP Status size(Scratch&, const Pair& a, Int& out) {
+  out = is_empty(a) ? 0 : 2;
   return {};
 }
 BATTALION_OP Status maximum(Scratch&, const Pair& a, Int& out) {
-  out = a.i > a.j ? a.i : a.j;
+  out = is_empty(a) ? 0 : a.i > a.j ? a.i : a.j;
   return {};
 }
 BATTALION_OP Status minimum(Scratch&, const Pair& a, Int& out) {
-  out = a.i < a.j ? a.i : a.j;
+  out = is_empty(a) ? 0 : a.i < a.j ? a.i : a.j;
   return {};
 }
 BATTALION_OP Status contained(Scratch&, Int v, const Pair& a, Bool& out) {
-  out = a.i == v || a.j == v;
+  out = (a.i == v || a.j == v) && !is_empty(a);
   return {};
 }
 
@@ -448,7 +448,7 @@ BATTALION_OP bool row_words(const Ints& row, std::uint32_t (&words)[planes]) {
   for (std::uint32_t& w : words) w = 0;
   for (int j = 0; j < row.size; ++j) {
     if (!is_colour(row.items[j])) return false;
-    for (int k = 0; k < planes; ++k) words[k] |= (static_cast<std::uint32_t>(row.items[j]) >> k & 1u) << j;
+    for (int k = 0; k < planes; ++k) words[k] |= (static_cast<std::uint32_t>(row.items[j] - lowest_colour) >> k & 1u) << j;
   }
   return true;
 }

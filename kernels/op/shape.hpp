@@ -151,12 +151,14 @@ BATTALION_OP Status line_between(const Pair& a, const Pair& b, Indices& out) {
   return {};
 }
 BATTALION_OP Status connect(Scratch& s, const Pair& a, const Pair& b, Indices& out) {
+  if (is_empty(a) || is_empty(b)) return Error::unpacks_too_few;
   if (!near_zero(a) || !near_zero(b)) return Punt::range;
   if (!in_line(a, b) || !window_of(box_of_line(a, b)).more) return line_between(a, b, out);
   return spread_over(
       s, box_of_line(a, b), true, [&](Int top, Int left) { return line_within(a, b, {top, left, false}); }, out);
 }
 BATTALION_OP Status shoot(Scratch& s, const Pair& start, const Pair& way, Indices& out) {
+  if (is_empty(start) || is_empty(way)) return Error::beyond_a_tuple;
   if (!near_zero(start) || !near_zero(way)) return Punt::range;
   const Pair end{start.i + 42 * way.i, start.j + 42 * way.j};
   return connect(s, start, end, out);
@@ -165,10 +167,12 @@ BATTALION_OP Status shoot(Scratch& s, const Pair& start, const Pair& way, Indice
 /// The reference draws frontiers this long, whatever the grid.
 inline constexpr int frontier_length = 30;
 BATTALION_OP Status vfrontier(Scratch&, const Pair& at, Indices& out) {
+  if (is_empty(at)) return Error::beyond_a_tuple;
   if (!near_zero(at)) return Punt::range;
   return line_between({0, at.j}, {frontier_length - 1, at.j}, out);
 }
 BATTALION_OP Status hfrontier(Scratch&, const Pair& at, Indices& out) {
+  if (is_empty(at)) return Error::beyond_a_tuple;
   if (!near_zero(at)) return Punt::range;
   return line_between({at.i, 0}, {at.i, frontier_length - 1}, out);
 }

@@ -112,6 +112,7 @@ class Emitter {
       case Node::Is::input: out_.inputs_.push_back(to); return;
       case Node::Is::integer:
       case Node::Is::boolean:
+        if (n.number == k::no_integer) refuse("an integer that is none in planes");
         out_.constants_.push_back({to, n.is == Node::Is::boolean ? KK::Bool : KK::Int, n.number, n.number != 0});
         return;
       case Node::Is::none: refuse("None");
@@ -122,6 +123,7 @@ class Emitter {
       case Node::Is::check: add(code(Do::check_power), KK::Int, to, at(n.args[0])); return;
       case Node::Is::primitive: put_primitive(n, to); return;
       case Node::Is::note_order: add(code(Do::note_order), KK::Bool, 0); return;
+      case Node::Is::again: add(code(n.number > 0 ? Do::remember_order : Do::recall_order), KK::Bool, 0); return;
       case Node::Is::set_walk: add(code(n.number > 0 ? Do::enter_set : Do::leave_set), KK::Bool, 0); return;
       case Node::Is::product: put_product(n); return;
       case Node::Is::loop: put_loop(n, to); return;
@@ -314,14 +316,19 @@ class Emitter {
       case Primitive::extract: l.kind = k::LoopKind::extract; break;
       case Primitive::argmax: l.kind = k::LoopKind::argmax; break;
       case Primitive::argmin: l.kind = k::LoopKind::argmin; break;
-      case Primitive::valmax: l.kind = k::LoopKind::valmax; break;
-      case Primitive::valmin: l.kind = k::LoopKind::valmin; break;
+      case Primitive::valmax:
+      case Primitive::valmin:
+        l.kind = n.primitive == Primitive::valmax ? k::LoopKind::valmax : k::LoopKind::valmin;
+        l.on_nothing = static_cast<std::uint8_t>(n.number);
+        break;
       case Primitive::order: l.kind = k::LoopKind::order; break;
       default: refuse(fmt::format("{} as a loop", dsl::info(n.primitive).name));
     }
     const bool keyed = l.kind == k::LoopKind::order || l.kind == k::LoopKind::argmax || l.kind == k::LoopKind::argmin ||
                        l.kind == k::LoopKind::valmax || l.kind == k::LoopKind::valmin;
-    if (keyed && !is_key(l.result)) refuse_it();
+    const bool by_sets = (l.kind == k::LoopKind::argmax || l.kind == k::LoopKind::argmin) &&
+                         (l.result == KK::Object || l.result == KK::Indices);
+    if (keyed && !is_key(l.result) && !by_sets) refuse_it();
     put_around(l, body, parameters);
   }
 

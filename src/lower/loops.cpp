@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "kernels/status.hpp"
 #include "lower/containers.hpp"
 #include "lower/functions.hpp"
 
@@ -26,8 +27,8 @@ RegionId body_of(Builder& b, const Staged& function, std::span<const Type> eleme
   });
 }
 
-ValueId loop(Builder& b, Primitive p, Type type, std::vector<ValueId> args, RegionId body) {
-  return b.emit({.is = Node::Is::loop, .primitive = p, .type = type, .args = std::move(args), .regions = {body}});
+ValueId loop(Builder& b, Primitive p, Type type, std::vector<ValueId> args, RegionId body, std::int64_t number = 0) {
+  return b.emit({.is = Node::Is::loop, .primitive = p, .type = type, .number = number, .args = std::move(args), .regions = {body}});
 }
 
 Type walked(Builder& b, Type container, std::string_view what) {
@@ -42,6 +43,31 @@ void want_order(Builder& b, Type key, std::string_view what) {
   if (types.is_number(key) || types.is(key, Kind::pair)) return;
   if (types.is(key, Kind::tuple) && types.is(types.first(key), Kind::integer)) return;
   refuse(fmt::format("{} by {}", what, types.name(key)));
+}
+
+/// How the function raises on the integer 0, which the reference calls it on where there is nothing: as what it applies first does.
+std::optional<kernels::Error> raised_on_zero(const Staged& function) {
+  if (function.is != Staged::Is::function) return std::nullopt;
+  const Function& f = *function.function;
+  if (!f.captured.empty()) {
+    if (f.made_by == Primitive::compose || f.made_by == Primitive::fork) return raised_on_zero(f.captured[1]);
+    if (f.made_by == Primitive::chain) return raised_on_zero(f.captured[2]);
+    return std::nullopt;
+  }
+  switch (f.made_by) {
+    case Primitive::size:
+    case Primitive::width:
+    case Primitive::height:
+    case Primitive::shape:
+    case Primitive::leftmost:
+    case Primitive::ulcorner:
+      return kernels::Error::has_no_len;
+    case Primitive::first:
+    case Primitive::last:
+    case Primitive::numcolors:
+      return kernels::Error::is_no_iterable;
+    default: return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -85,8 +111,11 @@ std::optional<ValueId> emit_loop(Builder& b, Primitive p, std::span<const Staged
   const RegionId body = body_of(b, args[function], elements, name, filter);
   const auto result = [&] { return b.type(b.result(body)); };
   switch (p) {
-    case Primitive::apply:
-      return loop(b, p, alike(b, over[0], result()), over, body);
+    case Primitive::apply: {
+      const ValueId v = loop(b, p, alike(b, over[0], result()), over, body);
+      b.note_applied(v, args[function], over[0]);
+      return v;
+    }
     case Primitive::mapply: {
       const Type type = alike(b, over[0], walked(b, result(), name));
       // Tuples merged into a set: their order does not show.
@@ -107,12 +136,14 @@ std::optional<ValueId> emit_loop(Builder& b, Primitive p, std::span<const Staged
       return loop(b, p, elements[0], over, body);
     case Primitive::argmax:
     case Primitive::argmin:
-      want_order(b, result(), name);
+      if (!types.is_patch(result())) want_order(b, result(), name);
       return loop(b, p, elements[0], over, body);
     case Primitive::valmax:
-    case Primitive::valmin:
+    case Primitive::valmin: {
       want_order(b, result(), name);
-      return loop(b, p, result(), over, body);
+      const auto error = raised_on_zero(args[function]);
+      return loop(b, p, result(), over, body, error ? 1 + static_cast<std::int64_t>(*error) : 0);
+    }
     case Primitive::order:
       want_order(b, result(), name);
       return loop(b, p, types.tuple_of(elements[0]), over, body);
@@ -196,16 +227,21 @@ ValueId emit_power(Builder& b, const Staged& function, ValueId times, ValueId x)
   return b.emit({.is = Node::Is::repeat, .type = t, .args = {x, times}, .regions = {body}});
 }
 
-ValueId emit_choice(Builder& b, ValueId condition, const std::function<Staged()>& yes,
-                    const std::function<Staged()>& no) {
+Staged emit_choice(Builder& b, ValueId condition, const std::function<Staged()>& yes, const std::function<Staged()>& no,
+                   const std::function<Staged(const Staged&)>& then) {
   const ValueId c = b.truth(condition);
   const RegionId regions[] = {
       b.region({}, [&](auto) { return value_of(yes(), "branch"); }),
       b.region({}, [&](auto) { return value_of(no(), "branch"); }),
   };
+  const bool apart = then && !b.joins(b.type(b.result(regions[0])), b.type(b.result(regions[1])));
+  for (const RegionId r : regions) {
+    if (apart) b.extend(r, [&](ValueId v) { return value_of(then(Staged::of(v)), "branch"); });
+  }
   const Type t = b.join(b.type(b.result(regions[0])), b.type(b.result(regions[1])), "branch");
   for (const RegionId r : regions) b.result_as(r, t, "branch");
-  return b.emit({.is = Node::Is::choose, .type = t, .args = {c}, .regions = {regions[0], regions[1]}});
+  const Staged chosen = Staged::of(b.emit({.is = Node::Is::choose, .type = t, .args = {c}, .regions = {regions[0], regions[1]}}));
+  return then && !apart ? then(chosen) : chosen;
 }
 
 }  // namespace battalion::lower

@@ -28,6 +28,7 @@ struct Staged {
     bag,       ///< a set likewise: of functions, or of tuples of them, in canonical order
     product,   ///< of two sets, those pairs of it that are asked for: made nowhere, but walked
     zip,       ///< of two tuples side by side: likewise
+    choice,    ///< parts[1] if parts[0] is true, else parts[2]: values of unlike types. What is done with it is done with either
   } is = Is::refused;
   ValueId value;
   std::shared_ptr<const Function> function;

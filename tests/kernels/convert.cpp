@@ -13,7 +13,10 @@ using dsl::Context;
 using dsl::Value;
 
 Value value_of(Context& ctx, Int v) { return dsl::make_integer(ctx, v); }
-Value value_of(Context& ctx, const Pair& p) { return dsl::new_tuple(ctx, value_of(ctx, p.i), value_of(ctx, p.j)); }
+Value value_of(Context& ctx, const Pair& p) {
+  if (p.i == no_integer && p.j == no_integer) return dsl::new_tuple(ctx, std::vector<Value>());
+  return dsl::new_tuple(ctx, value_of(ctx, p.i), value_of(ctx, p.j));
+}
 Value value_of(Context& ctx, const Cell& c) {
   return dsl::new_tuple(ctx, value_of(ctx, c.colour), value_of(ctx, c.place));
 }
@@ -21,7 +24,7 @@ Value value_of(Context& ctx, const Cell& c) {
 int colour_at(const std::uint32_t (&plane)[planes][side], int i, int j) {
   int v = 0;
   for (int k = 0; k < planes; ++k) v |= static_cast<int>((plane[k][i] >> j) & 1) << k;
-  return v;
+  return v + lowest_colour;
 }
 
 Value value_of(Context& ctx, const Grid& g) {

@@ -15,13 +15,13 @@ namespace {
 
 void set_cell(std::uint32_t (&plane)[planes][side], int i, int j, Int colour) {
   for (int k = 0; k < planes; ++k) {
-    plane[k][i] = (plane[k][i] & ~(1u << j)) | static_cast<std::uint32_t>((colour >> k) & 1) << j;
+    plane[k][i] = (plane[k][i] & ~(1u << j)) | static_cast<std::uint32_t>(((colour - lowest_colour) >> k) & 1) << j;
   }
 }
 Int cell_of(const Grid& g, Int i, Int j) {
   Int v = 0;
   for (int k = 0; k < planes; ++k) v |= Int{(g.plane[k][i] >> j) & 1} << k;
-  return v;
+  return v + lowest_colour;
 }
 
 /// Cells as an object in its one form, straight from the words of values.hpp.
@@ -48,6 +48,7 @@ void store_cells(const std::vector<Cell>& cells, Object& out) {
     if ((out.places.rows[i] & bit) != 0) {
       Int there = 0;
       for (int p = 0; p < planes; ++p) there |= static_cast<Int>(out.plane[p][i] >> j & 1u) << p;
+      there += lowest_colour;
       if (there == c.colour) continue;
       out.places.more |= overlaid;
       out.several[i] |= bit;
@@ -101,8 +102,8 @@ Grid& Drawer::draw_grid(int h, int w) {
   Grid& g = make<Grid>();
   g.height = h;
   g.width = w;
-  const Int most = tame_ || chance(80) ? 9 : 15;
-  const Int background = chance(60) ? 0 : between(0, most), other = between(0, most);
+  const Int most = tame_ || chance(80) ? 9 : 14, least = tame_ || chance(80) ? 0 : lowest_colour;
+  const Int background = chance(60) ? 0 : between(least, most), other = between(least, most);
   const auto paint = [&](int i, int j, Int v) { set_cell(g.plane, i, j, v); };
   const int style = static_cast<int>(below(7)), density = static_cast<int>(between(5, 60));
   const int pi = static_cast<int>(between(1, 4)), pj = static_cast<int>(between(1, 4)),
@@ -111,8 +112,8 @@ Grid& Drawer::draw_grid(int h, int w) {
     for (int j = 0; j < w; ++j) {
       Int v = background;
       if (style == 1 && chance(density)) v = other;
-      if (style == 2) v = between(0, most);
-      if (style == 3 && chance(density)) v = between(0, most);
+      if (style == 2) v = between(least, most);
+      if (style == 3 && chance(density)) v = between(least, most);
       if (style == 4) v = ((i % pi) * 7 + (j % pj) * 3 + salt) % (most + 1);
       if (style == 5) v = chance(50) ? background : other;
       paint(i, j, v);
@@ -210,7 +211,7 @@ Drawer::Places Drawer::draw_places() {
     for (Cell& c : out) c.colour = v;
   }
   if (chance(10)) {
-    for (Cell& c : out) c.colour = below(tame_ ? 10 : 16);
+    for (Cell& c : out) c.colour = tame_ ? below(10) : between(lowest_colour, 14);
   }
   return out;
 }
@@ -232,7 +233,7 @@ Int Drawer::draw_integer(const SignatureInfo& what, int at) {
   const std::string_view name = what.primitive;
   if (!tame_ && chance(8)) {
     const Int extremes[] = {
-        std::numeric_limits<Int>::max(), std::numeric_limits<Int>::min(), Int{1} << 59, -(Int{1} << 40), 1000, -1000};
+        std::numeric_limits<Int>::max(), std::numeric_limits<Int>::min() + 1, Int{1} << 59, -(Int{1} << 40), 1000, -1000};
     return extremes[below(6)];
   }
   if (is_one_of(name, {"ofcolor", "fill", "underfill", "recolor", "replace", "switch_", "cellwise", "canvas",
@@ -255,9 +256,11 @@ Int Drawer::draw_integer(const SignatureInfo& what, int at) {
 Pair Drawer::draw_pair(const SignatureInfo& what, int at, const std::vector<Drawn>& before) {
   const std::string_view name = what.primitive;
   const Grid& g = *grid_;
+  const Kind kind = what.arguments[static_cast<std::size_t>(at)];
+  if (!tame_ && (kind == Kind::Pair || kind == Kind::Pairs) && chance(6)) return empty_pair;
   if (!tame_ && chance(8)) {
     const auto extreme = [&]() -> Int {
-      return chance(30) ? std::numeric_limits<Int>::min() : between(-(Int{1} << 24), Int{1} << 24);
+      return chance(30) ? std::numeric_limits<Int>::min() + 1 : between(-(Int{1} << 24), Int{1} << 24);
     };
     return {extreme(), extreme()};
   }
@@ -533,6 +536,7 @@ Drawn Drawer::element_of(dsl::Context& ctx, Kind element, Kind container, const 
       if (element == Kind::Pair) return both(&c.place);
       if (container == Kind::Indices) return {};
       for (int k = 0; k < planes; ++k) c.colour |= Int{(static_cast<const Object*>(list)->plane[k][i] >> j) & 1} << k;
+      c.colour += lowest_colour;
       return both(&c);
     }
     default:

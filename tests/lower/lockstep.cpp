@@ -23,7 +23,7 @@ k::Grid planes_of(const dsl::GridObj& grid) {
   out.width = static_cast<std::int32_t>(grid.width);
   for (std::uint32_t i = 0; i < grid.height; ++i) {
     for (std::uint32_t j = 0; j < grid.width; ++j) {
-      const auto colour = static_cast<unsigned>(grid.cells[i * grid.width + j]);
+      const auto colour = static_cast<unsigned>(grid.cells[i * grid.width + j] - k::lowest_colour);
       for (int p = 0; p < k::planes; ++p) out.plane[p][i] |= (colour >> p & 1u) << j;
     }
   }
