@@ -55,6 +55,8 @@ BATTALION_INLINE void store_places(const Lanes& mask, const Window& w, Indices& 
   out.top = static_cast<std::int32_t>(w.top);
   out.left = static_cast<std::int32_t>(w.left);
   out.more = w.more;
+  out.height = out.width = side;
+  out.most = 0;
   out.tile_count = 0;
   out.tiles = nullptr;
 }
@@ -106,11 +108,34 @@ BATTALION_OP void copy_places(const Indices& from, Indices& to) {
   to.top = from.top;
   to.left = from.left;
   to.more = from.more & outside;
+  to.height = from.height;
+  to.width = from.width;
+  to.most = from.most;
   to.tile_count = from.tile_count;
   to.tiles = from.tiles;
 }
 
-/// The places within [0, 32) x [0, 32): all that a grid can meet.
+/// Whether places beyond its window are not known.
+BATTALION_INLINE bool is_partial(const Indices& a) { return (a.more & outside) != 0 && a.tiles == nullptr; }
+/// Where all of a partial patch's places are known.
+BATTALION_INLINE Box known_part(const Indices& a) { return {a.top, a.left, Int{a.top} + a.height - 1, Int{a.left} + a.width - 1}; }
+/// Whether all places are known that lie in the box.
+BATTALION_INLINE bool covers(const Indices& a, const Box& b) {
+  const Box known = known_part(a);
+  return !is_partial(a) || b.empty() ||
+         (known.top <= b.top && known.left <= b.left && known.bottom >= b.bottom && known.right >= b.right);
+}
+/// Of at most so many places, of which some lie beyond this part, which fits a window.
+BATTALION_INLINE Status store_partial(const Lanes& mask, const Box& part, Int most, Indices& out) {
+  if (most > Int{1} << 24) return Punt::scratch;
+  store_places(mask, {part.top, part.left, true}, out);
+  out.height = static_cast<std::int16_t>(part.height());
+  out.width = static_cast<std::int16_t>(part.width());
+  out.most = static_cast<std::int32_t>(most);
+  return {};
+}
+
+/// The places within [0, 32) x [0, 32): all that a grid can meet, where they are known.
 BATTALION_INLINE Lanes seen(const Indices& a) {
   const Lanes mask = Lanes::load(a.rows);
   return at_zero(a) ? mask : moved(mask, a.top, a.left);

@@ -84,6 +84,12 @@ BATTALION_OP Int count_of(const Indices& a) {
   return n;
 }
 
+/// Elements at most.
+BATTALION_OP Int most_of(const Indices& a) {
+  if (is_partial(a)) return a.most;
+  return (a.more & overlaid) != 0 ? count_of(a) * colours : count_of(a);
+}
+
 BATTALION_INLINE Box hull(const Box& a, const Box& b) {
   if (a.empty() || b.empty()) return a.empty() ? b : a;
   return {a.top < b.top ? a.top : b.top, a.left < b.left ? a.left : b.left, a.bottom > b.bottom ? a.bottom : b.bottom,
@@ -143,8 +149,8 @@ BATTALION_OP Status spread_over(Scratch& s, const Box& b, bool tight, const Mask
   const TileRange range = tiles_over(b);
   if (range.size() > most_tiles) {
     if (!tight) return Punt::window;
-    store_places(mask(0, 0), {0, 0, true}, out);
-    return {};
+    BATTALION_TRY(store_partial(mask(0, 0), {0, 0, side - 1, side - 1}, b.height() * b.width(), out));
+    return charge_places(s, out.most);
   }
   const Lanes own = mask(0, 0);
   Tile* tiles = s.take<Tile>(static_cast<std::size_t>(range.size()));
@@ -183,7 +189,10 @@ BATTALION_OP Status spread_over(Scratch& s, const Box& b, bool tight, const Mask
 BATTALION_OP Status spread_places(Scratch& s, const Pair* places, int n, const Box& b, Indices& out) {
   const TileRange range = tiles_over(b);
   store_places(Lanes::plotted(n, [places](int k) { return places[k]; }), {0, 0, true}, out);
-  if (range.size() > most_tiles) return {};
+  if (range.size() > most_tiles) {
+    out.most = n;
+    return {};
+  }
   auto* numbers = s.take<std::int16_t>(static_cast<std::size_t>(range.size()));
   if (numbers == nullptr) return Punt::scratch;
   const auto tile_at = [&range](const Pair& p) {

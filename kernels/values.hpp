@@ -21,7 +21,7 @@ struct Pair {
   Int i, j;
 };
 
-/// No operation makes this integer, and no program has it.
+/// No operation makes this integer, and no program has it. It stands for None, where an integer may be None (Do::some).
 inline constexpr Int no_integer = -0x7fffffffffffffff - 1;
 /// The empty tuple, as the corner of nothing: less than any place, and in no set of places.
 inline constexpr Pair empty_pair{no_integer, no_integer};
@@ -53,12 +53,15 @@ struct alignas(32) Tile {
 ///
 /// The window begins at (0, 0) where all places lie in [0, 32) x [0, 32); otherwise at the corner of their bounding
 /// box, if that is at most 32 x 32. Otherwise, `more` is `outside`: the mask then holds those
-/// within [0, 32) x [0, 32), which is all that a grid can meet. The others are in tiles (kernels/spread.hpp), or are not
-/// known: an object's never are, nor are they where they would be too many. Operations that need them punt then.
+/// within [0, 32) x [0, 32), and the others are in tiles (kernels/spread.hpp). Or the patch is partial, as objects always are
+/// then, and others where tiles would be too many: there is no more of it than what its window, which begins anywhere, has in
+/// its first rows and columns. That is enough for a grid which meets no others; what needs the rest punts.
 struct alignas(32) Indices {
   std::uint32_t rows[side];
   std::int32_t top, left;
   std::uint32_t more;       ///< 0, `outside`, `overlaid` or both
+  std::int16_t height, width;  ///< of a partial patch: the rows and columns whose places are known; else 32
+  std::int32_t most;           ///< of a partial patch: elements at most, all told; else 0
   std::int32_t tile_count;
   const Tile* tiles;        ///< in order of their corners, none without a place, none at (0, 0); null where there are none
 };

@@ -26,6 +26,7 @@ enum class Do : std::uint16_t {
   truth,        ///< out = whether a, of kind `kind`, counts as true
   select,       ///< out = a ? b : c
   move,         ///< out = a
+  some,         ///< out = integer a, which is not None
   check_power,  ///< raises unless a function can be applied a times
   product,      ///< of containers arguments[a] and [a + 1], of kinds b and c, which is not made: punts where it would be too large.
                 ///< Where d is 1, their elements side by side

@@ -200,6 +200,7 @@ BATTALION_OP Status patch_of(Scratch&, const Cell* items, int n, Object& out) {
     }
   }
   store_places(mask.mask(), w, out.places);
+  if (w.more) out.places.most = n;
   drawn.all().store(out.plane);
   overlay(several.mask(), w.top, w.left, out);
   return {};

@@ -242,11 +242,11 @@ BATTALION_OP void gather_patch(Frame& f, const Loop& l, LoopState& st, const voi
   st.mark = f.scratch;
 }
 
-/// A patch's cells, added to those that memory is bounded by; false where not all are there.
+/// A patch's cells, added to those that memory is bounded by; false where it may have others, at places that have several.
 BATTALION_OP bool count_patch(const void* patch, std::uint64_t& cells) {
   const Indices& places = *static_cast<const Indices*>(patch);  // an object begins with its places
-  if (!is_known(places)) return false;
-  cells += static_cast<std::uint64_t>(count_of(places));
+  if ((places.more & overlaid) != 0 && !is_partial(places)) return false;
+  cells += static_cast<std::uint64_t>(most_of(places));
   return true;
 }
 

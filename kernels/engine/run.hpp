@@ -94,7 +94,7 @@ BATTALION_OP Status tuple_to_patch(Frame& f, const Instruction& i) {
 BATTALION_OP Status truth_of(const Frame& f, const Instruction& i, Bool& out) {
   switch (i.kind) {
     case Kind::Bool: out = in<Bool>(f, i.a); return {};
-    case Kind::Int: out = in<Int>(f, i.a) != 0; return {};
+    case Kind::Int: out = in<Int>(f, i.a) != 0 && in<Int>(f, i.a) != no_integer; return {};
     case Kind::Indices: out = !is_empty(in<Indices>(f, i.a)); return {};
     case Kind::Object: out = !is_empty(in<Object>(f, i.a).places); return {};
     case Kind::IntSet: out = Lanes::load(in<IntSet>(f, i.a).rows).any(); return {};
@@ -143,6 +143,9 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
       return leave(f, i.out, b);
     }
     case Do::select: f.registers[i.out] = f.registers[in<Bool>(f, i.a) ? i.b : i.c]; return {};
+    case Do::some:
+      f.registers[i.out] = f.registers[i.a];
+      return in<Int>(f, i.a) == no_integer ? Status(Punt::none) : Status();
     case Do::move: f.registers[i.out] = f.registers[i.a]; return {};
     case Do::check_power: {
       const Int n = in<Int>(f, i.a);

@@ -21,27 +21,29 @@ BATTALION_OP void paint_within(const Grid& g, const Object& obj, const Lanes& ma
   store_grid(Planes::load(g.plane).painted(seen_planes(obj), mask & rectangle(g)), g.height, g.width, out);
 }
 
+/// Whether all places are known that a grid can meet.
+BATTALION_INLINE Status need_places(const Grid& g, const Indices& a) {
+  return covers(a, {0, 0, g.height - 1, g.width - 1}) ? Status() : Status(Punt::window);
+}
+BATTALION_INLINE Status need_places(const Grid& g, const Object& a) { return need_places(g, a.places); }
 /// Of a tuple that passes for a patch: whether all in it are places.
-BATTALION_OP Status need_places(const Pairs& list) {
+BATTALION_OP Status need_places(const Grid&, const Pairs& list) {
   for (int k = 0; k < list.size; ++k) {
     if (is_empty(list.items[k])) return Punt::empty;
   }
   return {};
 }
-template <class Patch>
-BATTALION_INLINE Status need_places(const Patch&) {
-  return {};
-}
+BATTALION_INLINE Status need_places(const Grid&, const Cells&) { return {}; }
 
 template <class Patch>
 BATTALION_OP Status fill(Scratch&, const Grid& g, Int colour, const Patch& patch, Grid& out) {
-  BATTALION_TRY(need_places(patch));
+  BATTALION_TRY(need_places(g, patch));
   return fill_within(g, colour, seen(patch), out);
 }
 
 template <class Patch>
 BATTALION_OP Status underfill(Scratch&, const Grid& g, Int colour, const Patch& patch, Grid& out) {
-  BATTALION_TRY(need_places(patch));
+  BATTALION_TRY(need_places(g, patch));
   const Choice background = commonest_of(g, true);
   const Lanes under = Planes::load(g.plane).equal_to(background.colour);
   return fill_within(g, colour, seen(patch) & under, out).after(background.tie);
@@ -49,6 +51,7 @@ BATTALION_OP Status underfill(Scratch&, const Grid& g, Int colour, const Patch& 
 
 /// Where a place on the grid has several colours the last one stays, which hangs on order.
 BATTALION_OP Status paint(Scratch&, const Grid& g, const Object& obj, Grid& out) {
+  BATTALION_TRY(need_places(g, obj));
   paint_within(g, obj, seen(obj.places), out);
   return Status::hung_on_order(is_overlaid(obj) && (several_from(obj, 0, 0) & rectangle(g)).any());
 }
@@ -81,6 +84,7 @@ BATTALION_OP Status underpaint(Scratch&, const Grid& g, const Cells& list, Grid&
 
 BATTALION_OP Status underpaint(Scratch&, const Grid& g, const Object& obj, Grid& out) {
   if (is_overlaid(obj)) return Punt::overlap;  // the first one that is no background stays
+  BATTALION_TRY(need_places(g, obj));
   const Choice background = commonest_of(g, true);
   paint_within(g, obj, seen(obj.places) & Planes::load(g.plane).equal_to(background.colour), out);
   return Status::hung_on_order(background.tie);
@@ -88,7 +92,7 @@ BATTALION_OP Status underpaint(Scratch&, const Grid& g, const Object& obj, Grid&
 
 template <class Patch>
 BATTALION_OP Status cover(Scratch&, const Grid& g, const Patch& patch, Grid& out) {
-  BATTALION_TRY(need_places(patch));
+  BATTALION_TRY(need_places(g, patch));
   const Choice background = commonest_of(g, true);
   return fill_within(g, background.colour, seen(patch), out).after(background.tie);
 }
@@ -96,6 +100,7 @@ BATTALION_OP Status cover(Scratch&, const Grid& g, const Patch& patch, Grid& out
 BATTALION_OP Status move(Scratch& s, const Grid& g, const Object& obj, const Pair& way, Grid& out) {
   Object shifted;
   BATTALION_TRY(shift(s, obj, way, shifted));
+  BATTALION_TRY(need_places(g, shifted));
   Grid covered;
   const Status status = cover(s, g, obj, covered);
   paint_within(covered, shifted, seen(shifted.places), out);

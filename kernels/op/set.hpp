@@ -15,18 +15,31 @@ namespace battalion::kernels::BATTALION_LEVEL::op {
 
 // ---- Places ----
 
-/// The union's window, and both masks in it. Where none holds them, what a grid can meet, and `more`.
+/// The union's window, and both masks in it. Where none holds them, `more`, and the part that is known of both: one around
+/// a grid, so that what moves by one does not leave it.
 struct United {
   Window window;
   Lanes a, b;
+  Box part;
 };
 BATTALION_INLINE United unite(const Indices& a, const Indices& b) {
   if (((a.more | b.more) & outside) == 0) {
     Common c;
-    if (common_window(a, b, 0, c).ok()) return {{c.top, c.left, false}, c.a, c.b};
+    if (common_window(a, b, 0, c).ok()) return {{c.top, c.left, false}, c.a, c.b, {}};
   }
-  return {{0, 0, true}, seen(a), seen(b)};
+  Box part = is_partial(a) ? known_part(a) : is_partial(b) ? known_part(b) : Box{-1, -1, side - 2, side - 2};
+  if (is_partial(a) && is_partial(b)) {
+    const Box other = known_part(b);
+    part = {part.top > other.top ? part.top : other.top, part.left > other.left ? part.left : other.left,
+            part.bottom < other.bottom ? part.bottom : other.bottom, part.right < other.right ? part.right : other.right};
+  }
+  const Lanes inside = block(part, {part.top, part.left, true});
+  return {{part.top, part.left, true},
+          known_from(a, part.top, part.left) & inside,
+          known_from(b, part.top, part.left) & inside,
+          part};
 }
+BATTALION_INLINE bool is_nowhere(const Box& part) { return part.bottom < part.top || part.right < part.left; }
 BATTALION_OP Status combine(Scratch& s, const Indices& a, const Indices& b, Indices& out) {
   const United u = unite(a, b);
   if (!u.window.more && !(u.window.top == 0 && u.window.left == 0)) {
@@ -37,17 +50,28 @@ BATTALION_OP Status combine(Scratch& s, const Indices& a, const Indices& b, Indi
         s, hull(box_of_known(a), box_of_known(b)), true,
         [&](Int top, Int left) { return known_from(a, top, left) | known_from(b, top, left); }, out);
   }
-  store_places(u.a | u.b, u.window, out);
-  return {};
+  if (!u.window.more) {
+    store_places(u.a | u.b, u.window, out);
+    return {};
+  }
+  if (is_nowhere(u.part)) return Punt::window;
+  BATTALION_TRY(store_partial(u.a | u.b, u.part, most_of(a) + most_of(b), out));
+  return charge_places(s, out.most);
 }
-BATTALION_OP Status combine(Scratch&, const Object& a, const Object& b, Object& out) {
+BATTALION_OP Status combine(Scratch& s, const Object& a, const Object& b, Object& out) {
   const United u = unite(a.places, b.places);
   const Planes p = Planes::load(a.plane).moved_by(a.places.top - u.window.top, a.places.left - u.window.left);
   const Planes q = Planes::load(b.plane).moved_by(b.places.top - u.window.top, b.places.left - u.window.left);
   const Lanes clash = p.differing(q) & u.a & u.b;
   const Planes all = p.painted(q, clash.any() ? u.b.without(u.a.without(q.above(p))) : u.b);
-  const Lanes several = clash | several_from(a, u.window.top, u.window.left) | several_from(b, u.window.top, u.window.left);
-  if (!u.window.more && !(u.window.top == 0 && u.window.left == 0)) {
+  Lanes several = clash | several_from(a, u.window.top, u.window.left) | several_from(b, u.window.top, u.window.left);
+  if (u.window.more) {
+    if (is_nowhere(u.part)) return Punt::window;
+    BATTALION_TRY(store_partial(u.a | u.b, u.part, most_of(a.places) + most_of(b.places), out.places));
+    BATTALION_TRY(charge_places(s, out.places.most));
+    all.within(u.a | u.b).store(out.plane);
+    several = several & (u.a | u.b);
+  } else if (!(u.window.top == 0 && u.window.left == 0)) {
     BATTALION_TRY(anchor(u.a | u.b, all, u.window.top, u.window.left, out));
   } else {
     store_places(u.a | u.b, u.window, out.places);
@@ -59,7 +83,7 @@ BATTALION_OP Status combine(Scratch&, const Object& a, const Object& b, Object& 
 
 /// b's places as far as they lie in a's window; punts where they are not known there.
 BATTALION_INLINE Status seen_from(const Indices& a, const Indices& b, Lanes& out) {
-  if (!is_known(b) && !at_zero(a)) return Punt::window;
+  if (!covers(b, box_of(Lanes::load(a.rows), a.top, a.left))) return Punt::window;
   out = known_from(b, a.top, a.left);
   return {};
 }
@@ -75,6 +99,11 @@ BATTALION_OP Status intersection(Scratch& s, const Indices& a, const Indices& b,
   BATTALION_TRY(seen_from(a, b, other));
   return anchor(Lanes::load(a.rows) & other, a.top, a.left, out);
 }
+/// Whether all places of a patch that a window holds lie in the box.
+BATTALION_INLINE bool holds_all(const Box& box, const Indices& a) {
+  const Box b = box_of(Lanes::load(a.rows), a.top, a.left);
+  return b.empty() || (box.top <= b.top && box.left <= b.left && box.bottom >= b.bottom && box.right >= b.right);
+}
 BATTALION_OP Status difference(Scratch& s, const Indices& a, const Indices& b, Indices& out) {
   if (is_spread(a) && is_known(b)) {
     return spread_over(
@@ -82,13 +111,13 @@ BATTALION_OP Status difference(Scratch& s, const Indices& a, const Indices& b, I
         [&](Int top, Int left) { return known_from(a, top, left).without(known_from(b, top, left)); }, out);
   }
   // Of places beyond the window some stay, unless they could be gone too.
-  if (a.more != 0 && (b.more != 0 || !at_zero(b))) return Punt::window;
+  if (a.more != 0 && (b.more != 0 || !is_partial(a) || !holds_all(known_part(a), b))) return Punt::window;
   Lanes other;
   BATTALION_TRY(seen_from(a, b, other));
   const Lanes left = Lanes::load(a.rows).without(other);
   if (a.more == 0) return anchor(left, a.top, a.left, out);
-  store_places(left, {0, 0, true}, out);
-  return {};
+  BATTALION_TRY(store_partial(left, known_part(a), a.most, out));
+  return charge_places(s, out.most);
 }
 /// The cells of a that are in b too.
 BATTALION_OP Status cells_in_both(const Object& a, const Object& b, Lanes& out) {
@@ -316,11 +345,12 @@ BATTALION_OP Status merge(Scratch& s, const ObjectSet& list, Object& out) {
   store_object(all, p, so_far);
   overlay(several, 0, 0, so_far);
   for (; k < list.size; ++k) {
-    BATTALION_TRY(combine(s, so_far, *list.items[k], both));
+    Scratch idle = s;  // only what comes of it all is charged
+    BATTALION_TRY(combine(idle, so_far, *list.items[k], both));
     copy(both, so_far);
   }
   copy(so_far, out);
-  return {};
+  return charge_places(s, out.places.most);
 }
 
 /// Of a tuple of patches: their elements one after the other, each patch's in canonical order.

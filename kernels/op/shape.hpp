@@ -158,7 +158,9 @@ BATTALION_OP Status connect(Scratch& s, const Pair& a, const Pair& b, Indices& o
       s, box_of_line(a, b), true, [&](Int top, Int left) { return line_within(a, b, {top, left, false}); }, out);
 }
 BATTALION_OP Status shoot(Scratch& s, const Pair& start, const Pair& way, Indices& out) {
-  if (is_empty(start) || is_empty(way)) return Error::beyond_a_tuple;
+  if ((is_empty(start) || near_zero(start)) && (is_empty(way) || near_zero(way)) && (is_empty(start) || is_empty(way))) {
+    return Error::beyond_a_tuple;
+  }
   if (!near_zero(start) || !near_zero(way)) return Punt::range;
   const Pair end{start.i + 42 * way.i, start.j + 42 * way.j};
   return connect(s, start, end, out);

@@ -142,8 +142,21 @@ BATTALION_OP Status shifted(const Object& a, Int di, Int dj, Object& out) {
   return anchor(Lanes::load(a.places.rows), Planes::load(a.plane), a.places.top + di, a.places.left + dj, out);
 }
 
+BATTALION_INLINE Indices& places_to_move(Indices& a) { return a; }
+BATTALION_INLINE Indices& places_to_move(Object& a) { return a.places; }
+/// What is known of it moves along.
 template <class Patch>
-BATTALION_OP Status shift_patch(const Patch& a, const Pair& way, Patch& out) {
+BATTALION_OP Status shift_partial(Scratch& s, const Patch& a, const Pair& way, Patch& out) {
+  const Int top = places_of(a).top, left = places_of(a).left;
+  if (!near_zero(way) || !near_zero(top + way.i) || !near_zero(left + way.j)) return Punt::range;
+  copy(a, out);
+  places_to_move(out).top = static_cast<std::int32_t>(top + way.i);
+  places_to_move(out).left = static_cast<std::int32_t>(left + way.j);
+  return charge_places(s, places_of(a).most);
+}
+template <class Patch>
+BATTALION_OP Status shift_patch(Scratch& s, const Patch& a, const Pair& way, Patch& out) {
+  if (is_partial(places_of(a))) return shift_partial(s, a, way, out);
   if (places_of(a).more != 0) return Punt::window;
   if (!near_zero(way)) {
     if (!is_empty(places_of(a))) return Punt::range;
@@ -160,9 +173,11 @@ BATTALION_OP Status shift_spread(Scratch& s, const Indices& a, const Pair& way, 
       [&](Int top, Int left) { return known_from(a, top - way.i, left - way.j); }, out);
 }
 BATTALION_OP Status shift(Scratch& s, const Indices& a, const Pair& way, Indices& out) {
-  return is_spread(a) ? shift_spread(s, a, way, out) : shift_patch(a, way, out);
+  return is_spread(a) ? shift_spread(s, a, way, out) : shift_patch(s, a, way, out);
 }
-BATTALION_OP Status shift(Scratch&, const Object& a, const Pair& way, Object& out) { return shift_patch(a, way, out); }
+BATTALION_OP Status shift(Scratch& s, const Object& a, const Pair& way, Object& out) {
+  return shift_patch(s, a, way, out);
+}
 
 template <class Patch>
 BATTALION_OP Status normalize_patch(const Patch& a, Patch& out) {

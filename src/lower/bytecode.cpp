@@ -66,7 +66,7 @@ std::optional<k::Kind> kind_of(Types& types, Type t) {
   switch (types.kind(t)) {
     case Kind::boolean: return KK::Bool;
     case Kind::integer:
-    case Kind::maybe: return KK::Int;  // None leaves the representation
+    case Kind::maybe: return KK::Int;  // None is no_integer
     case Kind::pair: return KK::Pair;
     case Kind::cell: return KK::Cell;
     case Kind::grid: return KK::Grid;
@@ -137,7 +137,7 @@ class Emitter {
   static std::uint16_t code(Do d) { return static_cast<std::uint16_t>(d); }
   /// Values go on as they are; a loop's own value is its beginning's to answer for.
   static bool makes_nothing(std::uint16_t code) {
-    return code == Emitter::code(Do::select) || code == Emitter::code(Do::move) || code == Emitter::code(Do::next) ||
+    return code == Emitter::code(Do::select) || code == Emitter::code(Do::move) || code == Emitter::code(Do::some) || code == Emitter::code(Do::next) ||
            code == Emitter::code(Do::jump) || code == Emitter::code(Do::unless);
   }
   k::Register at(ValueId v) const { return out_.register_of_[v.index]; }
@@ -215,6 +215,9 @@ class Emitter {
     const KK from = kind(n.args[0]), made = kind(n.type);
     const k::Register r = at(n.args[0]);
     const auto taken = static_cast<std::uint32_t>(n.number);
+    if (types_.is(code_.nodes[n.args[0].index].type, Kind::maybe) && !types_.is(n.type, Kind::maybe)) {
+      return add(code(Do::some), made, to, r);
+    }
     if (from == made) return add(code(Do::move), made, to, r);
     if (from == KK::Bool && made == KK::Int) return add(code(Do::to_int), made, to, r);
     if (from == KK::Ints && made == KK::Pair) return add(code(Do::ints_to_pair), made, to, r);

@@ -115,6 +115,8 @@ kernels::Taken taken_by(dsl::Primitive p) {
     case dsl::Primitive::leftmost:
     case dsl::Primitive::rightmost:
     case dsl::Primitive::recolor:
+    case dsl::Primitive::shift:
+    case dsl::Primitive::normalize:
     case dsl::Primitive::hmatching:
     case dsl::Primitive::vmatching:
     case dsl::Primitive::manhattan:

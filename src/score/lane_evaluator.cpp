@@ -148,6 +148,8 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
     if (state.status.kind() == Status::Kind::punts) {
       if (n == graph_.result(program)) {
         if (auto v = answer_beyond_planes(program, n, ordered, want_grid)) return v;
+      } else if (punts(state.status, Punt::ragged) && is_answer_recoloured(program, n)) {
+        return no_grid(ordered);
       }
       if (!doomed && punts(state.status, Punt::empty)) {
         doomed = doomed_by(program, n);
@@ -223,6 +225,24 @@ Verdict LaneEvaluator::raised(kernels::Error error, bool ordered) {
   return v;
 }
 
+Verdict LaneEvaluator::no_grid(bool ordered) {
+  Verdict v;
+  v.cell.outcome = code_of(Outcome::wrong, ordered);
+  return v;
+}
+
+/// Whether the node's one use is to be recoloured, which is the answer: rows of unlike length stay such, and nothing raises.
+bool LaneEvaluator::is_answer_recoloured(ProgramId program, battery::NodeId node) const {
+  const auto walk = battery_.walk(program);
+  if (walk.size() < 2 || walk[walk.size() - 2] != node || walk.back() != graph_.result(program)) return false;
+  const battery::Node& last = graph_.nodes()[walk.back()];
+  const lower::Segment& s = battery_.segment(node);
+  if (last.kind != dsl::OpKind::primitive || last.primitive != dsl::Primitive::replace || s.to - s.from != 1) return false;
+  const auto args = graph_.args(last);
+  if (args[0] != node || args[1] == node || args[2] == node) return false;
+  return made_beyond_planes(battery_.code().view().instructions[s.from], Punt::ragged, registers_.data()).has_value();
+}
+
 std::optional<Verdict> LaneEvaluator::answer_beyond_planes(ProgramId program, battery::NodeId node, bool ordered, bool want_grid) {
   const lower::Segment& s = battery_.segment(node);
   // Of several instructions an earlier one may be the one that punted.
@@ -236,11 +256,7 @@ std::optional<Verdict> LaneEvaluator::answer_beyond_planes(ProgramId program, ba
   // As the interpreter makes it, row by row: far from any limit of a sweep, but not from every limit.
   constexpr std::uint64_t bytes_a_cell = 64, bytes_a_row = 256;
   if (limits_.memory != 0 && made->grid.cells.size() * bytes_a_cell + made->grid.height * bytes_a_row > limits_.memory / 4) return std::nullopt;
-  if (!made->is_grid) {
-    Verdict v;
-    v.cell.outcome = code_of(Outcome::wrong, ordered);
-    return v;
-  }
+  if (!made->is_grid) return no_grid(ordered);
   cells_ = std::move(made->grid);
   return judged_cells(ordered, want_grid);
 }

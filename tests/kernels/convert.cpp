@@ -12,7 +12,7 @@ namespace {
 using dsl::Context;
 using dsl::Value;
 
-Value value_of(Context& ctx, Int v) { return dsl::make_integer(ctx, v); }
+Value value_of(Context& ctx, Int v) { return v == no_integer ? Value::none() : dsl::make_integer(ctx, v); }
 Value value_of(Context& ctx, const Pair& p) {
   if (p.i == no_integer && p.j == no_integer) return dsl::new_tuple(ctx, std::vector<Value>());
   return dsl::new_tuple(ctx, value_of(ctx, p.i), value_of(ctx, p.j));
@@ -125,7 +125,12 @@ const char* malformed(const Indices& a) {
     if (!any) return "a tile without a place";
   }
   if (a.tile_count > 0 && last[0] - first[0] < side && last[1] - first[1] < side) return "tiles where one window would do";
-  if (a.top == 0 && a.left == 0) return nullptr;
+  const bool partial = (a.more & outside) != 0 && a.tiles == nullptr;
+  if (!partial && (a.height != side || a.width != side)) return "a part of what is known whole";
+  if (!partial && a.most != 0) return "a count of what can be counted";
+  if (bottom >= a.height || right >= a.width) return "places that are not known";
+  if (partial && (a.height < 1 || a.width < 1 || a.height > side || a.width > side)) return "a part that is none";
+  if (partial || (a.top == 0 && a.left == 0)) return nullptr;
   if ((a.more & outside) != 0 || bottom < 0) return "a window that should begin at (0, 0)";
   if (top != 0 || left != 0) return "a window that does not begin at its corner";
   const bool fits = a.top >= 0 && a.left >= 0 && a.top + bottom < side && a.left + right < side;

@@ -13,6 +13,8 @@
 namespace battalion::kernels {
 namespace {
 
+using plain::Box;
+
 void set_cell(std::uint32_t (&plane)[planes][side], int i, int j, Int colour) {
   for (int k = 0; k < planes; ++k) {
     plane[k][i] = (plane[k][i] & ~(1u << j)) | static_cast<std::uint32_t>(((colour - lowest_colour) >> k) & 1) << j;
@@ -25,8 +27,9 @@ Int cell_of(const Grid& g, Int i, Int j) {
 }
 
 /// Cells as an object in its one form, straight from the words of values.hpp.
-void store_cells(const std::vector<Cell>& cells, Object& out) {
+void store_cells(const std::vector<Cell>& cells, Object& out, const Box& part = {0, 0, side - 1, side - 1}) {
   out = Object{};
+  out.places.height = out.places.width = side;
   Int top = 0, left = 0, bottom = 0, right = 0;
   for (const Cell& c : cells) {
     const bool first = &c == cells.data();
@@ -36,14 +39,17 @@ void store_cells(const std::vector<Cell>& cells, Object& out) {
   if (top >= 0 && left >= 0 && bottom < side && right < side) {
     top = left = 0;
   } else if (bottom - top >= side || right - left >= side) {
-    top = left = 0;
-    out.places.more = 1;
+    top = part.top, left = part.left;
+    out.places.height = static_cast<std::int32_t>(part.bottom - part.top + 1);
+    out.places.width = static_cast<std::int32_t>(part.right - part.left + 1);
+    out.places.more = outside;
+    out.places.most = static_cast<std::int32_t>(cells.size());
   }
   out.places.top = static_cast<std::int32_t>(top);
   out.places.left = static_cast<std::int32_t>(left);
   for (const Cell& c : cells) {
     const Int i = c.place.i - top, j = c.place.j - left;
-    if (i < 0 || i >= side || j < 0 || j >= side) continue;
+    if (i < 0 || i >= out.places.height || j < 0 || j >= out.places.width) continue;
     const std::uint32_t bit = 1u << j;
     if ((out.places.rows[i] & bit) != 0) {
       Int there = 0;
@@ -67,6 +73,7 @@ void store_tiles(const std::vector<Cell>& cells, Scratch& scratch, Indices& out)
   for (const Cell& c : cells) by_tile[{floor(c.place.i), floor(c.place.j)}].push_back(c.place);
   by_tile.erase({0, 0});
   Tile* tiles = scratch.take<Tile>(by_tile.size());
+  out.most = 0;
   out.tiles = tiles;
   out.tile_count = static_cast<std::int32_t>(by_tile.size());
   for (const auto& [corner, places] : by_tile) {
@@ -369,7 +376,12 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
       }
       auto& o = make<Object>();
       store_cells(cells, o);
-      if (kind == Kind::Indices && (o.places.more & outside) != 0 && chance(70)) store_tiles(cells, scratch_, o.places);
+      if ((o.places.more & outside) != 0 && chance(50)) {
+        const Int top_of_part = between(-4, 2), left_of_part = between(-4, 2);
+        store_cells(cells, o, {top_of_part, left_of_part, top_of_part + between(27, 31), left_of_part + between(27, 31)});
+      } else if (kind == Kind::Indices && (o.places.more & outside) != 0 && chance(90)) {
+        store_tiles(cells, scratch_, o.places);
+      }
       if (kind == Kind::Indices) o.places.more &= outside;
       std::vector<dsl::Value> items;
       for (const Cell& c : cells) {
