@@ -16,10 +16,14 @@ using Call = Status (*)(Signature operation, Scratch& scratch, const void* const
 /// Likewise: see run() in kernels/engine/run.hpp.
 using Run = Status (*)(const CodeView& code, std::uint32_t from, std::uint32_t to, Frame& frame);
 
+/// Cells in which two grids of one shape differ.
+using WrongCells = int (*)(const Grid& a, const Grid& b);
+
 struct Level {
   const char* name;  ///< "plain", or Highway's name of its target: "AVX2", "AVX3", ...
   Call call;
   Run run;
+  WrongCells wrong_cells;
 };
 
 /// All that run here, the fastest first; plain is last. Made once.

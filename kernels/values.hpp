@@ -110,11 +110,13 @@ struct Tuple {
   std::int32_t size;
 };
 
-/// A set of alike elements, in canonical order, each once.
+/// A set of alike elements, in canonical order, each once; or, of patches, `loose`: in any order, perhaps several times, until
+/// somebody asks for more than their union (op/sorted.hpp).
 template <class T>
 struct Set {
   typename detail::Held<T>::type* items;  ///< [size]
   std::int32_t size;
+  std::int32_t loose = 0;
 };
 
 using Ints = Tuple<Int>;

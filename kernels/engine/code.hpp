@@ -31,6 +31,12 @@ enum class Do : std::uint16_t {
   product,      ///< of containers arguments[a] and [a + 1], of kinds b and c, which is not made: punts where it would be too large.
                 ///< Where d is 1, their elements side by side
   lines,        ///< out = the lines between all places of a and b, and on at c; or nothing, and on: they are too many at once
+  count_lines,  ///< out = (lines, cells) of the lines between the places of a and b, which are not made: punts where no window
+                ///< holds them. c is LineWays; of kind Object a and b are one object, and lines join places of one colour
+  line_kinds,   ///< likewise, out = one line of each kind (way, length) that is among them, as indices
+  unite_lines,  ///< likewise, out = the cells of all lines between arguments[a] and [a + 1], whose count is [a + 2] and for whose
+                ///< kind arguments [a + 3], ... [a + b), which are Ints, have no 0
+  nearest,      ///< out = the element of a, a patch of kind `kind`, that is nearest to the place b; the first of several
   note_order,   ///< the order of a set decides on what comes
   remember_order,  ///< what comes, until recall_order, was done before: whether it hung on order is told there
   recall_order,
@@ -42,6 +48,24 @@ enum class Do : std::uint16_t {
   unless,       ///< goes on at a unless b
   count_,
 };
+
+/// Of a value, without what it points at.
+BATTALION_BOTH constexpr std::uint16_t size_of(Kind k) {
+  switch (k) {
+    case Kind::Bool: return sizeof(Bool);
+    case Kind::Int: return sizeof(Int);
+    case Kind::Pair: return sizeof(Pair);
+    case Kind::Cell: return sizeof(Cell);
+    case Kind::Grid: return sizeof(Grid);
+    case Kind::Indices: return sizeof(Indices);
+    case Kind::Object: return sizeof(Object);
+    case Kind::IntSet: return sizeof(IntSet);
+    default: return sizeof(Ints);
+  }
+}
+
+/// Which lines: bits of the ways that they may go. A line of one place goes all of them.
+enum LineWays : std::uint32_t { level = 1, upright = 2, falling = 4, rising = 8, all_ways = 15 };
 
 /// What a tuple is taken as a patch for.
 enum class Taken : std::uint8_t {
@@ -55,6 +79,7 @@ struct Instruction {
   Kind kind{};
   std::uint8_t weight = 0;  ///< in memory, as weight() says
   Counted counted = 0;
+  std::uint16_t bytes = 0;  ///< of an operation's result
   Register out = 0;
   std::uint32_t a = 0, b = 0, c = 0, d = 0;
 };

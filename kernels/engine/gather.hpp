@@ -8,7 +8,6 @@
 #endif
 
 #include "kernels/engine/items.hpp"
-#include "kernels/engine/sorted.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
@@ -53,7 +52,7 @@ BATTALION_OP void add(Gathered& g, const void* value) {
 /// A list kind's struct around what was gathered.
 template <class List>
 BATTALION_OP List listed(const Gathered& g) {
-  List l;
+  List l{};
   l.items = reinterpret_cast<decltype(l.items)>(g.list);
   l.size = g.size;
   return l;
@@ -75,7 +74,7 @@ BATTALION_OP Status set_from(const Gathered& g, bool sorted, GridSet& out) {
 template <class Set>
 BATTALION_OP Status set_from(Scratch& s, const Gathered& g, bool sorted, Set& out) {
   BATTALION_TRY(list_from(g, out));
-  return sorted ? Status() : sorted_set(s, out.items, out.size, out);
+  return sorted ? Status() : loose_set(s, out.items, out.size, out);
 }
 
 /// The container of this kind. sorted: the elements are a set's, in order, each once.
@@ -146,12 +145,12 @@ BATTALION_OP Status merge_gathered(Scratch& s, Kind kind, const Gathered& g, voi
     case Kind::IndicesSet: {
       IndicesTuple all;
       BATTALION_TRY(joined(s, g, all));
-      return sorted_set(s, all.items, all.size, *static_cast<IndicesSet*>(out));
+      return loose_set(s, all.items, all.size, *static_cast<IndicesSet*>(out));
     }
     case Kind::ObjectSet: {
       ObjectTuple all;
       BATTALION_TRY(joined(s, g, all));
-      return sorted_set(s, all.items, all.size, *static_cast<ObjectSet*>(out));
+      return loose_set(s, all.items, all.size, *static_cast<ObjectSet*>(out));
     }
     case Kind::Ints:
       if (g.kind == Kind::IntSet) return walked<IntSet>(s, g, *static_cast<Ints*>(out));

@@ -63,7 +63,15 @@ BATTALION_OP Status listed_values(Scratch& s, const void* set, Items& out) {
   return {};
 }
 
-/// The elements, sets' in canonical order.
+BATTALION_BOTH constexpr bool is_patch_set(Kind k) { return k == Kind::IndicesSet || k == Kind::ObjectSet; }
+/// Of a set of patches.
+BATTALION_OP bool is_loose(const void* set) { return static_cast<const IndicesSet*>(set)->loose != 0; }  // as all such sets
+BATTALION_OP Status settle(Scratch& s, Kind kind, const void* container) {
+  if (kind == Kind::IndicesSet) return settle(s, *static_cast<const IndicesSet*>(container));
+  return kind == Kind::ObjectSet ? settle(s, *static_cast<const ObjectSet*>(container)) : Status();
+}
+
+/// The elements, sets' in canonical order unless they are loose.
 BATTALION_OP Status walk(Scratch& s, Kind kind, const void* container, Items& out) {
   switch (kind) {
     case Kind::Ints: out = values_of<Ints>(container); return {};

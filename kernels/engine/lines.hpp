@@ -16,7 +16,7 @@ namespace battalion::kernels::BATTALION_LEVEL {
 inline constexpr Int most_lines = Int{1} << 16;
 
 /// The set of connect(p, q) of all p in a and q in b; `done` is false where it is left to the loop.
-BATTALION_OP Status lines_of(Frame& f, const Indices& a, const Indices& b, IndicesSet& out, bool& done) {
+BATTALION_APART Status lines_of(Frame& f, const Indices& a, const Indices& b, IndicesSet& out, bool& done) {
   done = false;
   if ((a.more | b.more) != 0) return {};
   const Scratch before = f.scratch;

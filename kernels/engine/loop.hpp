@@ -27,21 +27,9 @@ struct LoopState {
   Scratch mark;         ///< what a round leaves beyond is dropped, where nothing of it is kept
   const void* merged;   ///< of mapply over a set of patches: the union so far
   bool in_set;          ///< over a set of several
+  bool loose;           ///< which is in no order, and may hold an element twice
 };
 
-BATTALION_OP std::size_t size_of(Kind k) {
-  switch (k) {
-    case Kind::Bool: return sizeof(Bool);
-    case Kind::Int: return sizeof(Int);
-    case Kind::Pair: return sizeof(Pair);
-    case Kind::Cell: return sizeof(Cell);
-    case Kind::Grid: return sizeof(Grid);
-    case Kind::Indices: return sizeof(Indices);
-    case Kind::Object: return sizeof(Object);
-    case Kind::IntSet: return sizeof(IntSet);
-    default: return sizeof(Ints);
-  }
-}
 BATTALION_OP void* take(Scratch& s, Kind k) { return s.take<unsigned char>(size_of(k)); }
 
 /// Patches united round by round: then nothing of a round is kept.
@@ -96,6 +84,11 @@ BATTALION_OP Pair key_of(Kind kind, const void* v) {
     case Kind::Int: return {*static_cast<const Int*>(v), 0};
     default: return *static_cast<const Pair*>(v);
   }
+}
+
+/// What raises first may not be what raises first in canonical order.
+BATTALION_OP bool raises_out_of_order(const Loop& l, const LoopState& st) {
+  return st.loose || (st.in_set && l.kind == LoopKind::extract);
 }
 
 BATTALION_OP void place_parameters(Frame& f, const Loop& l, const LoopState& st) {
@@ -183,22 +176,39 @@ BATTALION_OP void skip_masked(LoopState& st) {
   while (st.round < st.rounds && st.mask[st.round] == 0) ++st.round;
 }
 
+/// Loops that come to the same in whatever order elements come, and however often (raising aside), and whose rounds cost less
+/// than putting the elements in order.
+BATTALION_BOTH constexpr bool takes_loose(const Loop& l) {
+  constexpr std::uint32_t short_body = 2;  // and its end
+  return l.walk == Walk::one && compares_keys(l.kind) && !is_set_kind(l.result) && l.end - l.body <= short_body + 1;
+}
+/// Which of two elements of a set comes first.
+BATTALION_OP int compare_elements(Kind kind, const void* a, const void* b) {
+  if (kind == Kind::Indices) return compare(*static_cast<const Indices*>(a), *static_cast<const Indices*>(b));
+  return compare(*static_cast<const Object*>(a), *static_cast<const Object*>(b));
+}
+
 /// Ready for the first round, if there is one.
-BATTALION_OP Status begin(Frame& f, const Loop& l) {
+BATTALION_APART Status begin(Frame& f, const Loop& l) {
   LoopState* st = f.scratch.take<LoopState>(1);
   if (st == nullptr) return Punt::scratch;
   f.registers[l.state] = st;
   st->round = 0;
   st->best = -1;
   st->ties = 0;
-  st->in_set = false;
+  st->in_set = st->loose = false;
   st->merged = nullptr;
   st->mask = nullptr;
   if (l.kind == LoopKind::repeat) return begin_repeat(f, l, *st);
+  if (is_patch_set(l.over[0]) && is_loose(f.registers[l.containers[0]])) {
+    st->loose = takes_loose(l);
+    if (!st->loose) BATTALION_TRY(settle(f.scratch, l.over[0], f.registers[l.containers[0]]));
+  }
   BATTALION_TRY(walk(f.scratch, l.over[0], f.registers[l.containers[0]], st->items[0]));
   Int rounds = st->items[0].size;
   st->in_set = is_set_kind(l.over[0]) && rounds > 1;
   if (l.walk != Walk::one) {
+    BATTALION_TRY(settle(f.scratch, l.over[1], f.registers[l.containers[1]]));
     BATTALION_TRY(walk(f.scratch, l.over[1], f.registers[l.containers[1]], st->items[1]));
     const Int other = st->items[1].size;
     const bool set = is_set_kind(l.over[1]) && other > 1;
@@ -225,7 +235,7 @@ BATTALION_OP Status begin(Frame& f, const Loop& l) {
   if (gathers_patches(l)) BATTALION_TRY(make_seen(f.scratch, st->rounds, st->seen));
   st->mark = f.scratch;
   if (st->in_set) ++f.set_loops;
-  if (st->in_set && l.kind == LoopKind::extract) ++f.set_extracts;
+  if (raises_out_of_order(l, *st)) ++f.set_extracts;
   if (st->round < st->rounds) place_parameters(f, l, *st);
   return {};
 }
@@ -281,6 +291,10 @@ BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& agai
         st.best = st.round;
         st.best_key = key;
         st.ties = 1;
+      } else if (c == 0 && st.loose) {
+        const int order = compare_elements(l.element[0], st.items[0].at(st.round), st.items[0].at(st.best));
+        if (order != 0) ++st.ties;
+        if (order < 0) st.best = st.round;
       } else if (c == 0) {
         ++st.ties;
       }
@@ -355,9 +369,9 @@ BATTALION_OP Status value_of_key(Scratch& s, Kind kind, const Pair& key, const v
   return {};
 }
 
-BATTALION_OP Status finish(Frame& f, const Loop& l, LoopState& st) {
+BATTALION_APART Status finish(Frame& f, const Loop& l, LoopState& st) {
   if (st.in_set) --f.set_loops;
-  if (st.in_set && l.kind == LoopKind::extract) --f.set_extracts;
+  if (raises_out_of_order(l, st)) --f.set_extracts;
   const void*& out = f.registers[l.out];
   switch (l.kind) {
     case LoopKind::repeat: out = f.registers[l.parameters[0]]; return {};

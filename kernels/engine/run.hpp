@@ -7,7 +7,10 @@
 #define BATTALION_KERNELS_ENGINE_RUN_HPP
 #endif
 
+#include "kernels/engine/judge.hpp"
 #include "kernels/engine/lines.hpp"
+#include "kernels/engine/nearest.hpp"
+#include "kernels/engine/united_lines.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
@@ -44,7 +47,7 @@ BATTALION_BOTH constexpr Kind element_of(Kind container) {
   }
 }
 
-BATTALION_OP Status make_tuple(Frame& f, const CodeView& code, const Instruction& i) {
+BATTALION_APART Status make_tuple(Frame& f, const CodeView& code, const Instruction& i) {
   const Register* args = code.arguments + i.a;
   if (i.kind == Kind::Pair) return leave(f, i.out, Pair{in<Int>(f, args[0]), in<Int>(f, args[1])});
   if (i.kind == Kind::Cell && is_empty(in<Pair>(f, args[1]))) return Punt::empty;
@@ -58,7 +61,7 @@ BATTALION_OP Status make_tuple(Frame& f, const CodeView& code, const Instruction
   return build(f.scratch, i.kind, g, false, made);
 }
 
-BATTALION_OP Status pairs_to_grid(Frame& f, const Instruction& i) {
+BATTALION_APART Status pairs_to_grid(Frame& f, const Instruction& i) {
   const Pairs& pairs = in<Pairs>(f, i.a);
   if (pairs.size > side) return Punt::size;
   Ints rows[side];
@@ -76,7 +79,7 @@ BATTALION_OP Status pairs_to_grid(Frame& f, const Instruction& i) {
 /// A tuple taken as a set: one that holds a place twice is none where it is counted, and () is not frozenset() but where
 /// its elements go into another set.
 template <class List, class Patch>
-BATTALION_OP Status tuple_to_patch(Frame& f, const Instruction& i) {
+BATTALION_APART Status tuple_to_patch(Frame& f, const Instruction& i) {
   const List& list = in<List>(f, i.a);
   f.cells += static_cast<std::uint64_t>(list.size);
   const auto taken = static_cast<Taken>(i.b);
@@ -91,7 +94,7 @@ BATTALION_OP Status tuple_to_patch(Frame& f, const Instruction& i) {
   return count_of(places) == list.size ? Status() : Status(Punt::range);
 }
 
-BATTALION_OP Status truth_of(const Frame& f, const Instruction& i, Bool& out) {
+BATTALION_APART Status truth_of(const Frame& f, const Instruction& i, Bool& out) {
   switch (i.kind) {
     case Kind::Bool: out = in<Bool>(f, i.a); return {};
     case Kind::Int: out = in<Int>(f, i.a) != 0 && in<Int>(f, i.a) != no_integer; return {};
@@ -106,9 +109,11 @@ BATTALION_OP Status truth_of(const Frame& f, const Instruction& i, Bool& out) {
 }
 
 /// A product that is not made: the interpreter makes it, and is charged for each of its tuples.
-BATTALION_OP Status check_product(Frame& f, const Register* args, Kind a, Kind b, bool side_by_side) {
+BATTALION_APART Status check_product(Frame& f, const Register* args, Kind a, Kind b, bool side_by_side) {
   constexpr std::uint64_t tuple_bytes = 16;  // 256 of memory, as most_memory counts
   const Scratch before = f.scratch;
+  BATTALION_TRY(settle(f.scratch, a, f.registers[args[0]]));
+  BATTALION_TRY(settle(f.scratch, b, f.registers[args[1]]));
   Items items[2];
   BATTALION_TRY(walk(f.scratch, a, f.registers[args[0]], items[0]));
   BATTALION_TRY(walk(f.scratch, b, f.registers[args[1]], items[1]));
@@ -161,6 +166,10 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
       if (done) pc = i.c;
       return {};
     }
+    case Do::count_lines: return count_lines(f, i);
+    case Do::line_kinds: return line_kinds(f, i);
+    case Do::unite_lines: return unite_lines(f, code, i);
+    case Do::nearest: return nearest(f, i);
     case Do::note_order: f.ordered = true; return {};
     case Do::remember_order: f.ordered_before = f.ordered; return {};
     case Do::recall_order: f.ordered = f.ordered_before; return {};
@@ -193,15 +202,18 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
 }
 
 /// Adds the cells of a call's values; false where not all are there to be counted.
-BATTALION_OP bool count_cells(Counted how, const void* out, const void* const* args, std::uint64_t& cells) {
+struct Values {
+  const void* of[5];  ///< the result, then the arguments
+};
+BATTALION_OP bool count_cells(Counted how, const Values& values, std::uint64_t& cells) {
   if (how == counted_set) {
-    const IndicesSet& patches = *static_cast<const IndicesSet*>(args[0]);  // objects begin with their places
+    const IndicesSet& patches = *static_cast<const IndicesSet*>(values.of[1]);  // objects begin with their places
     for (int k = 0; k < patches.size; ++k) (void)count_patch(patches.items[k], cells);  // elements are whole
     return true;
   }
   bool all = true;
   for (int k = 0; (how & ~counted_always) != 0; ++k, how = static_cast<Counted>((how & ~counted_always) >> 2)) {
-    const void* value = k == 0 ? out : args[k - 1];
+    const void* value = values.of[k];
     switch (how & 3) {
       case counted_patch: all = count_patch(value, cells) && all; break;
       case counted_grid: {
@@ -230,13 +242,13 @@ BATTALION_OP Status run(const CodeView& code, std::uint32_t from, std::uint32_t 
     const unsigned char* before = f.scratch.at;
     Status status;
     if (i.code < signature_count) {
-      void* out = take(f.scratch, i.kind);
+      void* out = f.scratch.take<unsigned char>(i.bytes);
       if (out == nullptr) return Punt::scratch;
-      const void* const args[] = {f.registers[i.a], f.registers[i.b], f.registers[i.c], f.registers[i.d]};
-      const bool counts = (i.counted & counted_always) != 0 || (i.counted != 0 && f.executed > f.uncounted);
+      const void *a = f.registers[i.a], *b = f.registers[i.b], *c = f.registers[i.c], *d = f.registers[i.d];
+      const bool counts = i.counted != 0 && ((i.counted & counted_always) != 0 || f.executed > f.uncounted);
       if (counts) before = f.scratch.at;
-      status = call(static_cast<Signature>(i.code), f.scratch, args, out);
-      if (!counts || !status.ok() || !count_cells(i.counted, out, args, f.cells)) f.weight += i.weight;
+      status = call(static_cast<Signature>(i.code), f.scratch, out, a, b, c, d);
+      if (!counts || !status.ok() || !count_cells(i.counted, {out, a, b, c, d}, f.cells)) f.weight += i.weight;
       f.registers[i.out] = out;
       f.ordered = f.ordered || status.ordered();
     } else {

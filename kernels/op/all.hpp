@@ -18,17 +18,12 @@
 #include "kernels/op/scale.hpp"
 #include "kernels/op/set.hpp"
 #include "kernels/op/shape.hpp"
+#include "kernels/op/sorted.hpp"
 #include "kernels/op/turn.hpp"
 #include "kernels/signature.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
-
-/// Argument k as the type that the signature says.
-template <class T>
-BATTALION_OP const T& argument(const void* const* args, int k) {
-  return *static_cast<const T*>(args[k]);
-}
 
 /// Rows without cells: few operations know them.
 BATTALION_INLINE bool lacks_cells(const Grid& g) { return g.width == 0; }
@@ -37,53 +32,102 @@ BATTALION_INLINE bool lacks_cells(const T&) {
   return false;
 }
 
-/// Calls the operation. args: [arity] pointers to values of its kinds; out: room for one of its result's kind, which
-/// overlaps no argument and holds nothing of use unless the status is ok.
-BATTALION_OP Status call(Signature operation, Scratch& scratch, const void* const* args, void* out) {
-  switch (operation) {
-// What is known of an operation when it is compiled leaves most of them without the question.
-#define BATTALION_GUARD(id, lacking) \
-  if (!takes_no_cells(#id) && (lacking)) return Punt::empty;
-#define SIGNATURE_1(id, Out, A)                              \
-  case Signature::id##_##A: {                                \
-    const auto& a = argument<A>(args, 0);                    \
-    BATTALION_GUARD(id, lacks_cells(a))                      \
-    return op::id(scratch, a, *static_cast<Out*>(out));      \
+/// Of a union neither order nor repetitions show.
+BATTALION_BOTH constexpr bool takes_loose_sets(const char* primitive) {
+  const char* const merge = "merge";
+  int k = 0;
+  while (merge[k] != 0 && merge[k] == primitive[k]) ++k;
+  return merge[k] == primitive[k];
+}
+
+/// Arguments by address, as many as the operation takes; out: as call() says.
+using Operation = Status (*)(Scratch& scratch, void* out, const void* a, const void* b, const void* c, const void* d);
+
+// One function an operation: a call needs no more of the stack than its own operation does. What is known of it when it is
+// compiled leaves most of them without the questions.
+#define BATTALION_ARGUMENT(id, T, p)                                        \
+  const T& p##_ = *static_cast<const T*>(p);                                \
+  if (!takes_no_cells(#id) && lacks_cells(p##_)) return Punt::empty;        \
+  if (!takes_loose_sets(#id)) {                                             \
+    if (const Status settled = settle(scratch, p##_); !settled.ok()) return settled; \
   }
-#define SIGNATURE_2(id, Out, A, B)                           \
-  case Signature::id##_##A##_##B: {                          \
-    const auto& a = argument<A>(args, 0);                    \
-    const auto& b = argument<B>(args, 1);                    \
-    BATTALION_GUARD(id, lacks_cells(a) || lacks_cells(b))    \
-    return op::id(scratch, a, b, *static_cast<Out*>(out));   \
+#define SIGNATURE_1(id, Out, A)                                                                                          \
+  BATTALION_OP Status call_##id##_##A(Scratch& scratch, void* out, const void* a, const void*, const void*, const void*) { \
+    BATTALION_ARGUMENT(id, A, a)                                                                                         \
+    return op::id(scratch, a_, *static_cast<Out*>(out));                                                                 \
   }
-#define SIGNATURE_3(id, Out, A, B, C)                                           \
-  case Signature::id##_##A##_##B##_##C: {                                       \
-    const auto& a = argument<A>(args, 0);                                       \
-    const auto& b = argument<B>(args, 1);                                       \
-    const auto& c = argument<C>(args, 2);                                       \
-    BATTALION_GUARD(id, lacks_cells(a) || lacks_cells(b) || lacks_cells(c))     \
-    return op::id(scratch, a, b, c, *static_cast<Out*>(out));                   \
+#define SIGNATURE_2(id, Out, A, B)                                                                                               \
+  BATTALION_OP Status call_##id##_##A##_##B(Scratch& scratch, void* out, const void* a, const void* b, const void*, const void*) { \
+    BATTALION_ARGUMENT(id, A, a)                                                                                                 \
+    BATTALION_ARGUMENT(id, B, b)                                                                                                 \
+    return op::id(scratch, a_, b_, *static_cast<Out*>(out));                                                                     \
   }
-#define SIGNATURE_4(id, Out, A, B, C, D)                                                             \
-  case Signature::id##_##A##_##B##_##C##_##D: {                                                      \
-    const auto& a = argument<A>(args, 0);                                                            \
-    const auto& b = argument<B>(args, 1);                                                            \
-    const auto& c = argument<C>(args, 2);                                                            \
-    const auto& d = argument<D>(args, 3);                                                            \
-    BATTALION_GUARD(id, lacks_cells(a) || lacks_cells(b) || lacks_cells(c) || lacks_cells(d))        \
-    return op::id(scratch, a, b, c, d, *static_cast<Out*>(out));                                     \
+#define SIGNATURE_3(id, Out, A, B, C)                                                                                                    \
+  BATTALION_OP Status call_##id##_##A##_##B##_##C(Scratch& scratch, void* out, const void* a, const void* b, const void* c, const void*) { \
+    BATTALION_ARGUMENT(id, A, a)                                                                                                         \
+    BATTALION_ARGUMENT(id, B, b)                                                                                                         \
+    BATTALION_ARGUMENT(id, C, c)                                                                                                         \
+    return op::id(scratch, a_, b_, c_, *static_cast<Out*>(out));                                                                         \
+  }
+#define SIGNATURE_4(id, Out, A, B, C, D)                                                                                                          \
+  BATTALION_OP Status call_##id##_##A##_##B##_##C##_##D(Scratch& scratch, void* out, const void* a, const void* b, const void* c, const void* d) { \
+    BATTALION_ARGUMENT(id, A, a)                                                                                                                  \
+    BATTALION_ARGUMENT(id, B, b)                                                                                                                  \
+    BATTALION_ARGUMENT(id, C, c)                                                                                                                  \
+    BATTALION_ARGUMENT(id, D, d)                                                                                                                  \
+    return op::id(scratch, a_, b_, c_, d_, *static_cast<Out*>(out));                                                                              \
   }
 #include "kernels/signatures.def"
 #undef SIGNATURE_1
 #undef SIGNATURE_2
 #undef SIGNATURE_3
 #undef SIGNATURE_4
-#undef BATTALION_GUARD
-    case Signature::count_:
-      break;
+#undef BATTALION_ARGUMENT
+
+#if defined(BATTALION_WARP)
+/// Out of one switch: a warp's threads would spill everything around a call by address.
+BATTALION_OP Status call(Signature operation, Scratch& scratch, void* out, const void* a, const void* b, const void* c, const void* d) {
+  switch (operation) {
+#define SIGNATURE_1(id, Out, A) \
+  case Signature::id##_##A: return call_##id##_##A(scratch, out, a, b, c, d);
+#define SIGNATURE_2(id, Out, A, B) \
+  case Signature::id##_##A##_##B: return call_##id##_##A##_##B(scratch, out, a, b, c, d);
+#define SIGNATURE_3(id, Out, A, B, C) \
+  case Signature::id##_##A##_##B##_##C: return call_##id##_##A##_##B##_##C(scratch, out, a, b, c, d);
+#define SIGNATURE_4(id, Out, A, B, C, D) \
+  case Signature::id##_##A##_##B##_##C##_##D: return call_##id##_##A##_##B##_##C##_##D(scratch, out, a, b, c, d);
+#include "kernels/signatures.def"
+    case Signature::count_: break;
   }
   return Punt::range;  // no such operation
+}
+#undef SIGNATURE_1
+#undef SIGNATURE_2
+#undef SIGNATURE_3
+#undef SIGNATURE_4
+#else
+/// By Signature.
+#define SIGNATURE_1(id, Out, A) &call_##id##_##A,
+#define SIGNATURE_2(id, Out, A, B) &call_##id##_##A##_##B,
+#define SIGNATURE_3(id, Out, A, B, C) &call_##id##_##A##_##B##_##C,
+#define SIGNATURE_4(id, Out, A, B, C, D) &call_##id##_##A##_##B##_##C##_##D,
+inline constexpr Operation operations[] = {
+#include "kernels/signatures.def"
+};
+#undef SIGNATURE_1
+#undef SIGNATURE_2
+#undef SIGNATURE_3
+#undef SIGNATURE_4
+BATTALION_INLINE Status call(Signature operation, Scratch& scratch, void* out, const void* a, const void* b, const void* c, const void* d) {
+  return operations[static_cast<int>(operation)](scratch, out, a, b, c, d);
+}
+#endif
+
+/// Calls the operation. args: [arity] pointers to values of its kinds; out: room for one of its result's kind, which
+/// overlaps no argument and holds nothing of use unless the status is ok.
+BATTALION_OP Status call(Signature operation, Scratch& scratch, const void* const* args, void* out) {
+  const int n = signatures[static_cast<int>(operation)].arity;
+  return call(operation, scratch, out, args[0], args[n > 1 ? 1 : 0], args[n > 2 ? 2 : 0], args[n > 3 ? 3 : 0]);
 }
 
 }  // namespace battalion::kernels::BATTALION_LEVEL

@@ -50,6 +50,7 @@ class Builder {
   }
   Types& types() { return types_; }
   const Types& types() const { return types_; }
+  const Region& region_at(RegionId r) const { return code_.regions[r.index]; }
 
   ValueId emit(Node node);
   /// A call written out. Functions of functions of functions can be short and mean code without end: refuses what takes

@@ -126,6 +126,9 @@ class Emitter {
       case Node::Is::again: add(code(n.number > 0 ? Do::remember_order : Do::recall_order), KK::Bool, 0); return;
       case Node::Is::set_walk: add(code(n.number > 0 ? Do::enter_set : Do::leave_set), KK::Bool, 0); return;
       case Node::Is::product: put_product(n); return;
+      case Node::Is::count_lines: add_lines(Do::count_lines, n, to); return;
+      case Node::Is::line_kinds: add_lines(Do::line_kinds, n, to); return;
+      case Node::Is::unite_lines: put_union_of_lines(n, to); return;
       case Node::Is::loop: put_loop(n, to); return;
       case Node::Is::over_product: put_over_product(n, to); return;
       case Node::Is::repeat: put_repeat(n, to); return;
@@ -148,7 +151,7 @@ class Emitter {
     const bool calls = code < k::signature_count;
     const std::uint8_t weight = calls ? k::weight(k::signatures[code]) : makes_nothing(code) ? 0 : k::weight_of_result(kind);
     const k::Counted counted = calls ? k::counted(k::signatures[code]) : k::Counted{0};
-    out_.instructions_.push_back({code, kind, weight, counted, out, a, b, c, d});
+    out_.instructions_.push_back({code, kind, weight, counted, k::size_of(kind), out, a, b, c, d});
   }
 
   KK kind(Type t) {
@@ -211,6 +214,16 @@ class Emitter {
     add(code(Do::tuple), made, to, first, static_cast<std::uint32_t>(args.size()));
   }
 
+  void add_lines(Do what, const Node& n, k::Register to) {
+    add(code(what), kind(n.args[0]), to, at(n.args[0]), at(n.args[1]), static_cast<std::uint32_t>(n.number));
+  }
+  void put_union_of_lines(const Node& n, k::Register to) {
+    const auto first = static_cast<std::uint32_t>(out_.arguments_.size());
+    for (const ValueId a : n.args) out_.arguments_.push_back(at(a));
+    add(code(Do::unite_lines), kind(n.args[0]), to, first, static_cast<std::uint32_t>(n.args.size()),
+        static_cast<std::uint32_t>(n.number));
+  }
+
   void put_convert(const Node& n, k::Register to) {
     const KK from = kind(n.args[0]), made = kind(n.type);
     const k::Register r = at(n.args[0]);
@@ -260,6 +273,37 @@ class Emitter {
     add(code(Do::next), l.result, l.out, number);
     l.end = here();
     out_.loops_[number] = l;
+  }
+
+  /// Of a body that is the distance of its parameter, a place or a cell, from a place around it: that one.
+  std::optional<ValueId> distant_from(const Region& body) const {
+    if (body.parameters.size() != 1) return std::nullopt;
+    const Node& distance = code_.nodes[body.result.index];
+    if (distance.is != Node::Is::primitive || distance.primitive != Primitive::manhattan) return std::nullopt;
+    ValueId element = body.parameters[0];
+    const bool cell = types_.is(code_.nodes[element.index].type, Kind::cell);
+    std::size_t own = 1;
+    for (const ValueId v : body.nodes) {
+      const Node& n = code_.nodes[v.index];
+      if (v == body.result || is_unused_set_of_one(body, v)) continue;
+      const bool place = cell && n.is == Node::Is::primitive && n.primitive == Primitive::last && n.args[0] == body.parameters[0];
+      if (!place) return std::nullopt;
+      element = v;
+      ++own;
+    }
+    if (own != (cell ? 2 : 1)) return std::nullopt;
+    const std::size_t at = distance.args[0] == element ? 0 : 1;
+    const ValueId other = distance.args[1 - at];
+    const bool around = distance.args[at] == element && !(other == element) && types_.is(code_.nodes[other.index].type, Kind::pair);
+    return around ? std::optional(other) : std::nullopt;
+  }
+  /// The nearest of a patch's elements, all looked at at once.
+  bool put_nearest(const k::Loop& l, const Region& body) {
+    if (l.kind != k::LoopKind::argmin || (l.over[0] != KK::Indices && l.over[0] != KK::Object)) return false;
+    const auto place = distant_from(body);
+    if (!place) return false;
+    add(code(Do::nearest), l.over[0], l.out, l.containers[0], at(*place));
+    return true;
   }
 
   /// A body that connects its two parameters, and does nothing else.
@@ -332,6 +376,7 @@ class Emitter {
     const bool by_sets = (l.kind == k::LoopKind::argmax || l.kind == k::LoopKind::argmin) &&
                          (l.result == KK::Object || l.result == KK::Indices);
     if (keyed && !is_key(l.result) && !by_sets) refuse_it();
+    if (put_nearest(l, body)) return;
     put_around(l, body, parameters);
   }
 

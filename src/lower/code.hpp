@@ -42,6 +42,10 @@ struct Node {
                 ///< the kernels::Error over nothing, or 0
     over_product,  ///< likewise over the product of args[0] and args[1], or where args[2] is 1; a filter leaves such a tuple.
                    ///< Side by side where `number` is 1: then extract leaves the element of args[0]
+    count_lines,  ///< how many lines join places of args, and their cells, as a pair; ends the run where no window holds them.
+                  ///< `number` is a kernels::LineWays
+    line_kinds,   ///< one line of each kind that is among them, as a tuple of indices
+    unite_lines,  ///< the cells of those lines for whose kind args[3] and so on have no 0; args[2] is their count
     repeat,     ///< regions[0] applied args[1] times, to args[0] first
     choose,     ///< regions[0] if args[0] is true, else regions[1]
   } is = Is::none;

@@ -8,6 +8,7 @@
 
 #include "dsl/call.hpp"
 #include "lower/containers.hpp"
+#include "lower/lines.hpp"
 #include "lower/loops.hpp"
 #include "lower/packs.hpp"
 #include "lower/signature.hpp"
@@ -211,6 +212,7 @@ Staged apply_primitive(Builder& b, Primitive p, std::span<const Staged> args) {
     if (a.is == Staged::Is::refused) refuse(a.why);
   }
   if (p == Primitive::identity) return args[0];
+  if (auto told = apply_to_lines(b, p, args)) return *told;
   if (p == Primitive::branch) {
     want_value(args[0], p);
     if (args[1].is == Staged::Is::function && args[2].is == Staged::Is::function) {
@@ -237,6 +239,9 @@ Staged apply_primitive(Builder& b, Primitive p, std::span<const Staged> args) {
   }
   if (p == Primitive::pair) {
     if (auto zip = stage_zip(b, args)) return *zip;
+  }
+  if (p == Primitive::prapply) {
+    if (auto lines = stage_lines(b, args)) return *lines;
   }
   if (auto f = make_function(b, p, args)) return *f;
   if (auto looped = emit_over_product(b, p, args)) return *looped;

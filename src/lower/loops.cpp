@@ -5,13 +5,15 @@
 #include "kernels/status.hpp"
 #include "lower/containers.hpp"
 #include "lower/functions.hpp"
+#include "lower/lines.hpp"
 
 namespace battalion::lower {
 namespace {
 
 using dsl::Primitive;
 
-ValueId value_of(const Staged& s, std::string_view what) {
+ValueId value_of(Builder& b, const Staged& s, std::string_view what) {
+  if (s.is == Staged::Is::lines) return made(b, *s.lines);
   if (s.is != Staged::Is::value) refuse(fmt::format("{} of a function", what));
   return s.value;
 }
@@ -22,7 +24,7 @@ RegionId body_of(Builder& b, const Staged& function, std::span<const Type> eleme
   return b.region(elements, [&](std::span<const ValueId> parameters) {
     std::vector<Staged> args;
     for (const ValueId p : parameters) args.push_back(Staged::of(p));
-    const ValueId r = value_of(call(b, function, args), what);
+    const ValueId r = value_of(b, call(b, function, args), what);
     return as_truth ? b.truth(r) : r;
   });
 }
@@ -104,7 +106,7 @@ std::optional<ValueId> emit_loop(Builder& b, Primitive p, std::span<const Staged
   std::vector<ValueId> over;
   std::vector<Type> elements;
   for (std::size_t k = 0; k < containers; ++k) {
-    over.push_back(value_of(args[first + k], name));
+    over.push_back(value_of(b, args[first + k], name));
     elements.push_back(element_of(b, over.back(), name));
   }
   const bool filter = p == Primitive::sfilter || p == Primitive::mfilter || p == Primitive::extract;
@@ -166,7 +168,7 @@ Staged extracted(Builder& b, const Staged& function, const Staged& zip) {
     const RegionId body = b.region(elements, [&](std::span<const ValueId> parameters) {
       const Staged element =
           Staged::of_parts(Staged::Is::pack, {Staged::of(parameters[second ? 1 : 0]), Staged::of(parameters[second ? 0 : 1])});
-      return b.truth(value_of(call(b, function, std::span(&element, 1)), "extract"));
+      return b.truth(value_of(b, call(b, function, std::span(&element, 1)), "extract"));
     });
     parts.push_back(Staged::of(b.emit({.is = Node::Is::over_product, .primitive = Primitive::extract, .type = elements[0],
                                        .number = 1, .args = over, .regions = {body}})));
@@ -191,15 +193,35 @@ std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const
   const Type elements[] = {element_of(b, over[0], name), element_of(b, over[1], name)};
   const RegionId body = b.region(elements, [&](std::span<const ValueId> parameters) {
     const Staged element = Staged::of_parts(Staged::Is::pack, {Staged::of(parameters[0]), Staged::of(parameters[1])});
-    const ValueId r = value_of(call(b, function, std::span(&element, 1)), name);
+    const ValueId r = value_of(b, call(b, function, std::span(&element, 1)), name);
     return filter ? b.truth(r) : r;
   });
-  const Type made = b.type(b.result(body));
+  if (!zip && over.size() == 2) {
+    if (filter) {
+      if (product.join != nullptr) refuse("a product filtered twice");
+      if (const auto join = join_of(b, body)) {
+        // The interpreter goes through all pairs.
+        b.emit({.is = Node::Is::product, .type = Types::of(Kind::boolean), .args = over, .regions = {}});
+        Staged agreeing = product;
+        agreeing.join = std::make_shared<const Join>(*join);
+        return agreeing;
+      }
+    } else {
+      if (auto lines = lines_of(b, body, over, product.join.get())) {
+        return p == Primitive::apply ? *lines : Staged::of(united(b, *lines->lines));
+      }
+      if (product.join != nullptr) {
+        over.push_back(b.emit({.is = Node::Is::over_product, .primitive = Primitive::sfilter,
+                               .type = types.tuple_of(Types::of(Kind::integer)), .args = over, .regions = {product.join->region}}));
+      }
+    }
+  }
+  const Type result = b.type(b.result(body));
   Type type = types.tuple_of(Types::of(Kind::integer));
   if (filter && over.size() == 3) refuse("a product filtered twice");
   const auto container_of = [&](Type element) { return zip ? types.tuple_of(element) : types.set_of(element); };
-  if (p == Primitive::apply) type = container_of(made);
-  if (p == Primitive::mapply) type = container_of(walked(b, made, name));
+  if (p == Primitive::apply) type = container_of(result);
+  if (p == Primitive::mapply) type = container_of(walked(b, result, name));
   const ValueId v =
       b.emit({.is = Node::Is::over_product, .primitive = p, .type = type, .number = zip, .args = over, .regions = {body}});
   if (!filter) return Staged::of(v);
@@ -210,7 +232,7 @@ ValueId emit_power(Builder& b, const Staged& function, ValueId times, ValueId x)
   const auto body_over = [&](Type t) {
     return b.region(std::span(&t, 1), [&](std::span<const ValueId> parameters) {
       const Staged arg = Staged::of(parameters[0]);
-      return value_of(call(b, function, std::span(&arg, 1)), "power");
+      return value_of(b, call(b, function, std::span(&arg, 1)), "power");
     });
   };
   Type t = b.type(x);
@@ -218,7 +240,7 @@ ValueId emit_power(Builder& b, const Staged& function, ValueId times, ValueId x)
   if (const Type other = b.type(b.result(body)); other != t && !b.fits(t, b.result(body))) {
     // Another type from the first time on, which there is: outbox of an object gives places.
     const Staged arg = Staged::of(x);
-    x = value_of(call(b, function, std::span(&arg, 1)), "power");
+    x = value_of(b, call(b, function, std::span(&arg, 1)), "power");
     times = b.primitive(Primitive::decrement, Types::of(Kind::integer), {times});
     t = other;
     body = body_over(t);
@@ -231,8 +253,8 @@ Staged emit_choice(Builder& b, ValueId condition, const std::function<Staged()>&
                    const std::function<Staged(const Staged&)>& then) {
   const ValueId c = b.truth(condition);
   const RegionId regions[] = {
-      b.region({}, [&](auto) { return value_of(yes(), "branch"); }),
-      b.region({}, [&](auto) { return value_of(no(), "branch"); }),
+      b.region({}, [&](auto) { return value_of(b, yes(), "branch"); }),
+      b.region({}, [&](auto) { return value_of(b, no(), "branch"); }),
   };
   const bool apart = then && !b.joins(b.type(b.result(regions[0])), b.type(b.result(regions[1])));
   for (const RegionId r : regions) {

@@ -88,7 +88,7 @@ class LaneEvaluator {
   bool room_is_short_ = false;   ///< a shared node did not find room beside those of other programs
   const arc::Sample* at_ = nullptr;
   kernels::Grid input_, expected_;
-  std::uint64_t expected_digest_ = 0;
+  std::uint64_t expected_digest_ = 0, input_digest_ = 0;
   bool fits_ = false;           ///< the input has a form in planes
   bool expected_fits_ = false;  ///< so has the expected output, which is known
   std::uint32_t sample_ = 0;

@@ -4,22 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "dsl/read_programs.hpp"
-#include "lower/lockstep.hpp"
+#include "lower/expect_alike.hpp"
 
 namespace battalion::lower {
 namespace {
-
-void expect_alike(const std::string& lines, const std::string& grid) {
-  const dsl::ProgramSet set = dsl::parse_programs(dsl::SourceFile{"finding.py", "def solve_finding(I):\n" + lines});
-  ASSERT_EQ(set.programs.size(), 1u);
-  alignas(64) static unsigned char memory[1 << 20];
-  for (const dsl::SetOrder order : {dsl::SetOrder::canonical, dsl::SetOrder::cpython}) {
-    Lockstep lockstep(set.programs[0], grid, order);
-    for (const kernels::Level& level : kernels::levels()) {
-      EXPECT_EQ(lockstep.difference(level, {memory, memory + sizeof(memory)}), "");
-    }
-  }
-}
 
 TEST(Findings, ATupleOfPlacesIsAPatchOnlyWhereItIsWalked) {
   const std::string grid = "[[2,0,1],[5,0,0],[5,1,1]]";

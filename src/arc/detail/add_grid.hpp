@@ -10,7 +10,7 @@ namespace battalion::arc::detail {
 inline void add_grid(Fnv64& fnv, const Grid& grid) {
   fnv.u16(grid.height);
   fnv.u16(grid.width);
-  for (std::int8_t cell : grid.cells) fnv.byte(static_cast<std::uint8_t>(cell));
+  fnv.bytes(grid.cells.data(), grid.cells.size());
 }
 
 }  // namespace battalion::arc::detail

@@ -68,6 +68,18 @@ Value plain_grid(Context& ctx, std::uint64_t h, std::uint64_t w, const Cell& cel
   return as_value(g);
 }
 
+/// The same, row by row: copy(i, to) writes row i.
+template <class CopyRow>
+Value plain_grid_of_rows(Context& ctx, std::uint64_t h, std::uint64_t w, const CopyRow& copy) {
+  GridObj* g = new_grid(ctx, h, w);
+  std::int8_t* out = g->cells;
+  for (std::uint32_t i = 0; i < g->height; ++i, out += g->width) {
+    ctx.budget.moving(g->width);
+    copy(i, out);
+  }
+  return as_value(g);
+}
+
 /// h rows without cells.
 Value hollow_rows(Context& ctx, std::int64_t h);
 /// tuple[from:to], already resolved to 0 <= from, to <= len; shares a plain grid's cells.

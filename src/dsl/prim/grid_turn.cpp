@@ -1,5 +1,7 @@
 // Grids turned and mirrored, and the patches that share these names.
 
+#include <algorithm>
+
 #include "dsl/prim/declare.hpp"
 #include "dsl/prim/grid.hpp"
 #include "dsl/prim/patch.hpp"
@@ -86,8 +88,8 @@ Value hmirror(Context& ctx, const Value* args) {
   if (!args[0].is_tuple()) return mirror_patch_h(ctx, args[0]);
   if (args[0].is(Tag::grid)) {
     const GridObj& g = args[0].grid();
-    return plain_grid(ctx, g.height, g.width, [&](std::uint32_t i, std::uint32_t j) {
-      return g.cells[std::size_t{g.height - 1 - i} * g.width + j];
+    return plain_grid_of_rows(ctx, g.height, g.width, [&](std::uint32_t i, std::int8_t* to) {
+      std::copy_n(g.cells + std::size_t{g.height - 1 - i} * g.width, g.width, to);
     });
   }
   const auto items = elements(ctx, args[0]);

@@ -1,10 +1,10 @@
 // Sets of many patches: sorted by their first cells, compared whole only where those are the same.
 
-#if defined(BATTALION_KERNELS_ENGINE_SORTED_HPP) == defined(HWY_TARGET_TOGGLE)
-#ifdef BATTALION_KERNELS_ENGINE_SORTED_HPP
-#undef BATTALION_KERNELS_ENGINE_SORTED_HPP
+#if defined(BATTALION_KERNELS_OP_SORTED_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef BATTALION_KERNELS_OP_SORTED_HPP
+#undef BATTALION_KERNELS_OP_SORTED_HPP
 #else
-#define BATTALION_KERNELS_ENGINE_SORTED_HPP
+#define BATTALION_KERNELS_OP_SORTED_HPP
 #endif
 
 #include "kernels/op/container.hpp"
@@ -99,6 +99,33 @@ BATTALION_OP Status sorted_set(Scratch& s, const T** items, int n, Set<T>& out) 
   out = {items, kept};
   return {};
 }
+
+/// Fewer elements are sorted at once.
+inline constexpr int fewest_loose = 16;
+
+/// The set of these patches, which are whole.
+template <class T>
+BATTALION_OP Status loose_set(Scratch& s, const T** items, int n, Set<T>& out) {
+  if (n < fewest_loose) return sorted_set(s, items, n, out);
+  out = {items, n, 1};
+  return {};
+}
+
+/// Puts a loose set in order, where it lies: from now on it is the same value in its one form.
+template <class T>
+BATTALION_INLINE Status settle(Scratch&, const T&) {
+  return {};
+}
+template <class T>
+BATTALION_OP Status settle_patches(Scratch& s, const Set<T>& set) {
+  const Scratch before = s;
+  auto& own = const_cast<Set<T>&>(set);
+  const Status status = sorted_set(s, own.items, own.size, own);
+  s = before;
+  return status;
+}
+BATTALION_INLINE Status settle(Scratch& s, const IndicesSet& set) { return set.loose == 0 ? Status() : settle_patches(s, set); }
+BATTALION_INLINE Status settle(Scratch& s, const ObjectSet& set) { return set.loose == 0 ? Status() : settle_patches(s, set); }
 
 }  // namespace battalion::kernels::BATTALION_LEVEL
 BATTALION_END_LEVEL
