@@ -258,7 +258,7 @@ Staged emit_choice(Builder& b, ValueId condition, const std::function<Staged()>&
   };
   const bool apart = then && !b.joins(b.type(b.result(regions[0])), b.type(b.result(regions[1])));
   for (const RegionId r : regions) {
-    if (apart) b.extend(r, [&](ValueId v) { return value_of(then(Staged::of(v)), "branch"); });
+    if (apart) b.extend(r, [&](ValueId v) { return value_of(b, then(Staged::of(v)), "branch"); });
   }
   const Type t = b.join(b.type(b.result(regions[0])), b.type(b.result(regions[1])), "branch");
   for (const RegionId r : regions) b.result_as(r, t, "branch");
