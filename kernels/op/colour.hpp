@@ -27,6 +27,7 @@ BATTALION_OP Status object_histogram(const Object& a, Histogram& h) {
 }
 
 BATTALION_OP Status commonest_colour(const Grid& g, bool most, Int& out) {
+  if (g.width == 0) return Error::no_largest;
   const Choice c = commonest_of(g, most);
   out = c.colour;
   return Status::hung_on_order(c.tie);

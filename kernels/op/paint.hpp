@@ -37,6 +37,7 @@ BATTALION_INLINE Status need_places(const Grid&, const Cells&) { return {}; }
 
 template <class Patch>
 BATTALION_OP Status fill(Scratch&, const Grid& g, Int colour, const Patch& patch, Grid& out) {
+  if (g.height == 0) return Error::beyond_a_tuple;
   BATTALION_TRY(need_places(g, patch));
   return fill_within(g, colour, seen(patch), out);
 }
@@ -50,10 +51,13 @@ BATTALION_OP Status underfill(Scratch&, const Grid& g, Int colour, const Patch& 
 }
 
 /// Where a place on the grid has several colours the last one stays, which hangs on order.
+BATTALION_INLINE bool paints_by_order(const Grid& g, const Object& obj) {
+  return is_overlaid(obj) && (several_from(obj, 0, 0) & rectangle(g)).any();
+}
 BATTALION_OP Status paint(Scratch&, const Grid& g, const Object& obj, Grid& out) {
   BATTALION_TRY(need_places(g, obj));
   paint_within(g, obj, seen(obj.places), out);
-  return Status::hung_on_order(is_overlaid(obj) && (several_from(obj, 0, 0) & rectangle(g)).any());
+  return Status::hung_on_order(paints_by_order(g, obj));
 }
 
 /// Less than any colour.
@@ -104,7 +108,7 @@ BATTALION_OP Status move(Scratch& s, const Grid& g, const Object& obj, const Pai
   Grid covered;
   const Status status = cover(s, g, obj, covered);
   paint_within(covered, shifted, seen(shifted.places), out);
-  return status;
+  return status.after(status.ok() && paints_by_order(g, shifted));
 }
 
 BATTALION_OP Status replace(Scratch&, const Grid& g, Int from, Int to, Grid& out) {

@@ -154,16 +154,24 @@ BATTALION_OP Status shift_partial(Scratch& s, const Patch& a, const Pair& way, P
   places_to_move(out).left = static_cast<std::int32_t>(left + way.j);
   return charge_places(s, places_of(a).most);
 }
+/// Where there are several colours, the same after a move.
+BATTALION_INLINE Status overlay_moved(Scratch&, const Indices&, const Pair&, Indices&) { return {}; }
+BATTALION_OP Status overlay_moved(Scratch& s, const Object& a, const Pair& way, Object& out) {
+  if (!is_overlaid(a)) return {};
+  overlay(Lanes::load(a.several), a.places.top + way.i, a.places.left + way.j, out);
+  return charge_places(s, most_of(a.places));
+}
 template <class Patch>
 BATTALION_OP Status shift_patch(Scratch& s, const Patch& a, const Pair& way, Patch& out) {
   if (is_partial(places_of(a))) return shift_partial(s, a, way, out);
-  if (places_of(a).more != 0) return Punt::window;
+  if ((places_of(a).more & outside) != 0) return Punt::window;
   if (!near_zero(way)) {
     if (!is_empty(places_of(a))) return Punt::range;
     copy(a, out);
     return {};
   }
-  return shifted(a, way.i, way.j, out);
+  BATTALION_TRY(shifted(a, way.i, way.j, out));
+  return overlay_moved(s, a, way, out);
 }
 BATTALION_OP Status shift_spread(Scratch& s, const Indices& a, const Pair& way, Indices& out) {
   if (!near_zero(way)) return Punt::range;

@@ -178,11 +178,40 @@ Staged extracted(Builder& b, const Staged& function, const Staged& zip) {
 
 }  // namespace
 
+namespace {
+
+/// mapply over what was merged before: it is merged once more, tuple by tuple.
+Staged mapped_again(Builder& b, const Staged& function, const Staged& merged) {
+  const std::string_view name = dsl::info(Primitive::mapply).name;
+  std::vector<ValueId> over;
+  for (const Staged& s : merged.items()[0].items()) over.push_back(s.value);
+  const Type elements[] = {element_of(b, over[0], name), element_of(b, over[1], name)};
+  const auto again = [&b](std::int64_t n) {
+    b.emit({.is = Node::Is::again, .type = Types::of(Kind::boolean), .number = n, .args = {}, .regions = {}});
+  };
+  const RegionId body = b.region(elements, [&](std::span<const ValueId> parameters) {
+    const Staged element = Staged::of_parts(Staged::Is::pack, {Staged::of(parameters[0]), Staged::of(parameters[1])});
+    again(1);
+    const Staged inner = call(b, merged.items()[1], std::span(&element, 1));
+    again(-1);
+    return value_of(b, call(b, function, std::span(&inner, 1)), name);
+  });
+  const Type type = b.types().set_of(walked(b, b.type(b.result(body)), name));
+  return Staged::of(b.emit({.is = Node::Is::over_product, .primitive = Primitive::mapply, .type = type, .args = over, .regions = {body}}));
+}
+
+bool only_merges(const Staged& function) {
+  return function.is == Staged::Is::function && function.function->made_by == Primitive::merge && function.function->captured.empty();
+}
+
+}  // namespace
+
 std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const Staged> args) {
   const bool filter = p == Primitive::sfilter, search = p == Primitive::extract;
   if (!filter && !search && p != Primitive::apply && p != Primitive::mapply) return std::nullopt;
   const bool container_first = filter || search;
   const Staged &function = args[container_first ? 1 : 0], &product = args[container_first ? 0 : 1];
+  if (product.is == Staged::Is::merged && p == Primitive::mapply) return mapped_again(b, function, product);
   const bool zip = product.is == Staged::Is::zip;
   if (!zip && (search || product.is != Staged::Is::product)) return std::nullopt;
   if (search) return extracted(b, function, product);
@@ -220,6 +249,12 @@ std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const
   Type type = types.tuple_of(Types::of(Kind::integer));
   if (filter && over.size() == 3) refuse("a product filtered twice");
   const auto container_of = [&](Type element) { return zip ? types.tuple_of(element) : types.set_of(element); };
+  if (p == Primitive::apply && !zip && only_merges(function) && types.is(result, Kind::tuple)) {
+    // Sets of tuples have no form: it is gone through once here, for what it costs and whether it hangs on order.
+    b.extend(body, [&b](ValueId v) { return b.truth(v); });
+    b.emit({.is = Node::Is::over_product, .primitive = Primitive::sfilter, .type = type, .args = over, .regions = {body}});
+    return Staged::of_parts(Staged::Is::merged, {product, function});
+  }
   if (p == Primitive::apply) type = container_of(result);
   if (p == Primitive::mapply) type = container_of(walked(b, result, name));
   const ValueId v =

@@ -125,6 +125,7 @@ kernels::Taken taken_by(dsl::Primitive p) {
     case dsl::Primitive::toobject:
     case dsl::Primitive::corners:
     case dsl::Primitive::backdrop:
+    case dsl::Primitive::delta:
     case dsl::Primitive::inbox:
     case dsl::Primitive::outbox:
     case dsl::Primitive::box:

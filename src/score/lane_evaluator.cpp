@@ -121,9 +121,7 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
   bool ordered = false;
   std::uint64_t memory = kernels::most_memory({.instructions = graph_.walk(program).size()});
   exec::Used used;
-  std::optional<Doomed> doomed;
   for (const battery::NodeId n : battery_.walk(program)) {
-    if (doomed && doomed->node == n) return raised(doomed->error, ordered);
     State& state = states_[n];
     if (state.sample != sample_ || !graph_.nodes()[n].shared) run(n, state, used);
     ordered |= state.ordered;
@@ -139,10 +137,6 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
         if (auto v = answer_beyond_planes(program, n, ordered, want_grid)) return v;
       } else if (punts(state.status, Punt::ragged) && is_answer_recoloured(program, n)) {
         return no_grid(ordered);
-      }
-      if (!doomed && punts(state.status, Punt::empty)) {
-        doomed = doomed_by(program, n);
-        if (doomed) continue;
       }
       return punted(kernels::name(state.status.punt()));
     }
@@ -248,25 +242,6 @@ std::optional<Verdict> LaneEvaluator::answer_beyond_planes(ProgramId program, ba
   if (!made->is_grid) return no_grid(ordered);
   cells_ = std::move(made->grid);
   return judged_cells(ordered, want_grid);
-}
-
-std::optional<LaneEvaluator::Doomed> LaneEvaluator::doomed_by(ProgramId program, battery::NodeId node) const {
-  const lower::Segment& s = battery_.segment(node);
-  if (s.to - s.from != 1 || !makes_empty_tuple(battery_.code().view().instructions[s.from])) return std::nullopt;
-  bool after = false;
-  for (const battery::NodeId n : graph_.walk(program)) {
-    const battery::Node& user = graph_.nodes()[n];
-    const auto args = graph_.args(user);
-    const auto found = after ? std::find(args.begin(), args.end(), node) : args.end();
-    after = after || n == node;
-    if (found == args.end()) continue;
-    // A function would keep it for others; a node without instructions leaves nothing that could raise.
-    const lower::Segment& of_user = battery_.segment(n);
-    if (user.kind != dsl::OpKind::primitive || of_user.from == of_user.to) return std::nullopt;
-    const auto error = raised_on_empty_tuple(user.primitive, static_cast<std::size_t>(found - args.begin()));
-    return error ? std::optional(Doomed{n, *error}) : std::nullopt;
-  }
-  return std::nullopt;
 }
 
 Verdict LaneEvaluator::judged_cells(bool ordered, bool want_grid) {
