@@ -234,11 +234,15 @@ class Lanes {
   BATTALION_MEMBER std::uint32_t rows() const {
     std::uint32_t bits = 0;
     for (int k = 0; k < parts; ++k) {
+#if HWY_TARGET <= HWY_AVX3
+      const auto part = static_cast<std::uint32_t>(hn::Ne(v_[k], hn::Zero(D())).raw);  // a mask register: no way through memory
+#else
       // Read as it was written: a wider load would wait for the store.
       std::uint8_t some[8];
       hn::StoreMaskBits(D(), hn::Ne(v_[k], hn::Zero(D())), some);
       std::uint32_t part = some[0];
       if constexpr (lanes > 8) part |= static_cast<std::uint32_t>(some[1]) << 8;
+#endif
       bits |= part << (k * lanes);
     }
     return bits;

@@ -14,6 +14,12 @@ enum class Error : std::uint8_t {
 #undef ERROR
 };
 
+inline constexpr int error_count = 0
+#define ERROR(id, kind, message) +1
+#include "kernels/errors.def"
+#undef ERROR
+    ;
+
 /// The reference's kind of exception, and the interpreter's message.
 struct ErrorText {
   const char *kind, *message;
@@ -55,6 +61,8 @@ class Status {
   BATTALION_BOTH constexpr Status(Punt p) : Status(Kind::punts, static_cast<std::uint32_t>(p)) {}
   BATTALION_BOTH static constexpr Status hung_on_order(bool it_did) { return Status().after(it_did); }
 
+  /// Ok, and did not hang on order.
+  BATTALION_BOTH constexpr bool plain() const { return word_ == 0; }
   BATTALION_BOTH constexpr bool ok() const { return kind() == Kind::ok; }
   BATTALION_BOTH constexpr Kind kind() const { return static_cast<Kind>(word_ & 0xff); }
   BATTALION_BOTH constexpr bool ordered() const { return (word_ & ordered_bit) != 0; }

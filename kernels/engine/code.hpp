@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 
+#include "kernels/scratch.hpp"
 #include "kernels/signature.hpp"
 
 namespace battalion::kernels {
@@ -31,6 +32,9 @@ enum class Do : std::uint16_t {
   product,      ///< of containers arguments[a] and [a + 1], of kinds b and c, which is not made: punts where it would be too large.
                 ///< Where d is 1, their elements side by side
   lines,        ///< out = the lines between all places of a and b, and on at c; or nothing, and on: they are too many at once
+  pair_cells,   ///< of the grids a and b, each cell with that of the other: what the interpreter makes of it is told by others
+  highest,      ///< out = the higher of both cells of the grids a and b, as far as they overlap; where c is 1 the lower
+  rows_by_columns,  ///< out = all places in a row of a and a column of b, which are indices
   count_lines,  ///< out = (lines, cells) of the lines between the places of a and b, which are not made: punts where no window
                 ///< holds them. c is LineWays; of kind Object a and b are one object, and lines join places of one colour
   line_kinds,   ///< likewise, out = one line of each kind (way, length) that is among them, as indices
@@ -64,6 +68,12 @@ BATTALION_BOTH constexpr std::uint16_t size_of(Kind k) {
   }
 }
 
+/// Of scratch, for one: it is taken in steps.
+BATTALION_BOTH constexpr std::uint16_t room_for(Kind k) {
+  constexpr std::size_t step = Scratch::alignment;
+  return static_cast<std::uint16_t>((size_of(k) + step - 1) / step * step);
+}
+
 /// Which lines: bits of the ways that they may go. A line of one place goes all of them.
 enum LineWays : std::uint32_t { level = 1, upright = 2, falling = 4, rising = 8, all_ways = 15 };
 
@@ -79,7 +89,7 @@ struct Instruction {
   Kind kind{};
   std::uint8_t weight = 0;  ///< in memory, as weight() says
   Counted counted = 0;
-  std::uint16_t bytes = 0;  ///< of an operation's result
+  std::uint16_t bytes = 0;  ///< of scratch, for an operation's result
   Register out = 0;
   std::uint32_t a = 0, b = 0, c = 0, d = 0;
 };

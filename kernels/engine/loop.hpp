@@ -17,6 +17,7 @@ namespace battalion::kernels::BATTALION_LEVEL {
 struct LoopState {
   Items items[2];
   std::int32_t round, rounds;
+  std::int32_t at[2];   ///< of a walk over each with each: which of either the round takes
   std::int32_t best;    ///< round of the best, or of the first match; -1: none
   std::int32_t ties;    ///< rounds as good as the best; or matches
   Pair best_key;
@@ -92,14 +93,9 @@ BATTALION_OP bool raises_out_of_order(const Loop& l, const LoopState& st) {
 }
 
 BATTALION_OP void place_parameters(Frame& f, const Loop& l, const LoopState& st) {
-  if (l.walk == Walk::product) {
-    f.registers[l.parameters[0]] = st.items[0].at(st.round / st.items[1].size);
-    f.registers[l.parameters[1]] = st.items[1].at(st.round % st.items[1].size);
-    return;
-  }
-  if (l.walk == Walk::each_with_each) {
-    f.registers[l.parameters[0]] = st.items[0].at(st.round % st.items[0].size);
-    f.registers[l.parameters[1]] = st.items[1].at(st.round / st.items[0].size);
+  if (l.walk == Walk::product || l.walk == Walk::each_with_each) {
+    f.registers[l.parameters[0]] = st.items[0].at(st.at[0]);
+    f.registers[l.parameters[1]] = st.items[1].at(st.at[1]);
     return;
   }
   f.registers[l.parameters[0]] = st.items[0].at(st.round);
@@ -170,10 +166,19 @@ BATTALION_OP Status begin_repeat(Frame& f, const Loop& l, LoopState& st) {
 
 inline constexpr Int most_rounds = Int{1} << 20;
 
+/// On to the next round, all rounds taken: without a division for each.
+BATTALION_INLINE void step_round(const Loop& l, LoopState& st) {
+  ++st.round;
+  if (l.walk != Walk::product && l.walk != Walk::each_with_each) return;
+  const int fast = l.walk == Walk::product ? 1 : 0;
+  if (++st.at[fast] < st.items[fast].size) return;
+  st.at[fast] = 0;
+  ++st.at[1 - fast];
+}
 /// On to the next round that is to be gone.
-BATTALION_OP void skip_masked(LoopState& st) {
+BATTALION_OP void skip_masked(const Loop& l, LoopState& st) {
   if (st.mask == nullptr) return;
-  while (st.round < st.rounds && st.mask[st.round] == 0) ++st.round;
+  while (st.round < st.rounds && st.mask[st.round] == 0) step_round(l, st);
 }
 
 /// Loops that come to the same in whatever order elements come, and however often (raising aside), and whose rounds cost less
@@ -188,12 +193,21 @@ BATTALION_OP int compare_elements(Kind kind, const void* a, const void* b) {
   return compare(*static_cast<const Object*>(a), *static_cast<const Object*>(b));
 }
 
+/// A list of the elements of its own: a round that asks the set for more than its union puts it in order where it lies.
+BATTALION_OP Status keep_order(Scratch& s, Items& items) {
+  const void** own = s.take<const void*>(static_cast<std::size_t>(items.size));
+  if (own == nullptr) return Punt::scratch;
+  for (int k = 0; k < items.size; ++k) own[k] = items.at(k);
+  items.base = reinterpret_cast<const unsigned char*>(own);
+  return {};
+}
+
 /// Ready for the first round, if there is one.
 BATTALION_APART Status begin(Frame& f, const Loop& l) {
   LoopState* st = f.scratch.take<LoopState>(1);
   if (st == nullptr) return Punt::scratch;
   f.registers[l.state] = st;
-  st->round = 0;
+  st->round = st->at[0] = st->at[1] = 0;
   st->best = -1;
   st->ties = 0;
   st->in_set = st->loose = false;
@@ -205,6 +219,7 @@ BATTALION_APART Status begin(Frame& f, const Loop& l) {
     if (!st->loose) BATTALION_TRY(settle(f.scratch, l.over[0], f.registers[l.containers[0]]));
   }
   BATTALION_TRY(walk(f.scratch, l.over[0], f.registers[l.containers[0]], st->items[0]));
+  if (st->loose) BATTALION_TRY(keep_order(f.scratch, st->items[0]));
   Int rounds = st->items[0].size;
   st->in_set = is_set_kind(l.over[0]) && rounds > 1;
   if (l.walk != Walk::one) {
@@ -223,8 +238,12 @@ BATTALION_APART Status begin(Frame& f, const Loop& l) {
   }
   if (rounds > most_rounds) return Punt::scratch;
   st->rounds = static_cast<std::int32_t>(rounds);
-  if (l.masked) st->mask = static_cast<const Ints*>(f.registers[l.mask])->items;
-  skip_masked(*st);
+  if (l.masked) {
+    const Ints& mask = *static_cast<const Ints*>(f.registers[l.mask]);
+    if (mask.size != st->rounds) return Punt::range;  // lowering makes none; verify.hpp cannot tell
+    st->mask = mask.items;
+  }
+  skip_masked(l, *st);
   if (unites(l) ) {
     BATTALION_TRY(start_union(f.scratch, l.out_kind, st->merged));
   } else if (l.kind == LoopKind::sfilter) {
@@ -320,8 +339,8 @@ BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& agai
   }
   if (drops_rounds(l)) f.scratch = st.mark;
   if (!found) {
-    ++st.round;
-    skip_masked(st);
+    step_round(l, st);
+    skip_masked(l, st);
   }
   again = !found && st.round < st.rounds;
   if (again && l.kind != LoopKind::repeat) place_parameters(f, l, st);

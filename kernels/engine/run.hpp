@@ -7,6 +7,7 @@
 #define BATTALION_KERNELS_ENGINE_RUN_HPP
 #endif
 
+#include "kernels/engine/at_once.hpp"
 #include "kernels/engine/judge.hpp"
 #include "kernels/engine/lines.hpp"
 #include "kernels/engine/nearest.hpp"
@@ -166,6 +167,9 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
       if (done) pc = i.c;
       return {};
     }
+    case Do::pair_cells: return pair_cells(f, i);
+    case Do::highest: return highest(f, i);
+    case Do::rows_by_columns: return rows_by_columns(f, i);
     case Do::count_lines: return count_lines(f, i);
     case Do::line_kinds: return line_kinds(f, i);
     case Do::unite_lines: return unite_lines(f, code, i);
@@ -228,34 +232,48 @@ BATTALION_OP bool count_cells(Counted how, const Values& values, std::uint64_t& 
   return all;
 }
 
+/// Calls the operation of an instruction and leaves its result.
+BATTALION_INLINE Status step_operation(Frame& f, const Instruction& i, std::uint64_t executed) {
+  unsigned char* const out = f.scratch.at;
+  if (i.bytes > static_cast<std::size_t>(f.scratch.end - out)) return Punt::scratch;
+  f.scratch.at = out + i.bytes;
+  const void *a = f.registers[i.a], *b = f.registers[i.b], *c = f.registers[i.c], *d = f.registers[i.d];
+  const Status status = call(static_cast<Signature>(i.code), f.scratch, out, a, b, c, d);
+  f.registers[i.out] = out;
+  const unsigned char* before = out;
+  std::uint64_t weight = i.weight;
+  if (i.counted != 0 && ((i.counted & counted_always) != 0 || executed > f.uncounted)) {
+    before += i.bytes;
+    if (status.ok() && count_cells(i.counted, {out, a, b, c, d}, f.cells)) weight = 0;
+  }
+  f.weight += weight;
+  f.taken += static_cast<std::uint64_t>(f.scratch.at - before);
+  return status;
+}
+/// Does what no operation does.
+BATTALION_INLINE Status step_engine(Frame& f, const CodeView& code, const Instruction& i, std::uint32_t& pc) {
+  const unsigned char* const before = f.scratch.at;
+  f.weight += i.weight;
+  const Status status = step_other(f, code, i, pc);
+  if (f.scratch.at > before) f.taken += static_cast<std::uint64_t>(f.scratch.at - before);
+  return status;
+}
+
 /// Runs instructions [from, to). A raise inside a loop over a set is punted where which one comes first hangs on its
 /// order.
 BATTALION_OP Status run(const CodeView& code, std::uint32_t from, std::uint32_t to, Frame& f) {
   std::uint32_t pc = from;
   while (pc != to) {
-    if (f.executed >= f.most || f.taken > f.most_taken) {
+    const std::uint64_t executed = f.executed;
+    if (executed >= f.most || f.taken > f.most_taken) {
       f.at = pc;
       return Punt::paused;
     }
-    ++f.executed;
+    f.executed = executed + 1;
     const Instruction& i = code.instructions[pc++];
-    const unsigned char* before = f.scratch.at;
-    Status status;
-    if (i.code < signature_count) {
-      void* out = f.scratch.take<unsigned char>(i.bytes);
-      if (out == nullptr) return Punt::scratch;
-      const void *a = f.registers[i.a], *b = f.registers[i.b], *c = f.registers[i.c], *d = f.registers[i.d];
-      const bool counts = i.counted != 0 && ((i.counted & counted_always) != 0 || f.executed > f.uncounted);
-      if (counts) before = f.scratch.at;
-      status = call(static_cast<Signature>(i.code), f.scratch, out, a, b, c, d);
-      if (!counts || !status.ok() || !count_cells(i.counted, {out, a, b, c, d}, f.cells)) f.weight += i.weight;
-      f.registers[i.out] = out;
-      f.ordered = f.ordered || status.ordered();
-    } else {
-      f.weight += i.weight;
-      status = step_other(f, code, i, pc);
-    }
-    if (f.scratch.at > before) f.taken += static_cast<std::uint64_t>(f.scratch.at - before);
+    const Status status = i.code < signature_count ? step_operation(f, i, executed + 1) : step_engine(f, code, i, pc);
+    if (status.plain() && !f.ordered) continue;
+    f.ordered = f.ordered || status.ordered();
     if (f.ordered && f.cpython) return Punt::order;
     if (status.ok()) continue;
     if (status.kind() == Status::Kind::raises && (f.set_extracts > 0 || (f.cpython && f.set_loops > 0))) return Punt::order;

@@ -220,6 +220,11 @@ BATTALION_APART Status unite_lines(Frame& f, const CodeView& code, const Instruc
   bool single = true;
   if (filtered) {
     for_each_colour(ends, [&](const LineEnds& e, int) { add_kinds(e, i.c, kinds); });
+    int n = 1;
+    for (const std::uint32_t lengths : kinds.lengths) n += bit_count(lengths);
+    for (std::uint32_t k = 3; k < i.b; ++k) {
+      if (static_cast<const Ints*>(f.registers[args[k]])->size != n) return Punt::range;  // as with a loop's mask
+    }
     int kind = 0;
     single = kept(kind++);
     for (int w = 0; w < ways; ++w) {

@@ -16,6 +16,15 @@ namespace battalion::kernels::BATTALION_LEVEL::op {
 BATTALION_OP Status around(const Pair& at, std::uint32_t above, std::uint32_t level, std::uint32_t below,
                            Indices& out) {
   if (!near_zero(at)) return Punt::range;
+  if (at.i >= 1 && at.j >= 1 && at.i < side - 1 && at.j < side - 1) {
+    // As nearly always, all in the window at (0, 0).
+    const std::uint32_t row = 1u << (at.i - 1);
+    const int column = static_cast<int>(at.j) - 1;
+    store_at_zero((Lanes::in_rows(row) & Lanes::splat(above << column)) | (Lanes::in_rows(row << 1) & Lanes::splat(level << column)) |
+                      (Lanes::in_rows(row << 2) & Lanes::splat(below << column)),
+                  out);
+    return {};
+  }
   const Lanes mask = (Lanes::in_rows(1) & Lanes::splat(above)) | (Lanes::in_rows(2) & Lanes::splat(level)) |
                      (Lanes::in_rows(4) & Lanes::splat(below));
   return anchor(mask, at.i - 1, at.j - 1, out);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 
 #include "base/utf8.hpp"
@@ -32,6 +33,8 @@ void spell(std::string& out, std::uint32_t code) {
   }
 }
 
+bool plain(char c) { return c >= 0x20 && c < 0x7f; }
+
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 }  // namespace
@@ -39,7 +42,12 @@ bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; 
 std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) {
+  for (;;) {
+    // Most of it needs no look at what it means.
+    const auto run = static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), plain) - text.begin());
+    out += text.substr(0, run);
+    text.remove_prefix(run);
+    if (text.empty()) return out;
     const std::size_t n = utf8_length(text);
     const std::uint32_t code = n == 0 ? static_cast<unsigned char>(text[0]) : code_of(text.substr(0, n));
     if (n == 0 || acts(code)) {
@@ -49,7 +57,6 @@ std::string printable(std::string_view text) {
     }
     text.remove_prefix(n == 0 ? 1 : n);
   }
-  return out;
 }
 
 std::string printable(std::string_view text, std::size_t most) {

@@ -126,6 +126,9 @@ class Emitter {
       case Node::Is::again: add(code(n.number > 0 ? Do::remember_order : Do::recall_order), KK::Bool, 0); return;
       case Node::Is::set_walk: add(code(n.number > 0 ? Do::enter_set : Do::leave_set), KK::Bool, 0); return;
       case Node::Is::product: put_product(n); return;
+      case Node::Is::pair_cells: add(code(Do::pair_cells), KK::Grid, 0, at(n.args[0]), at(n.args[1])); return;
+      case Node::Is::highest: add(code(Do::highest), KK::Grid, to, at(n.args[0]), at(n.args[1]), n.number < 0 ? 1 : 0); return;
+      case Node::Is::rows_by_columns: add(code(Do::rows_by_columns), KK::Indices, to, at(n.args[0]), at(n.args[1])); return;
       case Node::Is::count_lines: add_lines(Do::count_lines, n, to); return;
       case Node::Is::line_kinds: add_lines(Do::line_kinds, n, to); return;
       case Node::Is::unite_lines: put_union_of_lines(n, to); return;
@@ -151,7 +154,7 @@ class Emitter {
     const bool calls = code < k::signature_count;
     const std::uint8_t weight = calls ? k::weight(k::signatures[code]) : makes_nothing(code) ? 0 : k::weight_of_result(kind);
     const k::Counted counted = calls ? k::counted(k::signatures[code]) : k::Counted{0};
-    out_.instructions_.push_back({code, kind, weight, counted, k::size_of(kind), out, a, b, c, d});
+    out_.instructions_.push_back({code, kind, weight, counted, k::room_for(kind), out, a, b, c, d});
   }
 
   KK kind(Type t) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kernels/engine/code.hpp"
+#include "kernels/verify.hpp"
 #include "lower/lowering.hpp"
 
 namespace battalion::lower {
@@ -27,7 +28,8 @@ class Bytecode {
   const Segment& emit_last(Lowering& lowering);
 
   const std::vector<Segment>& segments() const { return segments_; }  ///< [operation]
-  kernels::CodeView view() const { return {instructions_.data(), loops_.data(), arguments_.data()}; }
+  kernels::CodeSpans spans() const { return {instructions_, loops_, arguments_}; }
+  kernels::CodeView view() const { return spans().view(); }
   std::uint32_t instruction_count() const { return static_cast<std::uint32_t>(instructions_.size()); }
 
   /// Registers are numbered from 0: those of values by ValueId, then others.

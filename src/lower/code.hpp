@@ -42,6 +42,9 @@ struct Node {
                 ///< the kernels::Error over nothing, or 0
     over_product,  ///< likewise over the product of args[0] and args[1], or where args[2] is 1; a filter leaves such a tuple.
                    ///< Side by side where `number` is 1: then extract leaves the element of args[0]
+    pair_cells,   ///< of the grids args, each cell with that of the other, which is not made; leaves nothing
+    highest,      ///< the grid of the higher, or if `number` is -1 the lower, of both cells of args: two grids, as far as they overlap
+    rows_by_columns,  ///< all places in a row of args[0] and a column of args[1], which are indices
     count_lines,  ///< how many lines join places of args, and their cells, as a pair; ends the run where no window holds them.
                   ///< `number` is a kernels::LineWays
     line_kinds,   ///< one line of each kind that is among them, as a tuple of indices

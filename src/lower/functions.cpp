@@ -11,6 +11,7 @@
 #include "lower/lines.hpp"
 #include "lower/loops.hpp"
 #include "lower/packs.hpp"
+#include "lower/paired.hpp"
 #include "lower/signature.hpp"
 
 namespace battalion::lower {
@@ -213,6 +214,7 @@ Staged apply_primitive(Builder& b, Primitive p, std::span<const Staged> args) {
   }
   if (p == Primitive::identity) return args[0];
   if (auto told = apply_to_lines(b, p, args)) return *told;
+  if (auto told = apply_to_paired(b, p, args)) return *told;
   if (p == Primitive::branch) {
     want_value(args[0], p);
     if (args[1].is == Staged::Is::function && args[2].is == Staged::Is::function) {
@@ -239,6 +241,9 @@ Staged apply_primitive(Builder& b, Primitive p, std::span<const Staged> args) {
   }
   if (p == Primitive::pair) {
     if (auto zip = stage_zip(b, args)) return *zip;
+  }
+  if (p == Primitive::papply) {
+    if (auto paired = stage_paired(b, args)) return *paired;
   }
   if (p == Primitive::prapply) {
     if (auto lines = stage_lines(b, args)) return *lines;

@@ -184,6 +184,14 @@ ValueId made(Builder& b, const Lines& lines) {
   return v;
 }
 
+std::optional<std::size_t> rows_by_columns(const Builder& b, RegionId body) {
+  const Region& r = b.region_at(body);
+  const Node& n = b.node(r.result);
+  if (n.is != Node::Is::tuple || n.args.size() != 2 || r.nodes.size() != 3 || !are(b, r, Kind::pair)) return std::nullopt;
+  const auto row = part_of_parameter(b, r, n.args[0], Primitive::first), column = part_of_parameter(b, r, n.args[1], Primitive::last);
+  return row && column && *row != *column ? row : std::nullopt;
+}
+
 std::optional<Staged> stage_lines(Builder& b, std::span<const Staged> args) {
   const Staged& function = args[0];
   if (function.is != Staged::Is::function || function.function->made_by != Primitive::connect) return std::nullopt;

@@ -17,6 +17,9 @@ std::optional<Join> join_of(const Builder& builder, RegionId body);
 /// join tells if it is not null. None where it does anything else.
 std::optional<Staged> lines_of(Builder& builder, RegionId body, std::span<const ValueId> ends, const Join* join);
 
+/// Of a body that makes a place of the row of one parameter, a place, and the column of the other: which gives the row.
+std::optional<std::size_t> rows_by_columns(const Builder& builder, RegionId body);
+
 /// prapply of connect. None where the arguments are anything else.
 std::optional<Staged> stage_lines(Builder& builder, std::span<const Staged> args);
 

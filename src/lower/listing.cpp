@@ -43,6 +43,9 @@ class Lister {
       case Node::Is::product: return n.number != 0 ? "side by side" : "product";
       case Node::Is::over_product: return fmt::format("loop {} over {}", dsl::info(n.primitive).name, n.number != 0 ? "pairs" : "product");
       case Node::Is::loop: return fmt::format("loop {}", dsl::info(n.primitive).name);
+      case Node::Is::pair_cells: return "cells paired";
+      case Node::Is::highest: return n.number < 0 ? "lower of cells" : "higher of cells";
+      case Node::Is::rows_by_columns: return "rows by columns";
       case Node::Is::count_lines: return "count of lines";
       case Node::Is::line_kinds: return "kinds of lines";
       case Node::Is::unite_lines: return "union of lines";

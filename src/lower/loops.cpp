@@ -6,6 +6,7 @@
 #include "lower/containers.hpp"
 #include "lower/functions.hpp"
 #include "lower/lines.hpp"
+#include "lower/paired.hpp"
 
 namespace battalion::lower {
 namespace {
@@ -14,6 +15,7 @@ using dsl::Primitive;
 
 ValueId value_of(Builder& b, const Staged& s, std::string_view what) {
   if (s.is == Staged::Is::lines) return made(b, *s.lines);
+  if (s.is == Staged::Is::paired) return made_of_paired(b, s);
   if (s.is != Staged::Is::value) refuse(fmt::format("{} of a function", what));
   return s.value;
 }
@@ -239,6 +241,11 @@ std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const
       if (auto lines = lines_of(b, body, over, product.join.get())) {
         return p == Primitive::apply ? *lines : Staged::of(united(b, *lines->lines));
       }
+      const bool places = types.is(b.type(over[0]), Kind::indices) && types.is(b.type(over[1]), Kind::indices);
+      if (const auto rows = places && product.join == nullptr && p == Primitive::apply ? rows_by_columns(b, body) : std::nullopt) {
+        return Staged::of(b.emit({.is = Node::Is::rows_by_columns, .type = Types::of(Kind::indices),
+                                  .args = {over[*rows], over[1 - *rows]}, .regions = {}}));
+      }
       if (product.join != nullptr) {
         over.push_back(b.emit({.is = Node::Is::over_product, .primitive = Primitive::sfilter,
                                .type = types.tuple_of(Types::of(Kind::integer)), .args = over, .regions = {product.join->region}}));
@@ -253,7 +260,9 @@ std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const
     // Sets of tuples have no form: it is gone through once here, for what it costs and whether it hangs on order.
     b.extend(body, [&b](ValueId v) { return b.truth(v); });
     b.emit({.is = Node::Is::over_product, .primitive = Primitive::sfilter, .type = type, .args = over, .regions = {body}});
-    return Staged::of_parts(Staged::Is::merged, {product, function});
+    std::vector<Staged> parts;
+    for (const ValueId o : over) parts.push_back(Staged::of(o));
+    return Staged::of_parts(Staged::Is::merged, {Staged::of_parts(Staged::Is::product, std::move(parts)), function});
   }
   if (p == Primitive::apply) type = container_of(result);
   if (p == Primitive::mapply) type = container_of(walked(b, result, name));

@@ -245,6 +245,7 @@ std::optional<Staged> apply_to_packs(Builder& b, Primitive p, std::span<const St
       if (!is_either(args[0]) || !is_either(args[1]) || !holds_functions(args[0])) return std::nullopt;
       return joined(b, args[0], args[1]);
     case Primitive::product:
+      if (!is_either(args[0]) || !is_either(args[1])) return std::nullopt;
       if (!holds_functions(args[0]) || !holds_functions(args[1])) return std::nullopt;
       return product_of(b, args[0], args[1]);
     case Primitive::rapply:

@@ -38,11 +38,12 @@ struct Staged {
     zip,       ///< of two tuples side by side: likewise
     merged,    ///< of a product (parts[0]), what parts[1] makes of each of its tuples, which has no form in planes and does not raise
     choice,    ///< parts[1] if parts[0] is true, else parts[2]: values of unlike types. What is done with it is done with either
+    paired,    ///< of two grids, each row of one with that of the other, cell by cell: likewise
     lines,     ///< the set of lines between places: drawn all at once, where that is what is asked for
   } is = Is::refused;
   ValueId value;
   std::shared_ptr<const Function> function;
-  /// Of a pack; of a product or zip the two containers and, if not all is in it, which (a tuple of 0s and 1s). Shared, like functions:
+  /// Of a pack; of paired grids both; of a product or zip the two containers and, if not all is in it, which (a tuple of 0s and 1s). Shared, like functions:
   /// a program can double what it holds with every line.
   std::shared_ptr<const std::vector<Staged>> parts;
   std::string why;

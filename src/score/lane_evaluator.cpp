@@ -67,12 +67,12 @@ LaneEvaluator::Room LaneEvaluator::room(std::size_t bytes) {
 }
 
 LaneEvaluator::LaneEvaluator(const battery::Graph& graph, const LoweredBattery& battery, dsl::SetOrder order,
-                             const exec::Limits& limits, const exec::Cancellation* cancellation)
+                             const exec::Limits& limits, const exec::Cancellation* cancellation, const kernels::Level& level)
     : graph_(graph),
       battery_(battery),
       limits_(limits),
       cancellation_(cancellation),
-      level_(kernels::levels().front()),
+      level_(level),
       registers_(battery.code().register_count()),
       states_(graph.nodes().size()),
       shared_(room(scratch_bytes)),
@@ -121,9 +121,10 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
   bool ordered = false;
   std::uint64_t memory = kernels::most_memory({.instructions = graph_.walk(program).size()});
   exec::Used used;
-  for (const battery::NodeId n : battery_.walk(program)) {
+  for (const LoweredBattery::Step& step : battery_.walk(program)) {
+    const battery::NodeId n = step.node;
     State& state = states_[n];
-    if (state.sample != sample_ || !graph_.nodes()[n].shared) run(n, state, used);
+    if (state.sample != sample_ || !step.shared) run(step, state, used);
     ordered |= state.ordered;
     memory += state.memory;
     used.cpu_ns += state.used.cpu_ns;
@@ -146,10 +147,8 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
 }
 
 /// before: what the program has used. A node that several programs need runs under the full limits.
-void LaneEvaluator::run(battery::NodeId node, State& state, const exec::Used& before) {
-  const lower::Segment& s = battery_.segment(node);
-  const bool is_shared = graph_.nodes()[node].shared;
-  Room& room = is_shared ? shared_ : own_;
+void LaneEvaluator::run(const LoweredBattery::Step& step, State& state, const exec::Used& before) {
+  Room& room = step.shared ? shared_ : own_;
   state = {};
   state.sample = sample_;
   frame_.scratch = room.left;
@@ -165,11 +164,11 @@ void LaneEvaluator::run(battery::NodeId node, State& state, const exec::Used& be
     untimed_ = 0;
   }
   const kernels::CodeView code = battery_.code().view();
-  state.status = level_.run(code, s.from, s.to, frame_);
-  while (punts(state.status, Punt::paused) && go_on(is_shared ? exec::Used{} : before)) {
+  state.status = level_.run(code, step.from, step.to, frame_);
+  while (punts(state.status, Punt::paused) && go_on(step.shared ? exec::Used{} : before)) {
     frame_.most = frame_.executed + slice;
     frame_.most_taken = frame_.taken + slice_bytes;
-    state.status = level_.run(code, frame_.at, s.to, frame_);
+    state.status = level_.run(code, frame_.at, step.to, frame_);
   }
   untimed_ += frame_.executed;
   if (untimed_ >= timed_instructions) {
@@ -180,7 +179,7 @@ void LaneEvaluator::run(battery::NodeId node, State& state, const exec::Used& be
   state.ordered = frame_.ordered;
   state.memory = kernels::most_memory(frame_.work());
   if (state.status.ok()) room.left = frame_.scratch;
-  if (is_shared && punts(state.status, Punt::scratch) && room.left.at != room.all.at) {
+  if (step.shared && punts(state.status, Punt::scratch) && room.left.at != room.all.at) {
     room_is_short_ = true;
     state.sample = 0;
   }
@@ -217,8 +216,8 @@ Verdict LaneEvaluator::no_grid(bool ordered) {
 /// Whether the node's one use is to be recoloured, which is the answer: rows of unlike length stay such, and nothing raises.
 bool LaneEvaluator::is_answer_recoloured(ProgramId program, battery::NodeId node) const {
   const auto walk = battery_.walk(program);
-  if (walk.size() < 2 || walk[walk.size() - 2] != node || walk.back() != graph_.result(program)) return false;
-  const battery::Node& last = graph_.nodes()[walk.back()];
+  if (walk.size() < 2 || walk[walk.size() - 2].node != node || walk.back().node != graph_.result(program)) return false;
+  const battery::Node& last = graph_.nodes()[walk.back().node];
   const lower::Segment& s = battery_.segment(node);
   if (last.kind != dsl::OpKind::primitive || last.primitive != dsl::Primitive::replace || s.to - s.from != 1) return false;
   const auto args = graph_.args(last);
@@ -233,7 +232,7 @@ std::optional<Verdict> LaneEvaluator::answer_beyond_planes(ProgramId program, ba
   const kernels::Instruction& last = battery_.code().view().instructions[s.from];
   if (last.out != battery_.answer(program).at) return std::nullopt;
   // Nothing else comes after the answer: but what nobody needs may, and may raise.
-  if (battery_.walk(program).back() != node) return std::nullopt;
+  if (battery_.walk(program).back().node != node) return std::nullopt;
   auto made = made_beyond_planes(last, states_[node].status.punt(), registers_.data());
   if (!made) return std::nullopt;
   // As the interpreter makes it, row by row: far from any limit of a sweep, but not from every limit.

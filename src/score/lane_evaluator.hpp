@@ -24,7 +24,8 @@ class LaneEvaluator {
   /// Steps are not counted: limits.steps is to be 0. Cancelled, an evaluation throws exec::Stopped where it looks at the
   /// clocks.
   LaneEvaluator(const battery::Graph& graph, const LoweredBattery& battery, dsl::SetOrder order,
-                const exec::Limits& limits, const exec::Cancellation* cancellation = nullptr);
+                const exec::Limits& limits, const exec::Cancellation* cancellation = nullptr,
+                const kernels::Level& level = kernels::levels().front());
 
   /// Forgets what is known of the previous sample.
   void start_sample(const arc::Sample& sample);
@@ -53,7 +54,7 @@ class LaneEvaluator {
     kernels::Scratch all, left;
   };
 
-  void run(battery::NodeId node, State& state, const exec::Used& before);
+  void run(const LoweredBattery::Step& step, State& state, const exec::Used& before);
   bool go_on(const exec::Used& before) const;
   void look_for_cancellation() const;
   Verdict verdict(ProgramId program, bool ordered, bool want_grid);
@@ -71,7 +72,7 @@ class LaneEvaluator {
   const LoweredBattery& battery_;
   const exec::Limits limits_;
   const exec::Cancellation* const cancellation_;
-  const kernels::Level& level_;
+  const kernels::Level level_;
   std::vector<const void*> registers_;
   std::vector<State> states_;  ///< [node]
   Room shared_, own_;

@@ -20,9 +20,15 @@ class LoweredBattery {
   const std::string& why_not(ProgramId p) const { return programs_[p.value].why_not; }
 
   const lower::Bytecode& code() const { return code_; }
-  /// Instructions of a node; those of the program's nodes that have any, in order of evaluation.
   const lower::Segment& segment(battery::NodeId n) const { return code_.segments()[n]; }
-  std::span<const battery::NodeId> walk(ProgramId p) const {
+  /// A node and its instructions, [from, to): all that running it asks for lies side by side.
+  struct Step {
+    battery::NodeId node;
+    std::uint32_t from, to;
+    bool shared;  ///< with other programs
+  };
+  /// The program's nodes that have instructions, in order of evaluation.
+  std::span<const Step> walk(ProgramId p) const {
     const Program& of = programs_[p.value];
     return {walks_.data() + of.first, of.count};
   }
@@ -41,7 +47,7 @@ class LoweredBattery {
   };
   lower::Bytecode code_;
   std::vector<Program> programs_;
-  std::vector<battery::NodeId> walks_;
+  std::vector<Step> walks_;
 };
 
 /// [program] why the engine does not run it; empty where it does.

@@ -128,7 +128,7 @@ void check_seal(const fs::path& path) {
   if (size < seal_size) throw StoreError(fmt::format(fmt::runtime(cut), path.string()));
   const std::uint64_t length = size - seal_size;
   Fnv64 sum;
-  std::vector<std::byte> buffer(1u << 20);
+  std::vector<std::byte> buffer(static_cast<std::size_t>(std::min<std::uint64_t>(length, 1u << 20)));
   for (std::uint64_t left = length; left > 0;) {
     const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(left, buffer.size()));
     if (read_some(file, path, std::span(buffer).first(want)) != want) {

@@ -12,7 +12,7 @@ solvers that run for seconds to minutes on other tasks' samples are left out, an
   battalion  `battalion sweep --pairing cross --set-order canonical --threads 1` as one rank without mpirun, once an
              engine: what the sweep recorded as CPU time of its samples, over all pairs.
 
-Both engines' outcomes, right cells, digests and errors must be equal, pair by pair; and the reference's outcome and digest
+All engines' outcomes, right cells, digests and errors must be equal, pair by pair; and the reference's outcome and digest
 equal to theirs, but where the pair hung on set order (the reference walks sets in CPython's). Prints a table and writes a
 JSON record. Exit status: 0; 1 where anything differs; 2 for bad input.
 """
@@ -33,7 +33,7 @@ from provenance import output_of, provenance
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LEFT_OUT = ("d22278a0", "a64e4611", "91413438", "6aa20dc0")
-ENGINES = ("interpreter", "lanes")
+ENGINES = ("interpreter", "lanes", "auto")
 FLAG = 0x80
 
 

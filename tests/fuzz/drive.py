@@ -22,9 +22,9 @@ BUILD = pathlib.Path("build-fuzz")
 SPEED = ["-entropic=0"]
 # What one input may take: libFuzzer ends the process where it is passed. Limits of the readers themselves are tighter.
 BOUNDS = ["-timeout=20", "-rss_limit_mb=2560", "-malloc_limit_mb=1024"]  # the last: of one allocation
-# Text grows; a few hundred bytes make a program; files are edits of a good one.
-MOST_BYTES = {"program_text": 4096, "task_json": 4096, "pairs_json": 4096, "kaggle_json": 4096, "ini": 2048,
-              "value_json": 4096, "program_run": 400, "lowered_run": 400, "briefing": 4096}
+# Texts of a kilobyte have all that they can be wrong in; a few hundred bytes make a program; files are edits of a good one.
+MOST_BYTES = {"program_text": 1024, "task_json": 1024, "pairs_json": 1024, "kaggle_json": 1024, "ini": 1024,
+              "value_json": 1024, "program_run": 400, "lowered_run": 400, "briefing": 1024}
 
 
 # Readers of files read them from memory where the system offers that; and ASan keeps one frame of every allocation and
@@ -71,16 +71,35 @@ def run(name, bounds):
     return row, done
 
 
-def write_record(record, origin, bounds, rows):
-    """Each target's last long run; those of targets that are not run now stay. It may be hours until all have been."""
+def recorded(record):
+    """[target] its row; none where there is no record yet."""
     try:
-        kept = {row["target"]: row for row in json.loads(record.read_text())["rows"] if "commit" in row}
+        return {row["target"]: row for row in json.loads(record.read_text())["rows"]}
     except FileNotFoundError:
-        kept = {}
+        return {}
+
+
+def total_of(row):
+    """All long runs of a target. A row from before they were added up is the first of them."""
+    if row is None:
+        return {"executions": 0, "seconds": 0, "runs": []}
+    if "total" in row:
+        return row["total"]
+    first = {name: row[name] for name in ("date", "commit", "dirty", "executions", "findings")}
+    return {"executions": row["executions"], "seconds": row["seconds"], "runs": [first]}
+
+
+def write_record(record, origin, bounds, row):
+    """A target's last long run, and all that it had; the other targets' stay. It may be hours until all have been."""
+    kept = recorded(record)
+    before = total_of(kept.get(row["target"]))
     stamp = {name: origin[name] for name in ("date", "commit", "dirty")}
-    kept |= {row["target"]: {**row, "asked": bounds, **stamp} for row in rows}
+    run = {**stamp, "executions": row["executions"], "findings": row["findings"]}
+    total = {"executions": before["executions"] + row["executions"],
+             "seconds": round(before["seconds"] + row["seconds"], 1), "runs": [*before["runs"], run]}
+    kept[row["target"]] = {**row, "asked": bounds, **stamp, "total": total}
     told = {"benchmark": "fuzz", "machine": origin["machine"], "sanitizers": ["address", "undefined"],
-            "executions": sum(row["executions"] for row in kept.values()),
+            "executions": sum(total_of(row)["executions"] for row in kept.values()),
             "findings": sum(row["findings"] for row in kept.values()),
             "rows": [kept[name] for name in sorted(kept)]}
     record.write_text(json.dumps(told, indent=1) + "\n")
@@ -92,9 +111,13 @@ def main():
     parser.add_argument("--seconds", type=int,
                         help="a target (BATTALION_FUZZ_SECONDS, else 5; with --executions, no bound unless given)")
     parser.add_argument("--executions", type=int, help="a target; then a record is written. Whichever bound is met first")
+    parser.add_argument("--total", action="store_true",
+                        help="with --executions: those of long runs before count, and a target that has them is left out")
     parser.add_argument("--record", type=pathlib.Path, default="results/bench/fuzz.json", help="where, with --executions")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="targets at a time")
     args = parser.parse_args()
+    if args.total and not args.executions:
+        parser.error("--total needs --executions: how many there are to be")
     os.chdir(ROOT)
     known = targets()
     for name in args.targets:
@@ -103,11 +126,16 @@ def main():
     chosen = args.targets or [name for name in known if name not in ONLY_NAMED]
     origin = provenance()
     seconds = args.seconds or (None if args.executions else int(os.environ.get("BATTALION_FUZZ_SECONDS", 5)))
-    bounds = [f"-runs={args.executions}"] if args.executions else []
-    bounds += [f"-max_total_time={seconds}"] if seconds else []
+    rest = dict.fromkeys(chosen, args.executions)
+    if args.total:
+        before = recorded(args.record)
+        rest = {name: args.executions - total_of(before.get(name))["executions"] for name in chosen}
+        chosen = [name for name in chosen if rest[name] > 0]
+    timed = [f"-max_total_time={seconds}"] if seconds else []
+    bounds = {name: ([f"-runs={rest[name]}"] if args.executions else []) + timed for name in chosen}
     rows = []
     with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
-        for row, done in pool.map(lambda name: run(name, bounds), chosen):
+        for row, done in pool.map(lambda name: run(name, bounds[name]), chosen):
             rows.append(row)
             print(f"{row['target']:<18} {row['executions']:>10} executions {row['seconds']:>8.1f} s"
                   f"  {'FINDING' if row['findings'] else 'nothing found'}", flush=True)
@@ -118,7 +146,7 @@ def main():
                 row["findings"] = 1
                 print(f"nothing was run:\n{done.stdout[-2000:]}")
             if args.executions:
-                write_record(args.record, origin, bounds, rows)
+                write_record(args.record, origin, bounds[row["target"]], row)
     found = sum(row["findings"] for row in rows)
     print(f"{len(rows)} targets, {sum(row['executions'] for row in rows)} executions, {found} with a finding")
     return 1 if found else 0

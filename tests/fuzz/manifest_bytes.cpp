@@ -1,5 +1,7 @@
 // A sealed manifest with bytes changed: the seal notices, whatever was changed. HDF5 is not shown the file then.
 
+#include <utility>
+
 #include "sealed.hpp"
 #include "store/manifest.hpp"
 #include "store/sweep_fixture.hpp"
@@ -14,6 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }();
   fuzz::Pieces in(data, size);
   const std::vector<std::byte> bytes = fuzz::edited(good, in);
+  // The good one takes ten times as long: it is read whole. Once is enough.
+  static bool good_is_known = false;
+  if (bytes == good && std::exchange(good_is_known, true)) return 0;
   fuzz::write_file(path, bytes.data(), bytes.size());
   const auto why = fuzz::refusal([&] { store::read_manifest(folder.path()); });
   fuzz::require(why.has_value() == (bytes != good), "a damaged manifest is taken, or a good one refused");

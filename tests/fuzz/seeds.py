@@ -8,7 +8,8 @@ import pathlib
 import re
 
 # What each target reads before grid and program.
-HEADS = {"program_run": b"", "lowered_run": b"\xc8"}  # canonical order, all the scratch there is
+HEADS = {"program_run": b"", "lowered_run": b"\xc8",  # canonical order, all the scratch there is
+         "bytecode": b"\x00\xff\x00"}  # likewise, with no edits
 CALL = re.compile(r"\s*(\w+) = (\w+)\(([^()]*)\)\s*$")
 MOST_LINES, MOST_BYTES = 23, 400
 

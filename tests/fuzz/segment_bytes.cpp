@@ -1,5 +1,7 @@
 // A sealed segment with bytes changed: the seal notices, whatever was changed. HDF5 is not shown the file then.
 
+#include <utility>
+
 #include "sealed.hpp"
 #include "store/segment.hpp"
 #include "store/sweep_fixture.hpp"
@@ -16,6 +18,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }();
   fuzz::Pieces in(data, size);
   const std::vector<std::byte> bytes = fuzz::edited(good, in);
+  // The good one takes ten times as long: it is read whole. Once is enough.
+  static bool good_is_known = false;
+  if (bytes == good && std::exchange(good_is_known, true)) return 0;
   fuzz::write_file(path, bytes.data(), bytes.size());
   const auto why = fuzz::refusal([&] { store::read_segment(path, 1); });
   fuzz::require(why.has_value() == (bytes != good), "a damaged segment is taken, or a good one refused");

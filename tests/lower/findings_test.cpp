@@ -120,6 +120,22 @@ TEST(Products, AreWalkedAsTheReferenceMakesThem) {
   }
 }
 
+TEST(Findings, AProductOfAFunctionIsNone) {
+  for (const char* call : {"product(identity, x1)", "product(x1, identity)", "product(identity, identity)", "product(x1, x1)"}) {
+    expect_alike(fmt::format("    x1 = initset(rot90)\n    x2 = {}\n    return x2\n", call), "[[1]]");
+  }
+}
+
+/// A set that is in no order yet is put in order by a round of the loop over it.
+TEST(Findings, ALoopAndItsRoundsMayWantASetInTwoOrders) {
+  for (const char* loop : {"argmax", "argmin", "valmax", "valmin"}) {
+    expect_alike(fmt::format("    x1 = asindices(I)\n    x2 = apply(compose(initset, invert), x1)\n"
+                             "    x3 = compose(leftmost, lbind(other, x2))\n    x4 = {}(x2, x3)\n    return x4\n",
+                             loop),
+                 "[[1,1,1,1,1],[1,1,1,1,1],[1,1,1,1,1],[1,1,1,1,1]]");
+  }
+}
+
 /// Short texts that mean much: refused, and what is kept of them stays small.
 TEST(Bounds, CodeAndFunctionsDoNotGrowWithoutEnd) {
   const auto lowered = [](const std::string& body) {

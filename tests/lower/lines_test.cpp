@@ -113,6 +113,33 @@ TEST(Lines, of_pairs_that_agree_in_row_column_or_colour) {
   }
 }
 
+TEST(Rows, by_columns) {
+  for (const char* lines : {
+           "x5 = apply(fork(astuple, power(first, TWO), power(last, TWO)), x2)",
+           "x5 = apply(fork(astuple, compose(first, last), compose(last, first)), x2)",
+           "x5 = apply(fork(astuple, compose(last, last), compose(last, first)), x2)",
+           "x3 = product(shift(x1, astuple(NEG_TWO, FOUR)), x1)\n    x5 = apply(fork(astuple, power(first, TWO), power(last, TWO)), x3)",
+       }) {
+    SCOPED_TRACE(lines);
+    expect_alike_on_drawn(fmt::format("    x1 = ofcolor(I, ONE)\n    x2 = product(x1, x1)\n    {}\n    return x5\n", lines));
+  }
+}
+
+TEST(Cells, paired) {
+  for (const char* lines : {
+           "x5 = apply(lbind(apply, maximum), papply(pair, I, dmirror(I)))",
+           "x5 = apply(lbind(apply, minimum), papply(pair, I, rot90(I)))",
+           "x4 = apply(lbind(apply, maximum), papply(pair, tophalf(I), I))\n    x5 = apply(lbind(apply, maximum), papply(pair, x4, I))",
+           "x5 = papply(pair, I, vmirror(I))",
+           "x5 = apply(size, papply(pair, I, vmirror(I)))",
+           "x4 = lbind(apply, lbind(apply, maximum))\n    x5 = x4(papply(pair, I, vmirror(I)))",
+           "x5 = apply(lbind(apply, first), papply(pair, I, vmirror(I)))",
+       }) {
+    SCOPED_TRACE(lines);
+    expect_alike_on_drawn(fmt::format("    {}\n    return x5\n", lines));
+  }
+}
+
 TEST(Nearest, of_cells_and_places) {
   for (const char* lines : {
            "x3 = chain(first, lbind(argmin, x0), chain(rbind(compose, initset), lbind(lbind, manhattan), initset))\n"

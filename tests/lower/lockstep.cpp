@@ -8,6 +8,7 @@
 #include "dsl/interpret.hpp"
 #include "dsl/value_json.hpp"
 #include "kernels/convert.hpp"
+#include "lower/unsound.hpp"
 
 namespace battalion::lower {
 namespace {
@@ -70,6 +71,7 @@ void Lockstep::lower() {
     ++tally.operations;
     tally.lowered += lowered_.back();
   }
+  unsound_ = unsound(code_, lowered_);
 }
 
 void Lockstep::interpret() {
@@ -110,6 +112,7 @@ std::string Lockstep::described(std::size_t operation) const {
 }
 
 std::string Lockstep::difference(const k::Level& level, k::Scratch scratch) {
+  if (!unsound_.empty()) return fmt::format("{}\nin {}", unsound_, program_.source);
   std::vector<const void*> registers(code_.register_count());
   for (const auto& c : code_.constants()) registers[c.at] = c.address();
   for (const k::Register r : code_.inputs()) registers[r] = &grid_;

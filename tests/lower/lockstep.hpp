@@ -62,6 +62,7 @@ class Lockstep {
   Lowering lowering_;
   Bytecode code_;
   std::vector<bool> lowered_;    ///< [operation]
+  std::string unsound_;          ///< as unsound() says: none of it is run then
   std::vector<Ending> endings_;  ///< [operation]
 };
 
