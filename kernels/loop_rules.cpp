@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "kernels/status.hpp"
+
 namespace battalion::kernels {
 namespace {
 
@@ -44,11 +46,12 @@ const char* wrong_result(const Loop& l) {
       return l.out_kind == l.element[0] ? nullptr : "leaves another element";
     case LoopKind::argmax:
     case LoopKind::argmin:
-      if (!is_key(l.result)) return "compares what is no key";
+      if (!is_key(l.result) && !is_patch(l.result)) return "compares what is no key";
       return l.out_kind == l.element[0] ? nullptr : "leaves another element";
     case LoopKind::valmax:
     case LoopKind::valmin:
       if (!is_key(l.result)) return "compares what is no key";
+      if (l.on_nothing > error_count) return "raises what nothing raises";
       return l.out_kind == l.result ? nullptr : "leaves another key";
     case LoopKind::order:
       if (!is_key(l.result)) return "sorts by what is no key";

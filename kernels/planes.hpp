@@ -16,7 +16,7 @@ BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
 
 inline constexpr int colours = 1 << planes;
-BATTALION_BOTH constexpr bool is_colour(Int v) { return v >= 0 && v < colours; }
+BATTALION_BOTH constexpr bool is_colour(Int v) { return v >= lowest_colour && v < lowest_colour + colours; }
 
 /// The n lowest bits; n from 0 to 32.
 BATTALION_BOTH constexpr std::uint32_t low_bits(int n) { return n >= side ? ~0u : (1u << n) - 1; }
@@ -100,7 +100,8 @@ struct Planes {
   }
   BATTALION_MEMBER Planes filled(int colour, const Lanes& mask) const {
     Planes out;
-    for (int k = 0; k < planes; ++k) out.p[k] = (colour >> k) & 1 ? p[k] | mask : p[k].without(mask);
+    const int number = colour - lowest_colour;
+    for (int k = 0; k < planes; ++k) out.p[k] = (number >> k) & 1 ? p[k] | mask : p[k].without(mask);
     return out;
   }
   BATTALION_MEMBER Planes moved_by(Int di, Int dj) const {
@@ -118,16 +119,17 @@ struct Planes {
     for (int k = 1; k < planes; ++k) higher = p[k].without(b.p[k]) | higher.without(b.p[k] ^ p[k]);
     return higher;
   }
-  /// Where this is the colour; beyond a grid is colour 0 too.
+  /// Where this is the colour; beyond a grid is the lowest one too.
   BATTALION_MEMBER Lanes equal_to(int colour) const {
     Lanes differ = Lanes::zero();
-    for (int k = 0; k < planes; ++k) differ = differ | ((colour >> k) & 1 ? ~p[k] : p[k]);
+    const int number = colour - lowest_colour;
+    for (int k = 0; k < planes; ++k) differ = differ | ((number >> k) & 1 ? ~p[k] : p[k]);
     return ~differ;
   }
   BATTALION_MEMBER int at(int row, int column) const {
-    int colour = 0;
-    for (int k = 0; k < planes; ++k) colour |= static_cast<int>((p[k].row(row) >> column) & 1) << k;
-    return colour;
+    int number = 0;
+    for (int k = 0; k < planes; ++k) number |= static_cast<int>((p[k].row(row) >> column) & 1) << k;
+    return number + lowest_colour;
   }
 };
 
@@ -137,9 +139,9 @@ class CellReader {
   explicit BATTALION_MEMBER CellReader(const Planes& p)
       : rows_{Lanes::Rows(p.p[0]), Lanes::Rows(p.p[1]), Lanes::Rows(p.p[2]), Lanes::Rows(p.p[3])} {}
   BATTALION_MEMBER int at(int row, int column) const {
-    int colour = 0;
-    for (int k = 0; k < planes; ++k) colour |= static_cast<int>((rows_[k][row] >> column) & 1) << k;
-    return colour;
+    int number = 0;
+    for (int k = 0; k < planes; ++k) number |= static_cast<int>((rows_[k][row] >> column) & 1) << k;
+    return number + lowest_colour;
   }
 
  private:
@@ -159,10 +161,10 @@ BATTALION_INLINE Status no_cells(int rows, Grid& out) {
   return {};
 }
 
-/// How many cells of the mask have each colour: halves of halves, those without cells left out.
+/// How many cells of the mask have each colour, by its number: halves of halves, those without cells left out.
 struct Histogram {
   int counts[colours];
-  std::uint32_t present;  ///< bit c: counts[c] is not 0
+  std::uint32_t present;  ///< bit n: counts[n] is not 0
 };
 template <int K>
 BATTALION_OP void count_half(const Planes& p, const Lanes& mask, int n, int colour, Histogram& h) {
@@ -194,7 +196,7 @@ BATTALION_OP std::uint32_t colours_of_half(const Planes& p, const Lanes& mask, i
            colours_of_half<K - 1>(p, mask & p.p[K], colour | 1 << K);
   }
 }
-/// Bit c: some cell of the mask has colour c.
+/// Bit n: some cell of the mask has the colour of number n.
 BATTALION_OP std::uint32_t colours_of(const Planes& p, const Lanes& mask) {
   return colours_of_half<planes - 1>(p, mask, 0);
 }
@@ -205,16 +207,18 @@ struct Choice {
 };
 /// Of a histogram that is not empty.
 BATTALION_OP Choice commonest(const Histogram& h, bool most) {
-  Choice best{-1, false};
+  int best = -1;
+  bool tie = false;
   for (std::uint32_t rest = h.present; rest != 0; rest &= rest - 1) {
-    const int c = lowest_bit(rest);
-    if (best.colour < 0 || (most ? h.counts[c] > h.counts[best.colour] : h.counts[c] < h.counts[best.colour])) {
-      best = {c, false};
+    const int n = lowest_bit(rest);
+    if (best < 0 || (most ? h.counts[n] > h.counts[best] : h.counts[n] < h.counts[best])) {
+      best = n;
+      tie = false;
     } else {
-      best.tie |= h.counts[c] == h.counts[best.colour];
+      tie |= h.counts[n] == h.counts[best];
     }
   }
-  return best;
+  return {best + lowest_colour, tie};
 }
 BATTALION_OP Choice commonest_of(const Grid& g, bool most) {
   return commonest(histogram(Planes::load(g.plane), rectangle(g), g.height * g.width), most);

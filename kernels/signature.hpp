@@ -81,7 +81,7 @@ BATTALION_BOTH constexpr bool takes_no_cells(const char* primitive) {
       "hmirror", "vmirror",  "rot180",     "rot90",    "rot270",    "dmirror",    "cmirror",   "size",     "equality",
       "trim",    "tophalf",  "bottomhalf", "lefthalf", "righthalf", "crop",       "upscale",   "hupscale", "vupscale",
       "height",  "width",    "shape",      "portrait", "vline",     "hline",      "contained", "initset",  "insert",
-      "remove",  "astuple",  "repeat"};
+      "remove",  "astuple",  "repeat",     "replace",  "fill",       "partition",  "mostcolor", "leastcolor"};
   for (const char* id : known) {
     const char* a = id;
     const char* b = primitive;

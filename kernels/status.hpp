@@ -14,6 +14,12 @@ enum class Error : std::uint8_t {
 #undef ERROR
 };
 
+inline constexpr int error_count = 0
+#define ERROR(id, kind, message) +1
+#include "kernels/errors.def"
+#undef ERROR
+    ;
+
 /// The reference's kind of exception, and the interpreter's message.
 struct ErrorText {
   const char *kind, *message;
@@ -30,7 +36,7 @@ constexpr ErrorText text(Error e) {
 /// Why a value cannot be told here. The interpreter tells it.
 enum class Punt : std::uint8_t {
   size,      ///< a grid beyond 32x32
-  colour,    ///< a cell beyond 0..15
+  colour,    ///< a cell beyond the colours of planes
   window,    ///< places that no 32x32 window holds, or several colours at one, where all of them count
   overlap,   ///< several colours at a place, of which the first one stays
   empty,     ///< (), rows without cells, or 0 for the largest of nothing: values of another kind

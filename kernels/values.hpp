@@ -9,7 +9,9 @@
 namespace battalion::kernels {
 
 inline constexpr int side = 32;   ///< rows and columns of a window
-inline constexpr int planes = 4;  ///< bits of a colour: 0 to 15
+inline constexpr int planes = 4;  ///< bits of a colour
+/// Colour c is the number c - lowest_colour in the planes: -1, which programs paint for the time being, to 14.
+inline constexpr int lowest_colour = -1;
 
 using Int = std::int64_t;
 using Bool = bool;
@@ -19,9 +21,14 @@ struct Pair {
   Int i, j;
 };
 
+/// No operation makes this integer, and no program has it. It stands for None, where an integer may be None (Do::some).
+inline constexpr Int no_integer = -0x7fffffffffffffff - 1;
+/// The empty tuple, as the corner of nothing: less than any place, and in no set of places.
+inline constexpr Pair empty_pair{no_integer, no_integer};
+
 /// One element of an object.
 struct Cell {
-  Int colour;  ///< 0 to 15
+  Int colour;  ///< -1 to 14
   Pair place;
 };
 
@@ -36,15 +43,27 @@ struct alignas(32) Grid {
 inline constexpr std::uint32_t outside = 1;   ///< there are places that it does not hold
 inline constexpr std::uint32_t overlaid = 2;  ///< of an object: some places have several colours
 
+/// Of a patch that no window holds, the places in [top, top + 32) x [left, left + 32), which are multiples of 32.
+struct alignas(32) Tile {
+  std::uint32_t rows[side];
+  std::int32_t top, left;
+};
+
 /// A set of places. Row r, column c of the window is the place (top + r, left + c).
 ///
 /// The window begins at (0, 0) where all places lie in [0, 32) x [0, 32); otherwise at the corner of their bounding
 /// box, if that is at most 32 x 32. Otherwise, `more` is `outside`: the mask then holds those
-/// within [0, 32) x [0, 32), which is all that a grid can meet. Operations that need the others punt.
+/// within [0, 32) x [0, 32), and the others are in tiles (kernels/spread.hpp). Or the patch is partial, as objects always are
+/// then, and others where tiles would be too many: there is no more of it than what its window, which begins anywhere, has in
+/// its first rows and columns. That is enough for a grid which meets no others; what needs the rest punts.
 struct alignas(32) Indices {
   std::uint32_t rows[side];
   std::int32_t top, left;
-  std::uint32_t more;  ///< 0, `outside`, `overlaid` or both
+  std::uint32_t more;       ///< 0, `outside`, `overlaid` or both
+  std::int16_t height, width;  ///< of a partial patch: the rows and columns whose places are known; else 32
+  std::int32_t most;           ///< of a partial patch: elements at most, all told; else 0
+  std::int32_t tile_count;
+  const Tile* tiles;        ///< in order of their corners, none without a place, none at (0, 0); null where there are none
 };
 
 /// A set of cells. The planes share the window of the places and are 0 off them. Where a place has several colours they hold the

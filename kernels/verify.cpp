@@ -132,6 +132,7 @@ class VerifyPass {
         read(i.c, i.kind);
         return set(i.out, i.kind);
       case Do::move: return convert(i, i.kind, i.kind);
+      case Do::some: return convert(i, Kind::Int, Kind::Int);
       case Do::check_power: return read(i.a, Kind::Int);
       case Do::product: return product(i);
       case Do::lines: return lines(i);
@@ -149,6 +150,8 @@ class VerifyPass {
         read(i.b, Kind::Pair);
         return line_ends(i, i.a, i.a, i.kind == Kind::Object ? Kind::Cell : Kind::Pair);
       case Do::note_order:
+      case Do::remember_order:
+      case Do::recall_order:
       case Do::enter_set:
       case Do::leave_set: return;
       case Do::loop: return loop(i);

@@ -27,6 +27,7 @@ enum class Do : std::uint16_t {
   truth,        ///< out = whether a, of kind `kind`, counts as true
   select,       ///< out = a ? b : c
   move,         ///< out = a
+  some,         ///< out = integer a, which is not None
   check_power,  ///< raises unless a function can be applied a times
   product,      ///< of containers arguments[a] and [a + 1], of kinds b and c, which is not made: punts where it would be too large.
                 ///< Where d is 1, their elements side by side
@@ -41,6 +42,8 @@ enum class Do : std::uint16_t {
                 ///< kind arguments [a + 3], ... [a + b), which are Ints, have no 0
   nearest,      ///< out = the element of a, a patch of kind `kind`, that is nearest to the place b; the first of several
   note_order,   ///< the order of a set decides on what comes
+  remember_order,  ///< what comes, until recall_order, was done before: whether it hung on order is told there
+  recall_order,
   enter_set,    ///< what comes is done for each element of a set of several, until leave_set
   leave_set,
   loop,         ///< begins loops[a]
@@ -124,6 +127,7 @@ struct Loop {
   Register parameters[2]{};
   Register result_register = 0;
   Register out = 0;
+  std::uint8_t on_nothing = 0;   ///< of valmax and valmin over nothing: 1 + the Error of the function on 0, where that is known
   bool masked = false;           ///< only rounds where `mask`, Ints, has no 0
   Register mask = 0;
   Register state = 0;            ///< where the loop keeps its own

@@ -16,6 +16,7 @@ struct Frame {
   /// A result hung on set order; ends the run with Punt::order if `cpython`.
   bool ordered = false;
   bool cpython = false;
+  bool ordered_before = false;  ///< remembered
   /// Instructions so far. After `most`, or when `taken` has passed `most_taken`, the run ends with Punt::paused, and can go
   /// on from `at`, with more, as if it had not.
   std::uint64_t executed = 0;

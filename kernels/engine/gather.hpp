@@ -88,8 +88,8 @@ BATTALION_OP Status build(Scratch& s, Kind kind, const Gathered& g, bool sorted,
     case Kind::ObjectTuple: return list_from(g, *static_cast<ObjectTuple*>(out));
     case Kind::PairsTuple: *static_cast<PairsTuple*>(out) = listed<PairsTuple>(g); return {};
     case Kind::IntSet: return op::int_set_of(listed<Ints>(g), *static_cast<IntSet*>(out));
-    case Kind::Indices: return patch_of(g.values<Pair>(), g.size, *static_cast<Indices*>(out));
-    case Kind::Object: return patch_of(g.values<Cell>(), g.size, *static_cast<Object*>(out));
+    case Kind::Indices: return patch_of(s, g.values<Pair>(), g.size, *static_cast<Indices*>(out));
+    case Kind::Object: return patch_of(s, g.values<Cell>(), g.size, *static_cast<Object*>(out));
     case Kind::GridSet: return set_from(g, sorted, *static_cast<GridSet*>(out));
     case Kind::IndicesSet: return set_from(s, g, sorted, *static_cast<IndicesSet*>(out));
     case Kind::ObjectSet: return set_from(s, g, sorted, *static_cast<ObjectSet*>(out));

@@ -77,7 +77,11 @@ BATTALION_OP Status walk(Scratch& s, Kind kind, const void* container, Items& ou
     case Kind::Ints: out = values_of<Ints>(container); return {};
     case Kind::Pairs: out = values_of<Pairs>(container); return {};
     case Kind::Cells: out = values_of<Cells>(container); return {};
-    case Kind::Pair: out = items_of(&static_cast<const Pair*>(container)->i, 2); return {};
+    case Kind::Pair: {
+      const Pair& p = *static_cast<const Pair*>(container);
+      out = items_of(&p.i, is_empty(p) ? 0 : 2);
+      return {};
+    }
     case Kind::Grids: out = addresses_of<Grids>(container); return {};
     case Kind::IndicesTuple: out = addresses_of<IndicesTuple>(container); return {};
     case Kind::ObjectTuple: out = addresses_of<ObjectTuple>(container); return {};
@@ -126,16 +130,16 @@ class ColourWords {
     }
   }
   BATTALION_MEMBER void add(int row, int column, Int colour) {
-    for (int p = 0; p < planes; ++p) words_[p][row] |= (static_cast<unsigned>(colour) >> p & 1u) << column;
+    for (int p = 0; p < planes; ++p) words_[p][row] |= (static_cast<unsigned>(colour - lowest_colour) >> p & 1u) << column;
   }
   BATTALION_MEMBER void repaint(int row, int column, Int colour) {
     for (int p = 0; p < planes; ++p) words_[p][row] &= ~(1u << column);
     add(row, column, colour);
   }
   BATTALION_MEMBER Int at(int row, int column) const {
-    Int colour = 0;
-    for (int p = 0; p < planes; ++p) colour |= static_cast<Int>(words_[p][row] >> column & 1u) << p;
-    return colour;
+    Int number = 0;
+    for (int p = 0; p < planes; ++p) number |= static_cast<Int>(words_[p][row] >> column & 1u) << p;
+    return number + lowest_colour;
   }
   BATTALION_MEMBER Planes all() const {
     Planes out;
@@ -171,10 +175,11 @@ BATTALION_OP Status box_of(const T* items, int n, Box& out) {
   return {};
 }
 
-BATTALION_OP Status patch_of(const Pair* items, int n, Indices& out) {
+BATTALION_OP Status patch_of(Scratch& s, const Pair* items, int n, Indices& out) {
   Box box;
   BATTALION_TRY(box_of(items, n, box));
   const Window w = box.empty() ? Window{0, 0, false} : window_of(box);
+  if (w.more) return spread_places(s, items, n, box, out);
   PlaceMask mask(w);
   int row, column;
   bool fresh;
@@ -183,7 +188,7 @@ BATTALION_OP Status patch_of(const Pair* items, int n, Indices& out) {
   return {};
 }
 
-BATTALION_OP Status patch_of(const Cell* items, int n, Object& out) {
+BATTALION_OP Status patch_of(Scratch&, const Cell* items, int n, Object& out) {
   Box box;
   BATTALION_TRY(box_of(items, n, box));
   const Window w = box.empty() ? Window{0, 0, false} : window_of(box);
@@ -203,6 +208,7 @@ BATTALION_OP Status patch_of(const Cell* items, int n, Object& out) {
     }
   }
   store_places(mask.mask(), w, out.places);
+  if (w.more) out.places.most = n;
   drawn.all().store(out.plane);
   overlay(several.mask(), w.top, w.left, out);
   return {};

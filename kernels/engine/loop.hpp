@@ -21,6 +21,7 @@ struct LoopState {
   std::int32_t best;    ///< round of the best, or of the first match; -1: none
   std::int32_t ties;    ///< rounds as good as the best; or matches
   Pair best_key;
+  const void* best_set; ///< the key of the best, where keys are sets
   Gathered gathered;
   Seen seen;            ///< of loops that gather a set of patches
   const Int* mask;      ///< [rounds] or null
@@ -45,6 +46,37 @@ BATTALION_BOTH constexpr bool gathers_patches(const Loop& l) {
 }
 BATTALION_BOTH constexpr bool compares_keys(LoopKind k) {
   return k == LoopKind::argmax || k == LoopKind::argmin || k == LoopKind::valmax || k == LoopKind::valmin;
+}
+
+/// How the reference compares sets: whether all of a is in b, and b has more.
+BATTALION_OP Status is_less(const Object& a, const Object& b, bool& out) {
+  Lanes shared;
+  BATTALION_TRY(op::cells_in_both(a, b, shared));
+  const Lanes mask = Lanes::load(a.places.rows);
+  out = mask.count() < Lanes::load(b.places.rows).count() && !mask.without(shared).any();
+  return {};
+}
+BATTALION_OP Status is_less(const Indices& a, const Indices& b, bool& out) {
+  if ((a.more | b.more) != 0) return Punt::window;
+  const Lanes mask = Lanes::load(a.rows);
+  out = mask.count() < Lanes::load(b.rows).count() && !mask.without(from_window(b, a.top, a.left)).any();
+  return {};
+}
+/// Best by a key that is a set: of those that do not compare the first.
+BATTALION_OP Status take_set_key(const Loop& l, LoopState& st, const void* key) {
+  bool better = st.best < 0;
+  if (!better) {
+    const void* low = l.kind == LoopKind::argmax ? st.best_set : key;
+    const void* high = l.kind == LoopKind::argmax ? key : st.best_set;
+    BATTALION_TRY(l.result == Kind::Object
+                      ? is_less(*static_cast<const Object*>(low), *static_cast<const Object*>(high), better)
+                      : is_less(*static_cast<const Indices*>(low), *static_cast<const Indices*>(high), better));
+  }
+  if (better) {
+    st.best = st.round;
+    st.best_set = key;
+  }
+  return {};
 }
 
 BATTALION_OP Pair key_of(Kind kind, const void* v) {
@@ -83,13 +115,37 @@ BATTALION_OP Status start_union(Scratch& s, Kind kind, const void*& out) {
   out = v;
   return {};
 }
-/// Adds a round's patch to the union, in place.
-BATTALION_OP Status unite_more(Scratch& s, Kind kind, const void* merged, const void* more) {
+/// Adds the places of a known patch to a union's tiles, where these hold them all.
+BATTALION_OP bool unite_tiles(Indices& merged, const Indices& more) {
+  Int held = 0;
+  auto* tiles = const_cast<Tile*>(merged.tiles);
+  const Box b = box_of_known(more);
+  const auto meets = [&b](Int top, Int left) {
+    return b.top < top + side && b.bottom >= top && b.left < left + side && b.right >= left;
+  };
+  for (int k = 0; k < merged.tile_count; ++k) {
+    if (meets(tiles[k].top, tiles[k].left)) held += known_from(more, tiles[k].top, tiles[k].left).count();
+  }
+  held += known_from(more, 0, 0).count();
+  if (held != count_of(more)) return false;
+  for (int k = 0; k < merged.tile_count; ++k) {
+    if (!meets(tiles[k].top, tiles[k].left)) continue;
+    (Lanes::load(tiles[k].rows) | known_from(more, tiles[k].top, tiles[k].left)).store(tiles[k].rows);
+  }
+  (Lanes::load(merged.rows) | known_from(more, 0, 0)).store(merged.rows);
+  return true;
+}
+/// Adds a round's patch to the union, in place; `keep` what was taken of scratch for it.
+BATTALION_OP Status unite_more(Scratch& s, Kind kind, const void* merged, const void* more, bool& keep) {
   if (kind == Kind::Indices) {
-    if (is_empty(*static_cast<const Indices*>(more))) return {};
+    auto& all = *static_cast<Indices*>(const_cast<void*>(merged));
+    const auto& patch = *static_cast<const Indices*>(more);
+    if (is_empty(patch)) return {};
+    if (is_spread(all) && is_known(patch) && unite_tiles(all, patch)) return {};
     Indices both;
-    BATTALION_TRY(op::combine(s, *static_cast<const Indices*>(merged), *static_cast<const Indices*>(more), both));
-    copy(both, *static_cast<Indices*>(const_cast<void*>(merged)));
+    BATTALION_TRY(op::combine(s, all, patch, both));
+    copy(both, all);
+    keep = is_spread(all);
     return {};
   }
   if (is_empty(static_cast<const Object*>(more)->places)) return {};
@@ -129,7 +185,7 @@ BATTALION_OP void skip_masked(const Loop& l, LoopState& st) {
 /// than putting the elements in order.
 BATTALION_BOTH constexpr bool takes_loose(const Loop& l) {
   constexpr std::uint32_t short_body = 2;  // and its end
-  return l.walk == Walk::one && compares_keys(l.kind) && l.end - l.body <= short_body + 1;
+  return l.walk == Walk::one && compares_keys(l.kind) && !is_set_kind(l.result) && l.end - l.body <= short_body + 1;
 }
 /// Which of two elements of a set comes first.
 BATTALION_OP int compare_elements(Kind kind, const void* a, const void* b) {
@@ -215,11 +271,11 @@ BATTALION_OP void gather_patch(Frame& f, const Loop& l, LoopState& st, const voi
   st.mark = f.scratch;
 }
 
-/// A patch's cells, added to those that memory is bounded by; false where not all are there.
+/// A patch's cells, added to those that memory is bounded by; false where it may have others, at places that have several.
 BATTALION_OP bool count_patch(const void* patch, std::uint64_t& cells) {
   const Indices& places = *static_cast<const Indices*>(patch);  // an object begins with its places
-  if (places.more != 0) return false;
-  cells += static_cast<std::uint64_t>(Lanes::load(places.rows).count());
+  if ((places.more & overlaid) != 0 && !is_partial(places)) return false;
+  cells += static_cast<std::uint64_t>(most_of(places));
   return true;
 }
 
@@ -243,6 +299,10 @@ BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& agai
     case LoopKind::argmin:
     case LoopKind::valmax:
     case LoopKind::valmin: {
+      if (is_set_kind(l.result)) {
+        BATTALION_TRY(take_set_key(l, st, result));
+        break;
+      }
       const Pair key = key_of(l.result, result);
       const bool largest = l.kind == LoopKind::argmax || l.kind == LoopKind::valmax;
       const int c = st.best < 0 ? 1 : largest ? compare(key, st.best_key) : compare(st.best_key, key);
@@ -262,7 +322,9 @@ BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& agai
     case LoopKind::mapply:
       if (unites(l)) {
         if (!count_patch(result, f.cells)) f.weight += weight_of_result(l.result);
-        BATTALION_TRY(unite_more(f.scratch, l.out_kind, st.merged, result));
+        bool keep = false;
+        BATTALION_TRY(unite_more(f.scratch, l.out_kind, st.merged, result, keep));
+        if (keep) st.mark = f.scratch;
         break;
       }
       add(st.gathered, result);
@@ -340,13 +402,13 @@ BATTALION_APART Status finish(Frame& f, const Loop& l, LoopState& st) {
     case LoopKind::argmax:
     case LoopKind::argmin:
       if (st.best < 0) return Error::no_largest;
-      if (is_set_kind(l.over[0]) && st.ties > 1) f.ordered = true;
+      if (is_set_kind(l.over[0]) && (st.ties > 1 || (is_set_kind(l.result) && st.rounds > 1))) f.ordered = true;
       out = st.items[0].at(st.best);
       return {};
     case LoopKind::valmax:
     case LoopKind::valmin:
       // The reference calls the function on 0.
-      if (st.best < 0) return Punt::empty;
+      if (st.best < 0) return l.on_nothing != 0 ? Status(static_cast<Error>(l.on_nothing - 1)) : Status(Punt::empty);
       return value_of_key(f.scratch, l.out_kind, st.best_key, out);
     case LoopKind::mapply:
       if (unites(l)) {

@@ -70,9 +70,9 @@ BATTALION_APART Status nearest(Frame& f, const Instruction& i) {
   Cell* made = f.scratch.take<Cell>(1);
   if (made == nullptr) return Punt::scratch;
   const Object& object = *static_cast<const Object*>(f.registers[i.a]);
-  int colour = 0;
-  for (int k = 0; k < planes; ++k) colour |= static_cast<int>(Lanes::load(object.plane[k]).row(n.spot.row) >> n.spot.column & 1) << k;
-  *made = {colour, place};
+  int number = 0;
+  for (int k = 0; k < planes; ++k) number |= static_cast<int>(Lanes::load(object.plane[k]).row(n.spot.row) >> n.spot.column & 1) << k;
+  *made = {number + lowest_colour, place};
   f.registers[i.out] = made;
   return {};
 }

@@ -51,6 +51,7 @@ BATTALION_BOTH constexpr Kind element_of(Kind container) {
 BATTALION_APART Status make_tuple(Frame& f, const CodeView& code, const Instruction& i) {
   const Register* args = code.arguments + i.a;
   if (i.kind == Kind::Pair) return leave(f, i.out, Pair{in<Int>(f, args[0]), in<Int>(f, args[1])});
+  if (i.kind == Kind::Cell && is_empty(in<Pair>(f, args[1]))) return Punt::empty;
   if (i.kind == Kind::Cell) return leave(f, i.out, Cell{in<Int>(f, args[0]), in<Pair>(f, args[1])});
   Gathered g;
   BATTALION_TRY(make_room_for(f.scratch, element_of(i.kind), static_cast<int>(i.b), g));
@@ -87,22 +88,22 @@ BATTALION_APART Status tuple_to_patch(Frame& f, const Instruction& i) {
   Patch* made = f.scratch.take<Patch>(1);
   if (made == nullptr) return Punt::scratch;
   f.registers[i.out] = made;
-  BATTALION_TRY(patch_of(list.items, list.size, *made));
+  BATTALION_TRY(patch_of(f.scratch, list.items, list.size, *made));
   if (taken != Taken::counted) return {};
   const Indices& places = places_of(*made);
-  if (places.more != 0) return Punt::window;
-  return Lanes::load(places.rows).count() == list.size ? Status() : Status(Punt::range);
+  if (!is_known(places)) return Punt::window;
+  return count_of(places) == list.size ? Status() : Status(Punt::range);
 }
 
 BATTALION_APART Status truth_of(const Frame& f, const Instruction& i, Bool& out) {
   switch (i.kind) {
     case Kind::Bool: out = in<Bool>(f, i.a); return {};
-    case Kind::Int: out = in<Int>(f, i.a) != 0; return {};
+    case Kind::Int: out = in<Int>(f, i.a) != 0 && in<Int>(f, i.a) != no_integer; return {};
     case Kind::Indices: out = !is_empty(in<Indices>(f, i.a)); return {};
     case Kind::Object: out = !is_empty(in<Object>(f, i.a).places); return {};
     case Kind::IntSet: out = Lanes::load(in<IntSet>(f, i.a).rows).any(); return {};
     case Kind::Grid: out = in<Grid>(f, i.a).height > 0; return {};
-    case Kind::Pair:
+    case Kind::Pair: out = !is_empty(in<Pair>(f, i.a)); return {};
     case Kind::Cell: out = true; return {};
     default: out = in<Ints>(f, i.a).size > 0; return {};
   }
@@ -137,7 +138,7 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
     case Do::pair_to_ints: {
       // Its two integers lie one after the other.
       const Pair& p = in<Pair>(f, i.a);
-      return leave(f, i.out, Ints{const_cast<Int*>(&p.i), 2});
+      return leave(f, i.out, Ints{const_cast<Int*>(&p.i), is_empty(p) ? 0 : 2});
     }
     case Do::pairs_to_grid: return pairs_to_grid(f, i);
     case Do::pairs_to_indices: return tuple_to_patch<Pairs, Indices>(f, i);
@@ -148,6 +149,9 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
       return leave(f, i.out, b);
     }
     case Do::select: f.registers[i.out] = f.registers[in<Bool>(f, i.a) ? i.b : i.c]; return {};
+    case Do::some:
+      f.registers[i.out] = f.registers[i.a];
+      return in<Int>(f, i.a) == no_integer ? Status(Punt::none) : Status();
     case Do::move: f.registers[i.out] = f.registers[i.a]; return {};
     case Do::check_power: {
       const Int n = in<Int>(f, i.a);
@@ -171,6 +175,8 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
     case Do::unite_lines: return unite_lines(f, code, i);
     case Do::nearest: return nearest(f, i);
     case Do::note_order: f.ordered = true; return {};
+    case Do::remember_order: f.ordered_before = f.ordered; return {};
+    case Do::recall_order: f.ordered = f.ordered_before; return {};
     case Do::enter_set: ++f.set_loops; return {};
     case Do::leave_set: --f.set_loops; return {};
     case Do::loop: {

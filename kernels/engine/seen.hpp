@@ -37,8 +37,9 @@ BATTALION_OP Status make_seen(Scratch& s, int rounds, Seen& out) {
 /// Whether it was there before; from now on it was.
 template <class T>
 BATTALION_OP bool seen_before(Seen& seen, const T& patch) {
-  if (seen.slots == nullptr || !whole(patch)) return false;
+  if (seen.slots == nullptr) return false;
   const Indices& places = places_of(patch);
+  if (places.more != 0) return false;  // in tiles: left to the sort
   const Lanes mask = Lanes::load(places.rows);
   const std::uint32_t rows = mask.rows();
   if (rows == 0) {

@@ -59,7 +59,7 @@ struct LineEnds {
   Lanes a, b;
   bool same;
   const Object* object;   ///< or null
-  std::uint32_t colours;  ///< of the object: bit c
+  std::uint32_t colours;  ///< of the object, by their numbers
 };
 BATTALION_OP Status ends_of(Kind kind, const void* a, const void* b, LineEnds& out) {
   if (kind == Kind::Object) {
@@ -74,16 +74,16 @@ BATTALION_OP Status ends_of(Kind kind, const void* a, const void* b, LineEnds& o
   out = {c.top, c.left, c.a, c.b, a == b, nullptr, 0};
   return {};
 }
-/// visit(the ends, the colour): once, or for each colour.
+/// visit(the ends, the number of the colour): once, or for each colour.
 template <class Visit>
 BATTALION_INLINE void for_each_colour(const LineEnds& ends, const Visit& visit) {
   if (ends.object == nullptr) return visit(ends, 0);
   const Planes p = Planes::load(ends.object->plane);
   LineEnds own = ends;
   for (std::uint32_t rest = ends.colours; rest != 0; rest &= rest - 1) {
-    const int colour = lowest_bit(rest);
-    own.a = own.b = ends.a & p.equal_to(colour);
-    visit(own, colour);
+    const int number = lowest_bit(rest);
+    own.a = own.b = ends.a & p.equal_to(number + lowest_colour);
+    visit(own, number);
   }
 }
 
@@ -256,14 +256,15 @@ BATTALION_APART Status unite_lines(Frame& f, const CodeView& code, const Instruc
   BATTALION_TRY(start_union(f.scratch, Kind::Object, all));
   f.registers[i.out] = all;
   Status status;
-  for_each_colour(ends, [&](const LineEnds& e, int colour) {
+  bool keep = false;
+  for_each_colour(ends, [&](const LineEnds& e, int number) {
     if (!status.ok()) return;
     const Lanes cells = cells_of(e);
     Planes p;
-    for (int k = 0; k < planes; ++k) p.p[k] = (colour >> k & 1) != 0 ? cells : Lanes::zero();
+    for (int k = 0; k < planes; ++k) p.p[k] = (number >> k & 1) != 0 ? cells : Lanes::zero();
     Object one;
     status = anchor(cells, p, e.top, e.left, one);
-    if (status.ok()) status = unite_more(f.scratch, Kind::Object, all, &one);
+    if (status.ok()) status = unite_more(f.scratch, Kind::Object, all, &one, keep);
   });
   return status;
 }

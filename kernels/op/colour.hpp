@@ -7,15 +7,15 @@
 #define BATTALION_KERNELS_OP_COLOUR_HPP
 #endif
 
-#include "kernels/places.hpp"
+#include "kernels/compare.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
 
-/// A set of integers of which each is lowest + the number of a bit of `bits`.
+/// The set of the colours of these numbers.
 BATTALION_OP void store_colours(std::uint32_t bits, IntSet& out) {
-  static_assert(IntSet::lowest == -side, "colours are bits of row 1");
-  (Lanes::in_rows(2) & Lanes::splat(bits)).store(out.rows);
+  static_assert(IntSet::lowest == -side && lowest_colour == -1, "colours are the last bit of row 0 and bits of row 1");
+  ((Lanes::in_rows(1) & Lanes::splat(bits << (side - 1))) | (Lanes::in_rows(2) & Lanes::splat(bits >> 1))).store(out.rows);
 }
 
 BATTALION_OP Status object_histogram(const Object& a, Histogram& h) {
@@ -27,6 +27,7 @@ BATTALION_OP Status object_histogram(const Object& a, Histogram& h) {
 }
 
 BATTALION_OP Status commonest_colour(const Grid& g, bool most, Int& out) {
+  if (g.width == 0) return Error::no_largest;
   const Choice c = commonest_of(g, most);
   out = c.colour;
   return Status::hung_on_order(c.tie);

@@ -9,7 +9,7 @@
 
 #include <type_traits>
 
-#include "kernels/places.hpp"
+#include "kernels/compare.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
@@ -162,10 +162,12 @@ BATTALION_OP Status last(Scratch&, const Set<T>& a, T& out) {
 }
 /// Of a pair, which is a tuple too.
 BATTALION_OP Status first(Scratch&, const Pair& a, Int& out) {
+  if (is_empty(a)) return Error::first_of_nothing;
   out = a.i;
   return {};
 }
 BATTALION_OP Status last(Scratch&, const Pair& a, Int& out) {
+  if (is_empty(a)) return Error::last_of_nothing;
   out = a.j;
   return {};
 }
@@ -395,7 +397,7 @@ BATTALION_OP Status of_size(Scratch& s, const List& list, Int n, Set<T>& out) {
   BATTALION_TRY(make_room(s, list.size, made));
   int kept = 0;
   for (int k = 0; k < list.size; ++k) {
-    if (Lanes::load(places_of(item(list.items[k])).rows).count() == n) made.items[kept++] = list.items[k];
+    if (count_of(places_of(item(list.items[k]))) == n) made.items[kept++] = list.items[k];
   }
   return set_of(made.items, kept, out);
 }
@@ -433,7 +435,12 @@ BATTALION_OP Status paired(Scratch& s, const Ints& a, const Tuple<T>& b, List& o
   return {};
 }
 BATTALION_OP Status pair(Scratch& s, const Ints& a, const Ints& b, Pairs& out) { return paired(s, a, b, out); }
-BATTALION_OP Status pair(Scratch& s, const Ints& a, const Pairs& b, Cells& out) { return paired(s, a, b, out); }
+BATTALION_OP Status pair(Scratch& s, const Ints& a, const Pairs& b, Cells& out) {
+  for (int k = 0; k < b.size; ++k) {
+    if (is_empty(b.items[k])) return Punt::empty;
+  }
+  return paired(s, a, b, out);
+}
 /// Of places tuples of two.
 BATTALION_OP Status pair(Scratch& s, const Pairs& a, const Pairs& b, PairsTuple& out) {
   const int n = a.size < b.size ? a.size : b.size;

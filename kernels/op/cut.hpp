@@ -7,7 +7,7 @@
 #define BATTALION_KERNELS_OP_CUT_HPP
 #endif
 
-#include "kernels/places.hpp"
+#include "kernels/compare.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
@@ -45,7 +45,7 @@ BATTALION_OP Status crop(Scratch&, const Grid& g, const Pair& start, const Pair&
 template <class Patch>
 BATTALION_OP Status subgrid(Scratch& s, const Patch& patch, const Grid& g, Grid& out) {
   Box b;
-  const Status status = need_box(places_of(patch), b);
+  const Status status = need_known_box(places_of(patch), b);
   if (status.kind() == Status::Kind::raises) return Error::beyond_a_tuple;  // of its corner, which is ()
   BATTALION_TRY(status);
   return crop(s, g, {b.top, b.left}, {b.height(), b.width()}, out);

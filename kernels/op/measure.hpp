@@ -7,7 +7,7 @@
 #define BATTALION_KERNELS_OP_MEASURE_HPP
 #endif
 
-#include "kernels/places.hpp"
+#include "kernels/compare.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
@@ -21,10 +21,9 @@ BATTALION_OP Status extent_of(const Grid& g, Extent& e) {
   return {};
 }
 BATTALION_OP Status extent_of(const Indices& a, Extent& e) {
-  if (a.more != 0) return Punt::window;
-  const Lanes mask = Lanes::load(a.rows);
-  const Box b = box_of(mask, a.top, a.left);
-  e = b.empty() ? Extent{0, 0, 0} : Extent{b.height(), b.width(), mask.count()};
+  if (!is_known(a)) return Punt::window;
+  const Box b = box_of_known(a);
+  e = b.empty() ? Extent{0, 0, 0} : Extent{b.height(), b.width(), count_of(a)};
   return {};
 }
 BATTALION_OP Status extent_of(const Object& a, Extent& e) { return extent_of(a.places, e); }
@@ -63,7 +62,7 @@ BATTALION_OP Status square(Scratch&, const Patch& a, Bool& out) {
   template <class Patch>                                                                       \
   BATTALION_OP Status id(Scratch&, const Patch& a, Out& out) {                                 \
     Box b;                                                                                     \
-    const Status status = need_box(places_of(a), b);                                           \
+    const Status status = need_known_box(places_of(a), b);                                     \
     if (!status.ok()) return status.kind() == Status::Kind::raises ? Status(without) : status; \
     out = (expression);                                                                        \
     return {};                                                                                 \
@@ -72,10 +71,10 @@ BATTALION_OF_BOX(uppermost, Int, Error::no_box, b.top)
 BATTALION_OF_BOX(lowermost, Int, Error::no_box, b.bottom)
 BATTALION_OF_BOX(leftmost, Int, Error::no_box, b.left)
 BATTALION_OF_BOX(rightmost, Int, Error::no_box, b.right)
-BATTALION_OF_BOX(ulcorner, Pair, Punt::empty, (Pair{b.top, b.left}))
-BATTALION_OF_BOX(urcorner, Pair, Punt::empty, (Pair{b.top, b.right}))
-BATTALION_OF_BOX(llcorner, Pair, Punt::empty, (Pair{b.bottom, b.left}))
-BATTALION_OF_BOX(lrcorner, Pair, Punt::empty, (Pair{b.bottom, b.right}))
+BATTALION_OF_BOX(ulcorner, Pair, (out = empty_pair, Status()), (Pair{b.top, b.left}))
+BATTALION_OF_BOX(urcorner, Pair, (out = empty_pair, Status()), (Pair{b.top, b.right}))
+BATTALION_OF_BOX(llcorner, Pair, (out = empty_pair, Status()), (Pair{b.bottom, b.left}))
+BATTALION_OF_BOX(lrcorner, Pair, (out = empty_pair, Status()), (Pair{b.bottom, b.right}))
 BATTALION_OF_BOX(center, Pair, Error::no_box, (Pair{b.top + b.height() / 2, b.left + b.width() / 2}))
 #undef BATTALION_OF_BOX
 
@@ -91,7 +90,10 @@ BATTALION_OP Status centerofmass(Scratch&, const Patch& patch, Pair& out) {
   if (a.more != 0) return Punt::window;
   const Lanes mask = Lanes::load(a.rows);
   const Int n = mask.count();
-  if (n == 0) return Punt::empty;
+  if (n == 0) {
+    out = empty_pair;
+    return {};
+  }
   // Sums by the bits of row and column numbers.
   constexpr std::uint32_t with_bit[] = {0xaaaaaaaa, 0xcccccccc, 0xf0f0f0f0, 0xff00ff00, 0xffff0000};
   Int i = n * a.top, j = n * a.left;
@@ -234,7 +236,7 @@ BATTALION_OP Status gravitate(Scratch& s, const A& a, const B& b, Pair& out) {
 template <class Patch>
 BATTALION_OP Status bordering(Scratch&, const Patch& a, const Grid& g, Bool& out) {
   Box b;
-  BATTALION_TRY(need_box(places_of(a), b));
+  BATTALION_TRY(need_known_box(places_of(a), b));
   out = b.top == 0 || b.left == 0 || b.bottom == g.height - 1 || b.right == g.width - 1;
   return {};
 }

@@ -1,4 +1,5 @@
-// Integers and pairs, element by element; booleans. Overflow punts: the interpreter says how it ends.
+// Integers and pairs, element by element; booleans. Overflow punts: the interpreter says how it ends. So does the lowest
+// integer (no_integer), which is none here.
 
 #if defined(BATTALION_KERNELS_OP_NUMBER_HPP) == defined(HWY_TARGET_TOGGLE)
 #ifdef BATTALION_KERNELS_OP_NUMBER_HPP
@@ -7,25 +8,25 @@
 #define BATTALION_KERNELS_OP_NUMBER_HPP
 #endif
 
-#include "kernels/places.hpp"
+#include "kernels/compare.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
 
 BATTALION_BOTH Status plus(Int a, Int b, Int& out) {
   out = static_cast<Int>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
-  return ((a ^ out) & (b ^ out)) < 0 ? Status(Punt::overflow) : Status();
+  return ((a ^ out) & (b ^ out)) < 0 || out == no_integer ? Status(Punt::overflow) : Status();
 }
 BATTALION_BOTH Status minus(Int a, Int b, Int& out) {
   out = static_cast<Int>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
-  return ((a ^ b) & (a ^ out)) < 0 ? Status(Punt::overflow) : Status();
+  return ((a ^ b) & (a ^ out)) < 0 || out == no_integer ? Status(Punt::overflow) : Status();
 }
 BATTALION_BOTH Status times(Int a, Int b, Int& out) {
 #if defined(__CUDA_ARCH__)
   out = static_cast<Int>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
-  return __mul64hi(a, b) == out >> 63 ? Status() : Status(Punt::overflow);
+  return __mul64hi(a, b) == out >> 63 && out != no_integer ? Status() : Status(Punt::overflow);
 #else
-  return __builtin_mul_overflow(a, b, &out) ? Status(Punt::overflow) : Status();
+  return __builtin_mul_overflow(a, b, &out) || out == no_integer ? Status(Punt::overflow) : Status();
 #endif
 }
 BATTALION_BOTH Status floor_quotient(Int a, Int b, Int& out) {
@@ -40,6 +41,7 @@ BATTALION_BOTH Status floor_quotient(Int a, Int b, Int& out) {
 #define BATTALION_BROADCAST_TWO(id, of_two)                                                                 \
   BATTALION_OP Status id(Scratch&, Int a, Int b, Int& out) { return of_two(a, b, out); }                    \
   BATTALION_OP Status id(Scratch&, const Pair& a, const Pair& b, Pair& out) {                               \
+    if (is_empty(a) || is_empty(b)) return Error::beyond_a_tuple;                                           \
     BATTALION_TRY(of_two(a.i, b.i, out.i));                                                                 \
     return of_two(a.j, b.j, out.j);                                                                         \
   }                                                                                                         \
@@ -55,6 +57,7 @@ BATTALION_BROADCAST_TWO(divide, floor_quotient)
 #define BATTALION_BROADCAST_ONE(id, expression)                              \
   BATTALION_OP Status id(Scratch&, Int v, Int& out) { return (expression); } \
   BATTALION_OP Status id(Scratch& s, const Pair& a, Pair& out) {             \
+    if (is_empty(a)) return Error::beyond_a_tuple;                           \
     BATTALION_TRY(id(s, a.i, out.i));                                        \
     return id(s, a.j, out.j);                                                \
   }
@@ -108,6 +111,7 @@ BATTALION_OP Status astuple(Scratch&, Int a, Int b, Pair& out) {
   return {};
 }
 BATTALION_OP Status astuple(Scratch&, Int a, const Pair& b, Cell& out) {
+  if (is_empty(b)) return Punt::empty;
   out = {a, b};
   return {};
 }

@@ -13,7 +13,11 @@ BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
 
 BATTALION_OP Status index(Scratch&, const Grid& g, const Pair& at, Int& out) {
-  if (at.i < 0 || at.i >= g.height || at.j < 0 || at.j >= g.width) return Punt::none;
+  if (is_empty(at)) return Error::unpacks_too_few;
+  if (at.i < 0 || at.i >= g.height || at.j < 0 || at.j >= g.width) {
+    out = no_integer;
+    return {};
+  }
   out = Planes::load(g.plane).at(static_cast<int>(at.i), static_cast<int>(at.j));
   return {};
 }
@@ -33,22 +37,28 @@ BATTALION_OP Status asobject(Scratch&, const Grid& g, Object& out) {
 }
 template <class Patch>
 BATTALION_OP Status toobject(Scratch&, const Patch& patch, const Grid& g, Object& out) {
+  if (!covers(places_of(patch), {0, 0, g.height - 1, g.width - 1})) return Punt::window;
   store_object(seen(places_of(patch)) & rectangle(g), Planes::load(g.plane), out);
   return {};
 }
 template <class Patch>
-BATTALION_OP Status toindices(Scratch&, const Patch& patch, Indices& out) {
+BATTALION_OP Status toindices(Scratch& s, const Patch& patch, Indices& out) {
   copy_places(places_of(patch), out);
-  return {};
+  return charge_places(s, out.most);
 }
 template <class Patch>
-BATTALION_OP Status recolor(Scratch&, Int colour, const Patch& patch, Object& out) {
+BATTALION_OP Status recolor(Scratch& s, Int colour, const Patch& patch, Object& out) {
   if (!is_colour(colour)) return Punt::colour;
   const Indices& a = places_of(patch);
   const Lanes mask = Lanes::load(a.rows), no = Lanes::zero();
   copy_places(a, out.places);
+  if (is_spread(a)) {  // an object has no tiles
+    out.places.most = static_cast<std::int32_t>(count_of(a));
+    out.places.tile_count = 0;
+    out.places.tiles = nullptr;
+  }
   Planes{{no, no, no, no}}.filled(static_cast<int>(colour), mask).store(out.plane);
-  return {};
+  return charge_places(s, out.places.most);
 }
 
 /// Places from which all cells of the object are seen in the grid.
@@ -71,7 +81,7 @@ BATTALION_OP Status occurrences(Scratch&, const Grid& g, const Object& obj, Indi
   const Lanes mask = Lanes::load(a.rows);
   std::uint32_t palette = match.any() ? colours_of(q, mask) : 0;
   for (; palette != 0; palette &= palette - 1) {
-    const int colour = lowest_bit(palette);
+    const int colour = lowest_bit(palette) + lowest_colour;
     const Lanes here = p.equal_to(colour), wanted = q.equal_to(colour) & mask;
     const Lanes::Rows words(wanted);
     for (std::uint32_t rows = wanted.rows(); rows != 0; rows &= rows - 1) {

@@ -84,23 +84,44 @@ BATTALION_OP Status upscale(Scratch&, const Grid& g, Int factor, Grid& out) {
   return fits_factor(factor) ? scale_up(g, factor, true, true, out) : Status(Punt::size);
 }
 
-BATTALION_OP Status upscale(Scratch&, const Object& a, Int factor, Object& out) {
+/// The part of an object, seen from its corner at (i, j) of its window and scaled up, that lies in [0, 32) x [0, 32).
+BATTALION_OP Status upscale_partly(Scratch& s, const Object& a, int i, int j, const Box& b, Int factor, Object& out) {
+  const auto from = [factor](Int corner) {
+    return Lanes::make([corner, factor](int k) {
+      const Int at = k - corner;
+      return at < 0 || at / factor >= side ? static_cast<std::uint32_t>(side) : static_cast<std::uint32_t>(at / factor);
+    });
+  };
+  const Lanes rows = from(b.top), columns = from(b.left);
+  const auto spread = [&](const Lanes& l) {
+    return transposed(transposed(l.up(i).left(j).gathered(rows)).gathered(columns));
+  };
+  Planes p = Planes::load(a.plane);
+  for (Lanes& l : p.p) l = spread(l);
+  if (factor > 1 << 12) return Punt::scratch;
+  const Lanes mask = Lanes::load(a.places.rows);
+  BATTALION_TRY(store_partial(spread(mask), {0, 0, side - 1, side - 1}, mask.count() * factor * factor, out.places));
+  p.store(out.plane);
+  return charge_places(s, out.places.most);
+}
+BATTALION_OP Status upscale(Scratch& s, const Object& a, Int factor, Object& out) {
   Box b;
-  const Status s = need_box(a.places, b);
-  if (s.kind() == Status::Kind::raises) {
+  const Status status = need_box(a.places, b);
+  if (status.kind() == Status::Kind::raises) {
     copy(a, out);
     return {};
   }
-  BATTALION_TRY(s);
+  BATTALION_TRY(status);
   if (factor <= 0) {
     const Lanes no = Lanes::zero();
     store_object(no, {{no, no, no, no}}, out);
     return {};
   }
   const int h = static_cast<int>(b.height()), w = static_cast<int>(b.width());
-  if (!fits_factor(factor) || factor * h > side || factor * w > side) return Punt::window;
-  const int f = static_cast<int>(factor), i = static_cast<int>(b.top - a.places.top),
-            j = static_cast<int>(b.left - a.places.left);
+  const int i = static_cast<int>(b.top - a.places.top), j = static_cast<int>(b.left - a.places.left);
+  if (!fits_factor(factor)) return Punt::window;
+  if (factor * h > side || factor * w > side) return upscale_partly(s, a, i, j, b, factor, out);
+  const int f = static_cast<int>(factor);
   const Lanes from = rows_over(f);
   const Lanes mask = columns_spread(Lanes::load(a.places.rows).up(i).left(j), w, f).gathered(from);
   Planes p = Planes::load(a.plane);

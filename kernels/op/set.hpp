@@ -15,34 +15,63 @@ namespace battalion::kernels::BATTALION_LEVEL::op {
 
 // ---- Places ----
 
-/// The union's window, and both masks in it. Where none holds them, what a grid can meet, and `more`.
+/// The union's window, and both masks in it. Where none holds them, `more`, and the part that is known of both: one around
+/// a grid, so that what moves by one does not leave it.
 struct United {
   Window window;
   Lanes a, b;
+  Box part;
 };
 BATTALION_INLINE United unite(const Indices& a, const Indices& b) {
   if (((a.more | b.more) & outside) == 0) {
     Common c;
-    if (common_window(a, b, 0, c).ok()) return {{c.top, c.left, false}, c.a, c.b};
+    if (common_window(a, b, 0, c).ok()) return {{c.top, c.left, false}, c.a, c.b, {}};
   }
-  return {{0, 0, true}, seen(a), seen(b)};
+  Box part = is_partial(a) ? known_part(a) : is_partial(b) ? known_part(b) : Box{-1, -1, side - 2, side - 2};
+  if (is_partial(a) && is_partial(b)) {
+    const Box other = known_part(b);
+    part = {part.top > other.top ? part.top : other.top, part.left > other.left ? part.left : other.left,
+            part.bottom < other.bottom ? part.bottom : other.bottom, part.right < other.right ? part.right : other.right};
+  }
+  const Lanes inside = block(part, {part.top, part.left, true});
+  return {{part.top, part.left, true},
+          known_from(a, part.top, part.left) & inside,
+          known_from(b, part.top, part.left) & inside,
+          part};
 }
-BATTALION_OP Status combine(Scratch&, const Indices& a, const Indices& b, Indices& out) {
+BATTALION_INLINE bool is_nowhere(const Box& part) { return part.bottom < part.top || part.right < part.left; }
+BATTALION_OP Status combine(Scratch& s, const Indices& a, const Indices& b, Indices& out) {
   const United u = unite(a, b);
   if (!u.window.more && !(u.window.top == 0 && u.window.left == 0)) {
     return anchor(u.a | u.b, u.window.top, u.window.left, out);
   }
-  store_places(u.a | u.b, u.window, out);
-  return {};
+  if (u.window.more && is_known(a) && is_known(b)) {
+    return spread_over(
+        s, hull(box_of_known(a), box_of_known(b)), true,
+        [&](Int top, Int left) { return known_from(a, top, left) | known_from(b, top, left); }, out);
+  }
+  if (!u.window.more) {
+    store_places(u.a | u.b, u.window, out);
+    return {};
+  }
+  if (is_nowhere(u.part)) return Punt::window;
+  BATTALION_TRY(store_partial(u.a | u.b, u.part, most_of(a) + most_of(b), out));
+  return charge_places(s, out.most);
 }
-BATTALION_OP Status combine(Scratch&, const Object& a, const Object& b, Object& out) {
+BATTALION_OP Status combine(Scratch& s, const Object& a, const Object& b, Object& out) {
   const United u = unite(a.places, b.places);
   const Planes p = Planes::load(a.plane).moved_by(a.places.top - u.window.top, a.places.left - u.window.left);
   const Planes q = Planes::load(b.plane).moved_by(b.places.top - u.window.top, b.places.left - u.window.left);
   const Lanes clash = p.differing(q) & u.a & u.b;
   const Planes all = p.painted(q, clash.any() ? u.b.without(u.a.without(q.above(p))) : u.b);
-  const Lanes several = clash | several_from(a, u.window.top, u.window.left) | several_from(b, u.window.top, u.window.left);
-  if (!u.window.more && !(u.window.top == 0 && u.window.left == 0)) {
+  Lanes several = clash | several_from(a, u.window.top, u.window.left) | several_from(b, u.window.top, u.window.left);
+  if (u.window.more) {
+    if (is_nowhere(u.part)) return Punt::window;
+    BATTALION_TRY(store_partial(u.a | u.b, u.part, most_of(a.places) + most_of(b.places), out.places));
+    BATTALION_TRY(charge_places(s, out.places.most));
+    all.within(u.a | u.b).store(out.plane);
+    several = several & (u.a | u.b);
+  } else if (!(u.window.top == 0 && u.window.left == 0)) {
     BATTALION_TRY(anchor(u.a | u.b, all, u.window.top, u.window.left, out));
   } else {
     store_places(u.a | u.b, u.window, out.places);
@@ -54,26 +83,41 @@ BATTALION_OP Status combine(Scratch&, const Object& a, const Object& b, Object& 
 
 /// b's places as far as they lie in a's window; punts where they are not known there.
 BATTALION_INLINE Status seen_from(const Indices& a, const Indices& b, Lanes& out) {
-  if (b.more != 0 && !at_zero(a)) return Punt::window;
-  out = from_window(b, a.top, a.left);
+  if (!covers(b, box_of(Lanes::load(a.rows), a.top, a.left))) return Punt::window;
+  out = known_from(b, a.top, a.left);
   return {};
 }
 BATTALION_OP Status intersection(Scratch& s, const Indices& a, const Indices& b, Indices& out) {
+  if (a.more != 0 && b.more != 0 && is_known(a) && is_known(b)) {
+    return spread_over(
+        s, box_of_known(a), false,
+        [&](Int top, Int left) { return known_from(a, top, left) & known_from(b, top, left); }, out);
+  }
   if (a.more != 0 && b.more != 0) return Punt::window;
   if (a.more != 0) return intersection(s, b, a, out);
   Lanes other;
   BATTALION_TRY(seen_from(a, b, other));
   return anchor(Lanes::load(a.rows) & other, a.top, a.left, out);
 }
-BATTALION_OP Status difference(Scratch&, const Indices& a, const Indices& b, Indices& out) {
+/// Whether all places of a patch that a window holds lie in the box.
+BATTALION_INLINE bool holds_all(const Box& box, const Indices& a) {
+  const Box b = box_of(Lanes::load(a.rows), a.top, a.left);
+  return b.empty() || (box.top <= b.top && box.left <= b.left && box.bottom >= b.bottom && box.right >= b.right);
+}
+BATTALION_OP Status difference(Scratch& s, const Indices& a, const Indices& b, Indices& out) {
+  if (is_spread(a) && is_known(b)) {
+    return spread_over(
+        s, box_of_known(a), false,
+        [&](Int top, Int left) { return known_from(a, top, left).without(known_from(b, top, left)); }, out);
+  }
   // Of places beyond the window some stay, unless they could be gone too.
-  if (a.more != 0 && (b.more != 0 || !at_zero(b))) return Punt::window;
+  if (a.more != 0 && (b.more != 0 || !is_partial(a) || !holds_all(known_part(a), b))) return Punt::window;
   Lanes other;
   BATTALION_TRY(seen_from(a, b, other));
   const Lanes left = Lanes::load(a.rows).without(other);
   if (a.more == 0) return anchor(left, a.top, a.left, out);
-  store_places(left, {0, 0, true}, out);
-  return {};
+  BATTALION_TRY(store_partial(left, known_part(a), a.most, out));
+  return charge_places(s, out.most);
 }
 /// The cells of a that are in b too.
 BATTALION_OP Status cells_in_both(const Object& a, const Object& b, Lanes& out) {
@@ -98,8 +142,8 @@ BATTALION_OP Status difference(Scratch&, const Object& a, const Object& b, Objec
 
 template <class Patch>
 BATTALION_OP Status element_count(const Patch& a, Int& out) {
-  if (places_of(a).more != 0) return Punt::window;
-  out = Lanes::load(places_of(a).rows).count();
+  if (!is_known(places_of(a))) return Punt::window;
+  out = count_of(places_of(a));
   return {};
 }
 BATTALION_OP Status size(Scratch&, const Indices& a, Int& out) { return element_count(a, out); }
@@ -174,7 +218,16 @@ BATTALION_OP Status end_of(const Indices& a, bool first, Spot& spot, bool& sever
   several = mask.without(at_spot(spot.row, spot.column)).any();
   return {};
 }
+BATTALION_OP void end_of_spread(const Indices& a, bool first, Pair& out) {
+  PlaceWalk walk(a);
+  (void)walk.next(out);
+  for (Pair p; !first && walk.next(p);) out = p;
+}
 BATTALION_OP Status end_of(const Indices& a, bool first, Pair& out) {
+  if (is_spread(a)) {
+    end_of_spread(a, first, out);
+    return Status::hung_on_order(true);
+  }
   Spot spot;
   bool several;
   BATTALION_TRY(end_of(a, first, spot, several));
@@ -208,6 +261,10 @@ BATTALION_OP Status other(Scratch& s, const Indices& a, const Pair& at, Pair& ou
 
 /// The greatest place; that of nothing is the integer 0.
 BATTALION_OP Status extreme(const Indices& a, bool largest, Pair& out) {
+  if (is_spread(a)) {
+    end_of_spread(a, !largest, out);
+    return {};
+  }
   Spot spot;
   bool several;
   const Status status = end_of(a, !largest, spot, several);
@@ -221,9 +278,9 @@ BATTALION_OP Status minimum(Scratch&, const Indices& a, Pair& out) { return extr
 
 BATTALION_OP void append_elements(const Indices& a, Pairs& out);
 BATTALION_OP Status totuple(Scratch& s, const Indices& a, Pairs& out) {
-  if (a.more != 0) return Punt::window;
+  if (!is_known(a)) return Punt::window;
   Pairs made{};
-  BATTALION_TRY(make_room(s, Lanes::load(a.rows).count(), made));
+  BATTALION_TRY(make_room(s, count_of(a), made));
   append_elements(a, made);
   out = made;
   return Status::hung_on_order(made.size > 1);
@@ -242,7 +299,7 @@ BATTALION_OP Status totuple(Scratch& s, const Object& a, Cells& out) {
       const int j = lowest_bit(row);
       Int v = 0;
       for (int k = 0; k < planes; ++k) v |= Int{(words[k] >> j) & 1} << k;
-      out.items[out.size++] = {v, {a.places.top + i, a.places.left + j}};
+      out.items[out.size++] = {v + lowest_colour, {a.places.top + i, a.places.left + j}};
     }
   }
   return Status::hung_on_order(out.size > 1);
@@ -251,7 +308,9 @@ BATTALION_OP Status totuple(Scratch& s, const Object& a, Cells& out) {
 BATTALION_OP Status merge(Scratch& s, const IndicesSet& list, Indices& out) {
   Lanes all = Lanes::zero();
   int k = 0;
-  for (; k < list.size && at_zero(*list.items[k]); ++k) all = all | Lanes::load(list.items[k]->rows);
+  for (; k < list.size && at_zero(*list.items[k]) && list.items[k]->more == 0; ++k) {
+    all = all | Lanes::load(list.items[k]->rows);
+  }
   if (k == list.size) {
     store_at_zero(all, out);
     return {};
@@ -286,15 +345,21 @@ BATTALION_OP Status merge(Scratch& s, const ObjectSet& list, Object& out) {
   store_object(all, p, so_far);
   overlay(several, 0, 0, so_far);
   for (; k < list.size; ++k) {
-    BATTALION_TRY(combine(s, so_far, *list.items[k], both));
+    Scratch idle = s;  // only what comes of it all is charged
+    BATTALION_TRY(combine(idle, so_far, *list.items[k], both));
     copy(both, so_far);
   }
   copy(so_far, out);
-  return {};
+  return charge_places(s, out.places.most);
 }
 
 /// Of a tuple of patches: their elements one after the other, each patch's in canonical order.
 BATTALION_OP void append_elements(const Indices& a, Pairs& out) {
+  if (is_spread(a)) {
+    PlaceWalk walk(a);
+    for (Pair p; walk.next(p);) out.items[out.size++] = p;
+    return;
+  }
   const Lanes mask = Lanes::load(a.rows);
   const Lanes::Rows words(mask);
   for (std::uint32_t rows = mask.rows(); rows != 0; rows &= rows - 1) {
@@ -321,7 +386,7 @@ BATTALION_OP Status elements_of(Scratch& s, const Tuple<Patch>& patches, List& o
   Int total = 0;
   bool several = false;
   for (int k = 0; k < patches.size; ++k) {
-    const Int n = Lanes::load(places_of(*patches.items[k]).rows).count();
+    const Int n = count_of(places_of(*patches.items[k]));
     total += n;
     several |= n > 1;
   }
@@ -336,20 +401,20 @@ BATTALION_OP Status merge(Scratch& s, const ObjectTuple& list, Cells& out) { ret
 
 // ---- Pairs as tuples ----
 
-BATTALION_OP Status size(Scratch&, const Pair&, Int& out) {
-  out = 2;
+BATTALION_OP Status size(Scratch&, const Pair& a, Int& out) {
+  out = is_empty(a) ? 0 : 2;
   return {};
 }
 BATTALION_OP Status maximum(Scratch&, const Pair& a, Int& out) {
-  out = a.i > a.j ? a.i : a.j;
+  out = is_empty(a) ? 0 : a.i > a.j ? a.i : a.j;
   return {};
 }
 BATTALION_OP Status minimum(Scratch&, const Pair& a, Int& out) {
-  out = a.i < a.j ? a.i : a.j;
+  out = is_empty(a) ? 0 : a.i < a.j ? a.i : a.j;
   return {};
 }
 BATTALION_OP Status contained(Scratch&, Int v, const Pair& a, Bool& out) {
-  out = a.i == v || a.j == v;
+  out = (a.i == v || a.j == v) && !is_empty(a);
   return {};
 }
 
@@ -413,7 +478,7 @@ BATTALION_OP bool row_words(const Ints& row, std::uint32_t (&words)[planes]) {
   for (std::uint32_t& w : words) w = 0;
   for (int j = 0; j < row.size; ++j) {
     if (!is_colour(row.items[j])) return false;
-    for (int k = 0; k < planes; ++k) words[k] |= (static_cast<std::uint32_t>(row.items[j]) >> k & 1u) << j;
+    for (int k = 0; k < planes; ++k) words[k] |= (static_cast<std::uint32_t>(row.items[j] - lowest_colour) >> k & 1u) << j;
   }
   return true;
 }
@@ -564,9 +629,13 @@ BATTALION_OP Status product(Scratch& s, const A& a, const B& b, Indices& out) {
   BATTALION_TRY(maximum(s, x, bottom));
   BATTALION_TRY(minimum(s, y, left));
   BATTALION_TRY(maximum(s, y, right));
-  const Window w = window_of({top, left, bottom, right});
-  store_places(Lanes::in_rows(ints_from(in_x, w.top)) & Lanes::splat(ints_from(in_y, w.left)), w, out);
-  return {};
+  const auto mask = [&](Int i, Int j) { return Lanes::in_rows(ints_from(in_x, i)) & Lanes::splat(ints_from(in_y, j)); };
+  const Box box{top, left, bottom, right};
+  if (const Window w = window_of(box); !w.more) {
+    store_places(mask(w.top, w.left), w, out);
+    return {};
+  }
+  return spread_over(s, box, true, mask, out);
 }
 
 }  // namespace battalion::kernels::BATTALION_LEVEL::op

@@ -25,9 +25,23 @@ BATTALION_INLINE int first_colour(const Object& o, const Spot& s) {
   for (int k = 0; k < planes; ++k) colour |= static_cast<int>(o.plane[k][s.row] >> s.column & 1) << k;
   return colour;
 }
+/// Of a first place, and the second as seen from it: rows below, columns to the right of 32 to the left, held within 12 bits.
+BATTALION_INLINE std::uint64_t key_of_places(const Pair& first, int colour, Int below, Int right) {
+  if (below >= 2 * side) below = 2 * side - 1, right = side;
+  const Int column = side + right < 0 ? 0 : side + right >= 2 * side ? 2 * side - 1 : side + right;
+  const auto i = static_cast<std::uint64_t>(first.i + 2 * place_limit);
+  const auto j = static_cast<std::uint64_t>(first.j + 2 * place_limit);
+  return i << 40 | j << 16 | static_cast<std::uint64_t>(colour) << 12 | static_cast<std::uint64_t>(2 * side * below + column);
+}
 template <class T>
 BATTALION_OP std::uint64_t key_of_patch(const T& patch) {
   const Indices& places = places_of(patch);
+  if (is_spread(places)) {
+    PlaceWalk walk(places);
+    Pair first{}, second{};
+    (void)(walk.next(first) && walk.next(second));
+    return key_of_places(first, 0, second.i - first.i, second.j - first.j);
+  }
   const Lanes mask = Lanes::load(places.rows);
   if (!mask.any()) return 0;
   const std::uint32_t rows = mask.rows();

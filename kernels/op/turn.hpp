@@ -7,7 +7,7 @@
 #define BATTALION_KERNELS_OP_TURN_HPP
 #endif
 
-#include "kernels/places.hpp"
+#include "kernels/compare.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
@@ -142,20 +142,50 @@ BATTALION_OP Status shifted(const Object& a, Int di, Int dj, Object& out) {
   return anchor(Lanes::load(a.places.rows), Planes::load(a.plane), a.places.top + di, a.places.left + dj, out);
 }
 
+BATTALION_INLINE Indices& places_to_move(Indices& a) { return a; }
+BATTALION_INLINE Indices& places_to_move(Object& a) { return a.places; }
+/// What is known of it moves along.
 template <class Patch>
-BATTALION_OP Status shift_patch(const Patch& a, const Pair& way, Patch& out) {
-  if (places_of(a).more != 0) return Punt::window;
+BATTALION_OP Status shift_partial(Scratch& s, const Patch& a, const Pair& way, Patch& out) {
+  const Int top = places_of(a).top, left = places_of(a).left;
+  if (!near_zero(way) || !near_zero(top + way.i) || !near_zero(left + way.j)) return Punt::range;
+  copy(a, out);
+  places_to_move(out).top = static_cast<std::int32_t>(top + way.i);
+  places_to_move(out).left = static_cast<std::int32_t>(left + way.j);
+  return charge_places(s, places_of(a).most);
+}
+/// Where there are several colours, the same after a move.
+BATTALION_INLINE Status overlay_moved(Scratch&, const Indices&, const Pair&, Indices&) { return {}; }
+BATTALION_OP Status overlay_moved(Scratch& s, const Object& a, const Pair& way, Object& out) {
+  if (!is_overlaid(a)) return {};
+  overlay(Lanes::load(a.several), a.places.top + way.i, a.places.left + way.j, out);
+  return charge_places(s, most_of(a.places));
+}
+template <class Patch>
+BATTALION_OP Status shift_patch(Scratch& s, const Patch& a, const Pair& way, Patch& out) {
+  if (is_partial(places_of(a))) return shift_partial(s, a, way, out);
+  if ((places_of(a).more & outside) != 0) return Punt::window;
   if (!near_zero(way)) {
     if (!is_empty(places_of(a))) return Punt::range;
     copy(a, out);
     return {};
   }
-  return shifted(a, way.i, way.j, out);
+  BATTALION_TRY(shifted(a, way.i, way.j, out));
+  return overlay_moved(s, a, way, out);
 }
-BATTALION_OP Status shift(Scratch&, const Indices& a, const Pair& way, Indices& out) {
-  return shift_patch(a, way, out);
+BATTALION_OP Status shift_spread(Scratch& s, const Indices& a, const Pair& way, Indices& out) {
+  if (!near_zero(way)) return Punt::range;
+  const Box b = box_of_known(a);
+  return spread_over(
+      s, {b.top + way.i, b.left + way.j, b.bottom + way.i, b.right + way.j}, true,
+      [&](Int top, Int left) { return known_from(a, top - way.i, left - way.j); }, out);
 }
-BATTALION_OP Status shift(Scratch&, const Object& a, const Pair& way, Object& out) { return shift_patch(a, way, out); }
+BATTALION_OP Status shift(Scratch& s, const Indices& a, const Pair& way, Indices& out) {
+  return is_spread(a) ? shift_spread(s, a, way, out) : shift_patch(s, a, way, out);
+}
+BATTALION_OP Status shift(Scratch& s, const Object& a, const Pair& way, Object& out) {
+  return shift_patch(s, a, way, out);
+}
 
 template <class Patch>
 BATTALION_OP Status normalize_patch(const Patch& a, Patch& out) {
@@ -168,7 +198,11 @@ BATTALION_OP Status normalize_patch(const Patch& a, Patch& out) {
   BATTALION_TRY(s);
   return shifted(a, -b.top, -b.left, out);
 }
-BATTALION_OP Status normalize(Scratch&, const Indices& a, Indices& out) { return normalize_patch(a, out); }
+BATTALION_OP Status normalize(Scratch& s, const Indices& a, Indices& out) {
+  if (!is_spread(a)) return normalize_patch(a, out);
+  const Box b = box_of_known(a);
+  return shift_spread(s, a, {-b.top, -b.left}, out);
+}
 BATTALION_OP Status normalize(Scratch&, const Object& a, Object& out) { return normalize_patch(a, out); }
 
 }  // namespace battalion::kernels::BATTALION_LEVEL::op

@@ -158,6 +158,15 @@ Type Builder::join(Type a, Type b, std::string_view what) {
   refuse(fmt::format("{} of {} and {}", what, types_.name(a), types_.name(b)));
 }
 
+bool Builder::joins(Type a, Type b) {
+  try {
+    join(a, b, {});
+    return true;
+  } catch (const Refused&) {
+    return false;
+  }
+}
+
 RegionId Builder::open(std::span<const Type> parameters) {
   const RegionId id{static_cast<std::uint32_t>(code_.regions.size())};
   code_.regions.emplace_back();

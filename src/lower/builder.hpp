@@ -1,6 +1,7 @@
 #pragma once
 // Writes nodes into the region at hand. Throws Refused where types do not fit.
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,9 +16,23 @@
 
 namespace battalion::lower {
 
+/// What apply(function, container) of known functions gave: by the value's number.
+struct Applied {
+  Staged function;
+  ValueId container;
+};
+using AppliedTable = std::map<std::uint32_t, Applied>;
+
 class Builder {
  public:
-  Builder(Code& code, Types& types) : code_(code), types_(types) {}
+  Builder(Code& code, Types& types, AppliedTable& applied) : code_(code), types_(types), applied_(applied) {}
+
+  void note_applied(ValueId v, const Staged& function, ValueId container) { applied_[v.index] = {function, container}; }
+  const Applied* applied(ValueId v) const {
+    const auto found = applied_.find(v.index);
+    return found == applied_.end() ? nullptr : &found->second;
+  }
+  const Node& node(ValueId v) const { return code_.nodes[v.index]; }
 
   Type type(ValueId v) const { return code_.nodes[v.index].type; }
   /// Of a literal.
@@ -35,7 +50,6 @@ class Builder {
   }
   Types& types() { return types_; }
   const Types& types() const { return types_; }
-  const Node& node(ValueId v) const { return code_.nodes[v.index]; }
   const Region& region_at(RegionId r) const { return code_.regions[r.index]; }
 
   ValueId emit(Node node);
@@ -74,6 +88,7 @@ class Builder {
 
   /// A type that can hold what either can.
   Type join(Type a, Type b, std::string_view what);
+  bool joins(Type a, Type b);
 
   /// Nodes emitted meanwhile go to a new region. `body` gets its parameters and returns its result.
   template <class Body>
@@ -84,6 +99,13 @@ class Builder {
     return id;
   }
 
+  /// Goes on with the region: what `more` makes of its result is the result.
+  template <class More>
+  void extend(RegionId id, const More& more) {
+    open_.push_back(id);
+    const ValueId v = more(result(id));
+    close(id, v);
+  }
   /// Makes the region's result one of this type.
   void result_as(RegionId id, Type wanted, std::string_view what);
   /// Makes the region's result, a tuple, the patch of its elements, which go into a set.
@@ -103,6 +125,7 @@ class Builder {
 
   Code& code_;
   Types& types_;
+  AppliedTable& applied_;
   std::vector<RegionId> open_;
   std::vector<ValueId> top_;
   int spent_ = 0;

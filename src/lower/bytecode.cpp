@@ -66,7 +66,7 @@ std::optional<k::Kind> kind_of(Types& types, Type t) {
   switch (types.kind(t)) {
     case Kind::boolean: return KK::Bool;
     case Kind::integer:
-    case Kind::maybe: return KK::Int;  // None leaves the representation
+    case Kind::maybe: return KK::Int;  // None is no_integer
     case Kind::pair: return KK::Pair;
     case Kind::cell: return KK::Cell;
     case Kind::grid: return KK::Grid;
@@ -112,6 +112,7 @@ class Emitter {
       case Node::Is::input: out_.inputs_.push_back(to); return;
       case Node::Is::integer:
       case Node::Is::boolean:
+        if (n.number == k::no_integer) refuse("an integer that is none in planes");
         out_.constants_.push_back({to, n.is == Node::Is::boolean ? KK::Bool : KK::Int, n.number, n.number != 0});
         return;
       case Node::Is::none: refuse("None");
@@ -122,6 +123,7 @@ class Emitter {
       case Node::Is::check: add(code(Do::check_power), KK::Int, to, at(n.args[0])); return;
       case Node::Is::primitive: put_primitive(n, to); return;
       case Node::Is::note_order: add(code(Do::note_order), KK::Bool, 0); return;
+      case Node::Is::again: add(code(n.number > 0 ? Do::remember_order : Do::recall_order), KK::Bool, 0); return;
       case Node::Is::set_walk: add(code(n.number > 0 ? Do::enter_set : Do::leave_set), KK::Bool, 0); return;
       case Node::Is::product: put_product(n); return;
       case Node::Is::pair_cells: add(code(Do::pair_cells), KK::Grid, 0, at(n.args[0]), at(n.args[1])); return;
@@ -141,7 +143,7 @@ class Emitter {
   static std::uint16_t code(Do d) { return static_cast<std::uint16_t>(d); }
   /// Values go on as they are; a loop's own value is its beginning's to answer for.
   static bool makes_nothing(std::uint16_t code) {
-    return code == Emitter::code(Do::select) || code == Emitter::code(Do::move) || code == Emitter::code(Do::next) ||
+    return code == Emitter::code(Do::select) || code == Emitter::code(Do::move) || code == Emitter::code(Do::some) || code == Emitter::code(Do::next) ||
            code == Emitter::code(Do::jump) || code == Emitter::code(Do::unless);
   }
   k::Register at(ValueId v) const { return out_.register_of_[v.index]; }
@@ -231,6 +233,9 @@ class Emitter {
     const KK from = kind(n.args[0]), made = kind(n.type);
     const k::Register r = at(n.args[0]);
     const auto taken = static_cast<std::uint32_t>(n.number);
+    if (types_.is(code_.nodes[n.args[0].index].type, Kind::maybe) && !types_.is(n.type, Kind::maybe)) {
+      return add(code(Do::some), made, to, r);
+    }
     if (from == made) return add(code(Do::move), made, to, r);
     if (from == KK::Bool && made == KK::Int) return add(code(Do::to_int), made, to, r);
     if (from == KK::Ints && made == KK::Pair) return add(code(Do::ints_to_pair), made, to, r);
@@ -363,14 +368,19 @@ class Emitter {
       case Primitive::extract: l.kind = k::LoopKind::extract; break;
       case Primitive::argmax: l.kind = k::LoopKind::argmax; break;
       case Primitive::argmin: l.kind = k::LoopKind::argmin; break;
-      case Primitive::valmax: l.kind = k::LoopKind::valmax; break;
-      case Primitive::valmin: l.kind = k::LoopKind::valmin; break;
+      case Primitive::valmax:
+      case Primitive::valmin:
+        l.kind = n.primitive == Primitive::valmax ? k::LoopKind::valmax : k::LoopKind::valmin;
+        l.on_nothing = static_cast<std::uint8_t>(n.number);
+        break;
       case Primitive::order: l.kind = k::LoopKind::order; break;
       default: refuse(fmt::format("{} as a loop", dsl::info(n.primitive).name));
     }
     const bool keyed = l.kind == k::LoopKind::order || l.kind == k::LoopKind::argmax || l.kind == k::LoopKind::argmin ||
                        l.kind == k::LoopKind::valmax || l.kind == k::LoopKind::valmin;
-    if (keyed && !is_key(l.result)) refuse_it();
+    const bool by_sets = (l.kind == k::LoopKind::argmax || l.kind == k::LoopKind::argmin) &&
+                         (l.result == KK::Object || l.result == KK::Indices);
+    if (keyed && !is_key(l.result) && !by_sets) refuse_it();
     if (put_nearest(l, body)) return;
     put_around(l, body, parameters);
   }

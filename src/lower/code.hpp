@@ -35,9 +35,11 @@ struct Node {
     product,    ///< of args, which is not made: leaves nothing, and ends the run where it would be too large. Side by side
                 ///< where `number` is 1
     note_order,  ///< what comes hangs on the order of a set; leaves nothing
+    again,       ///< what comes was done before, if `number` is 1, until it is -1: it leaves nothing new but its values
     set_walk,    ///< what comes is done for each element of a set, if `number` is 1, until it is -1; leaves nothing
     primitive,  ///< `primitive` of args, none of them a function
-    loop,       ///< `primitive`, its function being regions[0], over the elements of args
+    loop,       ///< `primitive`, its function being regions[0], over the elements of args. Of valmax and valmin, `number` is 1 +
+                ///< the kernels::Error over nothing, or 0
     over_product,  ///< likewise over the product of args[0] and args[1], or where args[2] is 1; a filter leaves such a tuple.
                    ///< Side by side where `number` is 1: then extract leaves the element of args[0]
     pair_cells,   ///< of the grids args, each cell with that of the other, which is not made; leaves nothing

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "dsl/call.hpp"
@@ -132,10 +134,34 @@ std::optional<Staged> color_of_pack(Builder& b, const Staged& pack) {
 }
 
 /// branch with functions to choose from: the call is made in the one that is chosen.
-Staged call_branch(Builder& b, const Function& f, std::span<const Staged> args) {
-  return Staged::of(emit_choice(
+Staged call_branch(Builder& b, const Function& f, std::span<const Staged> args,
+                   const std::function<Staged(const Staged&)>& then = {}) {
+  return emit_choice(
       b, f.captured[0].value, [&] { return call(b, f.captured[1], args); },
-      [&] { return call(b, f.captured[2], args); }));
+      [&] { return call(b, f.captured[2], args); }, then);
+}
+/// outer(inner(args)).
+Staged call_both(Builder& b, const Staged& inner, std::span<const Staged> args,
+                 const std::function<Staged(const Staged&)>& outer) {
+  const bool branches = inner.is == Staged::Is::function && inner.function->made_by == Primitive::branch &&
+                        !inner.function->captured.empty();
+  return branches ? call_branch(b, *inner.function, args, outer) : outer(call(b, inner, args));
+}
+
+bool makes_function(Primitive p) {
+  return p == Primitive::compose || p == Primitive::chain || p == Primitive::fork || p == Primitive::matcher ||
+         p == Primitive::lbind || p == Primitive::rbind || p == Primitive::power;
+}
+/// One of two values of unlike types among the arguments: the primitive is applied to the one that is chosen.
+std::optional<Staged> apply_to_choice(Builder& b, Primitive p, std::span<const Staged> args) {
+  const auto found = std::find_if(args.begin(), args.end(), [](const Staged& a) { return a.is == Staged::Is::choice; });
+  if (found == args.end() || makes_function(p)) return std::nullopt;
+  const auto with = [&](std::size_t part) {
+    std::vector<Staged> each(args.begin(), args.end());
+    each[static_cast<std::size_t>(found - args.begin())] = found->items()[part];
+    return apply_primitive(b, p, each);
+  };
+  return emit_choice(b, found->items()[0].value, [&] { return with(1); }, [&] { return with(2); });
 }
 
 }  // namespace
@@ -150,15 +176,13 @@ Staged call(Builder& b, const Staged& function, std::span<const Staged> args) {
   if (f.captured.empty()) return apply_primitive(b, f.made_by, args);
   const auto one = [&](std::size_t k, std::span<const Staged> a) { return call(b, f.captured[k], a); };
   switch (f.made_by) {
-    case Primitive::compose: {
-      const Staged inner = one(1, args);
-      return one(0, std::span(&inner, 1));
-    }
-    case Primitive::chain: {
-      const Staged innermost = one(2, args);
-      const Staged inner = one(1, std::span(&innermost, 1));
-      return one(0, std::span(&inner, 1));
-    }
+    case Primitive::compose:
+      return call_both(b, f.captured[1], args, [&](const Staged& inner) { return one(0, std::span(&inner, 1)); });
+    case Primitive::chain:
+      return call_both(b, f.captured[2], args, [&](const Staged& innermost) {
+        const Staged inner = one(1, std::span(&innermost, 1));
+        return one(0, std::span(&inner, 1));
+      });
     case Primitive::fork: {
       const Staged both[] = {one(1, args), one(2, args)};
       return one(0, both);
@@ -199,11 +223,15 @@ Staged apply_primitive(Builder& b, Primitive p, std::span<const Staged> args) {
     }
     want_value(args[1], p);
     want_value(args[2], p);
+    if (!b.joins(b.type(args[1].value), b.type(args[2].value))) {
+      return Staged::of_parts(Staged::Is::choice, {Staged::of(b.truth(args[0].value)), args[1], args[2]});
+    }
     const Type t = b.join(b.type(args[1].value), b.type(args[2].value), name);
     return Staged::of(
         b.primitive(p, t, {b.truth(args[0].value), b.as(t, args[1].value, name), b.as(t, args[2].value, name)}));
   }
   if (p == Primitive::astuple) return tuple_of(b, {args.begin(), args.end()});
+  if (auto told = apply_to_choice(b, p, args)) return *told;
   if (p == Primitive::color && args[0].is == Staged::Is::pack) {
     if (auto told = color_of_pack(b, args[0])) return *told;
   }

@@ -38,6 +38,7 @@ class Lister {
       case Node::Is::check: return "check power";
       case Node::Is::primitive: return std::string(dsl::info(n.primitive).name);
       case Node::Is::note_order: return "by the order of a set";
+      case Node::Is::again: return n.number > 0 ? "once more" : "end of once more";
       case Node::Is::set_walk: return n.number > 0 ? "for each of a set" : "end of the set";
       case Node::Is::product: return n.number != 0 ? "side by side" : "product";
       case Node::Is::over_product: return fmt::format("loop {} over {}", dsl::info(n.primitive).name, n.number != 0 ? "pairs" : "product");

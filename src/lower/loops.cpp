@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "kernels/status.hpp"
 #include "lower/containers.hpp"
 #include "lower/functions.hpp"
 #include "lower/lines.hpp"
@@ -30,8 +31,8 @@ RegionId body_of(Builder& b, const Staged& function, std::span<const Type> eleme
   });
 }
 
-ValueId loop(Builder& b, Primitive p, Type type, std::vector<ValueId> args, RegionId body) {
-  return b.emit({.is = Node::Is::loop, .primitive = p, .type = type, .args = std::move(args), .regions = {body}});
+ValueId loop(Builder& b, Primitive p, Type type, std::vector<ValueId> args, RegionId body, std::int64_t number = 0) {
+  return b.emit({.is = Node::Is::loop, .primitive = p, .type = type, .number = number, .args = std::move(args), .regions = {body}});
 }
 
 Type walked(Builder& b, Type container, std::string_view what) {
@@ -46,6 +47,31 @@ void want_order(Builder& b, Type key, std::string_view what) {
   if (types.is_number(key) || types.is(key, Kind::pair)) return;
   if (types.is(key, Kind::tuple) && types.is(types.first(key), Kind::integer)) return;
   refuse(fmt::format("{} by {}", what, types.name(key)));
+}
+
+/// How the function raises on the integer 0, which the reference calls it on where there is nothing: as what it applies first does.
+std::optional<kernels::Error> raised_on_zero(const Staged& function) {
+  if (function.is != Staged::Is::function) return std::nullopt;
+  const Function& f = *function.function;
+  if (!f.captured.empty()) {
+    if (f.made_by == Primitive::compose || f.made_by == Primitive::fork) return raised_on_zero(f.captured[1]);
+    if (f.made_by == Primitive::chain) return raised_on_zero(f.captured[2]);
+    return std::nullopt;
+  }
+  switch (f.made_by) {
+    case Primitive::size:
+    case Primitive::width:
+    case Primitive::height:
+    case Primitive::shape:
+    case Primitive::leftmost:
+    case Primitive::ulcorner:
+      return kernels::Error::has_no_len;
+    case Primitive::first:
+    case Primitive::last:
+    case Primitive::numcolors:
+      return kernels::Error::is_no_iterable;
+    default: return std::nullopt;
+  }
 }
 
 }  // namespace
@@ -89,8 +115,11 @@ std::optional<ValueId> emit_loop(Builder& b, Primitive p, std::span<const Staged
   const RegionId body = body_of(b, args[function], elements, name, filter);
   const auto result = [&] { return b.type(b.result(body)); };
   switch (p) {
-    case Primitive::apply:
-      return loop(b, p, alike(b, over[0], result()), over, body);
+    case Primitive::apply: {
+      const ValueId v = loop(b, p, alike(b, over[0], result()), over, body);
+      b.note_applied(v, args[function], over[0]);
+      return v;
+    }
     case Primitive::mapply: {
       const Type type = alike(b, over[0], walked(b, result(), name));
       // Tuples merged into a set: their order does not show.
@@ -111,12 +140,14 @@ std::optional<ValueId> emit_loop(Builder& b, Primitive p, std::span<const Staged
       return loop(b, p, elements[0], over, body);
     case Primitive::argmax:
     case Primitive::argmin:
-      want_order(b, result(), name);
+      if (!types.is_patch(result())) want_order(b, result(), name);
       return loop(b, p, elements[0], over, body);
     case Primitive::valmax:
-    case Primitive::valmin:
+    case Primitive::valmin: {
       want_order(b, result(), name);
-      return loop(b, p, result(), over, body);
+      const auto error = raised_on_zero(args[function]);
+      return loop(b, p, result(), over, body, error ? 1 + static_cast<std::int64_t>(*error) : 0);
+    }
     case Primitive::order:
       want_order(b, result(), name);
       return loop(b, p, types.tuple_of(elements[0]), over, body);
@@ -149,11 +180,40 @@ Staged extracted(Builder& b, const Staged& function, const Staged& zip) {
 
 }  // namespace
 
+namespace {
+
+/// mapply over what was merged before: it is merged once more, tuple by tuple.
+Staged mapped_again(Builder& b, const Staged& function, const Staged& merged) {
+  const std::string_view name = dsl::info(Primitive::mapply).name;
+  std::vector<ValueId> over;
+  for (const Staged& s : merged.items()[0].items()) over.push_back(s.value);
+  const Type elements[] = {element_of(b, over[0], name), element_of(b, over[1], name)};
+  const auto again = [&b](std::int64_t n) {
+    b.emit({.is = Node::Is::again, .type = Types::of(Kind::boolean), .number = n, .args = {}, .regions = {}});
+  };
+  const RegionId body = b.region(elements, [&](std::span<const ValueId> parameters) {
+    const Staged element = Staged::of_parts(Staged::Is::pack, {Staged::of(parameters[0]), Staged::of(parameters[1])});
+    again(1);
+    const Staged inner = call(b, merged.items()[1], std::span(&element, 1));
+    again(-1);
+    return value_of(b, call(b, function, std::span(&inner, 1)), name);
+  });
+  const Type type = b.types().set_of(walked(b, b.type(b.result(body)), name));
+  return Staged::of(b.emit({.is = Node::Is::over_product, .primitive = Primitive::mapply, .type = type, .args = over, .regions = {body}}));
+}
+
+bool only_merges(const Staged& function) {
+  return function.is == Staged::Is::function && function.function->made_by == Primitive::merge && function.function->captured.empty();
+}
+
+}  // namespace
+
 std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const Staged> args) {
   const bool filter = p == Primitive::sfilter, search = p == Primitive::extract;
   if (!filter && !search && p != Primitive::apply && p != Primitive::mapply) return std::nullopt;
   const bool container_first = filter || search;
   const Staged &function = args[container_first ? 1 : 0], &product = args[container_first ? 0 : 1];
+  if (product.is == Staged::Is::merged && p == Primitive::mapply) return mapped_again(b, function, product);
   const bool zip = product.is == Staged::Is::zip;
   if (!zip && (search || product.is != Staged::Is::product)) return std::nullopt;
   if (search) return extracted(b, function, product);
@@ -196,6 +256,14 @@ std::optional<Staged> emit_over_product(Builder& b, Primitive p, std::span<const
   Type type = types.tuple_of(Types::of(Kind::integer));
   if (filter && over.size() == 3) refuse("a product filtered twice");
   const auto container_of = [&](Type element) { return zip ? types.tuple_of(element) : types.set_of(element); };
+  if (p == Primitive::apply && !zip && only_merges(function) && types.is(result, Kind::tuple)) {
+    // Sets of tuples have no form: it is gone through once here, for what it costs and whether it hangs on order.
+    b.extend(body, [&b](ValueId v) { return b.truth(v); });
+    b.emit({.is = Node::Is::over_product, .primitive = Primitive::sfilter, .type = type, .args = over, .regions = {body}});
+    std::vector<Staged> parts;
+    for (const ValueId o : over) parts.push_back(Staged::of(o));
+    return Staged::of_parts(Staged::Is::merged, {Staged::of_parts(Staged::Is::product, std::move(parts)), function});
+  }
   if (p == Primitive::apply) type = container_of(result);
   if (p == Primitive::mapply) type = container_of(walked(b, result, name));
   const ValueId v =
@@ -225,16 +293,21 @@ ValueId emit_power(Builder& b, const Staged& function, ValueId times, ValueId x)
   return b.emit({.is = Node::Is::repeat, .type = t, .args = {x, times}, .regions = {body}});
 }
 
-ValueId emit_choice(Builder& b, ValueId condition, const std::function<Staged()>& yes,
-                    const std::function<Staged()>& no) {
+Staged emit_choice(Builder& b, ValueId condition, const std::function<Staged()>& yes, const std::function<Staged()>& no,
+                   const std::function<Staged(const Staged&)>& then) {
   const ValueId c = b.truth(condition);
   const RegionId regions[] = {
       b.region({}, [&](auto) { return value_of(b, yes(), "branch"); }),
       b.region({}, [&](auto) { return value_of(b, no(), "branch"); }),
   };
+  const bool apart = then && !b.joins(b.type(b.result(regions[0])), b.type(b.result(regions[1])));
+  for (const RegionId r : regions) {
+    if (apart) b.extend(r, [&](ValueId v) { return value_of(b, then(Staged::of(v)), "branch"); });
+  }
   const Type t = b.join(b.type(b.result(regions[0])), b.type(b.result(regions[1])), "branch");
   for (const RegionId r : regions) b.result_as(r, t, "branch");
-  return b.emit({.is = Node::Is::choose, .type = t, .args = {c}, .regions = {regions[0], regions[1]}});
+  const Staged chosen = Staged::of(b.emit({.is = Node::Is::choose, .type = t, .args = {c}, .regions = {regions[0], regions[1]}}));
+  return then && !apart ? then(chosen) : chosen;
 }
 
 }  // namespace battalion::lower

@@ -19,8 +19,9 @@ std::optional<Staged> emit_over_product(Builder& builder, dsl::Primitive p, std:
 /// function, applied `times` times, to x first: of one type throughout.
 ValueId emit_power(Builder& builder, const Staged& function, ValueId times, ValueId x);
 
-/// One of two calls, as `condition` is true or not.
-ValueId emit_choice(Builder& builder, ValueId condition, const std::function<Staged()>& yes,
-                    const std::function<Staged()>& no);
+/// One of two calls, as `condition` is true or not; and what `then` makes of it, if given: of each by itself where they give
+/// unlike types.
+Staged emit_choice(Builder& builder, ValueId condition, const std::function<Staged()>& yes,
+                   const std::function<Staged()>& no, const std::function<Staged(const Staged&)>& then = {});
 
 }  // namespace battalion::lower

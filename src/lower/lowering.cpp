@@ -48,7 +48,7 @@ const Fragment& Lowering::add(OpKind kind, dsl::Primitive primitive, std::int64_
                               std::span<const std::uint32_t> args) {
   std::vector<Staged> staged;
   for (const std::uint32_t a : args) staged.push_back(fragments_[a].result);
-  Builder builder(code_, types_);
+  Builder builder(code_, types_, applied_);
   Fragment fragment;
   const std::size_t nodes = code_.nodes.size(), regions = code_.regions.size();
   try {
@@ -59,6 +59,7 @@ const Fragment& Lowering::add(OpKind kind, dsl::Primitive primitive, std::int64_
     // What was written on the way to the refusal is of no use to anybody.
     code_.nodes.resize(nodes);
     code_.regions.resize(regions);
+    applied_.erase(applied_.lower_bound(static_cast<std::uint32_t>(nodes)), applied_.end());
     fragment.result = Staged::refused(std::move(refused.why));
   }
   return fragments_.emplace_back(std::move(fragment));

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dsl/program.hpp"
+#include "lower/builder.hpp"
 #include "lower/code.hpp"
 #include "lower/staged.hpp"
 
@@ -31,6 +32,7 @@ class Lowering {
  private:
   Code code_;
   Types types_;
+  AppliedTable applied_;
   std::vector<Fragment> fragments_;
 };
 

@@ -112,6 +112,62 @@ std::optional<Staged> known_interval(Builder& b, const Staged& s) {
   return made(Staged::Is::pack, std::move(items));
 }
 
+/// How many items a tuple has that is known item by item, and can be made once more; 0 for others.
+std::size_t count_known(const Builder& b, ValueId v) {
+  const Node& n = b.node(v);
+  if (!b.types().is(n.type, Kind::tuple)) return 0;
+  if (n.is == Node::Is::tuple) return n.args.size();
+  if (n.is == Node::Is::primitive && n.primitive == Primitive::combine) {
+    const std::size_t x = count_known(b, n.args[0]), y = x == 0 ? 0 : count_known(b, n.args[1]);
+    return y == 0 || x + y > most_items ? 0 : x + y;
+  }
+  const bool applies = n.is == Node::Is::loop && n.primitive == Primitive::apply && b.applied(v) != nullptr;
+  return applies ? count_known(b, b.applied(v)->container) : 0;
+}
+Items remade(Builder& b, ValueId v) {
+  const Node n = b.node(v);
+  Items items;
+  if (n.is == Node::Is::tuple) {
+    for (const ValueId a : n.args) items.push_back(Staged::of(b.as(b.types().first(n.type), a, "a tuple")));
+  } else if (n.is == Node::Is::primitive) {
+    for (const ValueId a : n.args) {
+      for (Staged& item : remade(b, a)) items.push_back(std::move(item));
+    }
+  } else {
+    const Applied applied = *b.applied(v);
+    for (const Staged& item : remade(b, applied.container)) items.push_back(call(b, applied.function, std::span(&item, 1)));
+  }
+  return items;
+}
+bool is_known(const Builder& b, const Staged& s) {
+  return is_pack(s) || (s.is == Staged::Is::value && count_known(b, s.value) > 0);
+}
+/// The items of a tuple that is known item by item, where need be made once more: they did not raise.
+Items known_items(Builder& b, const Staged& s) {
+  if (is_pack(s)) return Items(s.items().begin(), s.items().end());
+  const auto mark = [&b](std::int64_t n) {
+    b.emit({.is = Node::Is::again, .type = Types::of(Kind::boolean), .number = n, .args = {}, .regions = {}});
+  };
+  mark(1);
+  Items items = remade(b, s.value);
+  mark(-1);
+  return items;
+}
+
+/// papply of functions that are known item by item, or that gives such.
+std::optional<Staged> applied_side_by_side(Builder& b, std::span<const Staged> args) {
+  if (!is_pack(args[1]) && !is_pack(args[2]) && !gives_function(args[0])) return std::nullopt;
+  if (!is_known(b, args[1]) || !is_known(b, args[2])) return std::nullopt;
+  const Items x = known_items(b, args[1]), y = known_items(b, args[2]);
+  if (x.empty() || y.empty()) return std::nullopt;
+  Items out;
+  for (std::size_t k = 0; k < std::min(x.size(), y.size()); ++k) {
+    const Staged both[] = {x[k], y[k]};
+    out.push_back(call(b, args[0], both));
+  }
+  return tuple_of(b, std::move(out));
+}
+
 Staged applied(Builder& b, const Staged& function, const Staged& container) {
   return mapped(b, container, [&](const Staged& item) { return call(b, function, std::span(&item, 1)); });
 }
@@ -199,11 +255,21 @@ std::optional<Staged> apply_to_packs(Builder& b, Primitive p, std::span<const St
     case Primitive::mapply: {
       std::optional<Staged> items;
       if (is_either(args[1])) items = args[1];
-      if (!items && p == Primitive::apply && gives_function(args[0])) items = known_interval(b, args[1]);
+      if (!items && p == Primitive::apply && gives_function(args[0])) {
+        items = known_interval(b, args[1]);
+        if (!items && is_known(b, args[1])) items = made(Staged::Is::pack, known_items(b, args[1]));
+      }
       if (!items) return std::nullopt;
       const Staged results = applied(b, args[0], *items);
       if (p == Primitive::apply) return results;
       return apply_primitive(b, Primitive::merge, std::span(&results, 1));
+    }
+    case Primitive::papply:
+      return applied_side_by_side(b, args);
+    case Primitive::mpapply: {
+      const auto results = applied_side_by_side(b, args);
+      if (!results) return std::nullopt;
+      return apply_primitive(b, Primitive::merge, std::span(&*results, 1));
     }
     default: return std::nullopt;
   }

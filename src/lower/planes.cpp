@@ -16,6 +16,8 @@ constexpr std::array<std::uint64_t, 256> spread = [] {
   }
   return table;
 }();
+/// Of every byte.
+constexpr std::uint64_t low_bits = 0x0101010101010101, high_bits = 0x8080808080808080;
 
 }  // namespace
 
@@ -27,8 +29,9 @@ bool to_planes(const arc::Grid& grid, kernels::Grid& out) {
   const std::int8_t* cell = grid.cells.data();
   for (int i = 0; i < grid.height; ++i) {
     for (int j = 0; j < grid.width; ++j, ++cell) {
-      if (*cell < 0 || *cell >= 1 << kernels::planes) return false;
-      const auto colour = static_cast<std::uint32_t>(*cell);
+      const int number = *cell - kernels::lowest_colour;
+      if (number < 0 || number >= 1 << kernels::planes) return false;
+      const auto colour = static_cast<std::uint32_t>(number);
       for (int p = 0; p < kernels::planes; ++p) out.plane[p][i] |= (colour >> p & 1u) << j;
     }
   }
@@ -46,6 +49,9 @@ void to_cells(const kernels::Grid& grid, arc::Grid& out) {
     for (int k = 0; k < kernels::side / 8; ++k) {
       cells[k] = 0;
       for (int p = 0; p < kernels::planes; ++p) cells[k] |= spread[grid.plane[p][i] >> (8 * k) & 0xff] << p;
+      // One less a byte, each by itself.
+      static_assert(kernels::lowest_colour == -1);
+      cells[k] = ((cells[k] | high_bits) - low_bits) ^ high_bits;
     }
     std::memcpy(row, cells, width);
   }

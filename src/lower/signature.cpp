@@ -115,6 +115,8 @@ kernels::Taken taken_by(dsl::Primitive p) {
     case dsl::Primitive::leftmost:
     case dsl::Primitive::rightmost:
     case dsl::Primitive::recolor:
+    case dsl::Primitive::shift:
+    case dsl::Primitive::normalize:
     case dsl::Primitive::hmatching:
     case dsl::Primitive::vmatching:
     case dsl::Primitive::manhattan:
@@ -123,6 +125,7 @@ kernels::Taken taken_by(dsl::Primitive p) {
     case dsl::Primitive::toobject:
     case dsl::Primitive::corners:
     case dsl::Primitive::backdrop:
+    case dsl::Primitive::delta:
     case dsl::Primitive::inbox:
     case dsl::Primitive::outbox:
     case dsl::Primitive::box:

@@ -22,6 +22,8 @@ std::string Staged::no_answer() const {
     case Is::function: return "its answer is a function";
     case Is::pack:
     case Is::bag: return "its answer is a tuple of what has no form in planes";
+    case Is::merged: return "its answer is a set of what has no form in planes";
+    case Is::choice: return "its answer is one of two values of unlike types";
     case Is::paired: return "its answer is grids paired";
     case Is::lines: return "its answer is a set of lines";
     case Is::product:

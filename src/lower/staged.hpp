@@ -36,6 +36,8 @@ struct Staged {
     bag,       ///< a set likewise: of functions, or of tuples of them, in canonical order
     product,   ///< of two sets, those pairs of it that are asked for: made nowhere, but walked
     zip,       ///< of two tuples side by side: likewise
+    merged,    ///< of a product (parts[0]), what parts[1] makes of each of its tuples, which has no form in planes and does not raise
+    choice,    ///< parts[1] if parts[0] is true, else parts[2]: values of unlike types. What is done with it is done with either
     paired,    ///< of two grids, each row of one with that of the other, cell by cell: likewise
     lines,     ///< the set of lines between places: drawn all at once, where that is what is asked for
   } is = Is::refused;

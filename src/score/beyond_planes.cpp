@@ -7,8 +7,6 @@
 namespace battalion::score {
 namespace {
 
-using dsl::Primitive;
-using kernels::Error;
 using kernels::Int;
 using kernels::Pair;
 using kernels::Punt;
@@ -95,47 +93,6 @@ std::optional<Beyond> made_beyond_planes(const kernels::Instruction& instruction
   if (why == Punt::size) return too_large(instruction, registers);
   if (why == Punt::ragged && makes_no_grid(static_cast<Signature>(instruction.code))) return Beyond{};
   return std::nullopt;
-}
-
-bool makes_empty_tuple(const kernels::Instruction& instruction) {
-  if (instruction.code >= kernels::signature_count) return false;
-  switch (static_cast<Signature>(instruction.code)) {
-    case Signature::ulcorner_Indices:
-    case Signature::ulcorner_Object:
-    case Signature::urcorner_Indices:
-    case Signature::urcorner_Object:
-    case Signature::llcorner_Indices:
-    case Signature::llcorner_Object:
-    case Signature::lrcorner_Indices:
-    case Signature::lrcorner_Object:
-    case Signature::centerofmass_Indices:
-    case Signature::centerofmass_Object:
-      return true;
-    default: return false;
-  }
-}
-
-std::optional<Error> raised_on_empty_tuple(Primitive primitive, std::size_t argument) {
-  switch (primitive) {
-    case Primitive::add:
-    case Primitive::subtract:
-    case Primitive::multiply:
-    case Primitive::divide:
-    case Primitive::invert:
-    case Primitive::double_:
-    case Primitive::halve:
-    case Primitive::increment:
-    case Primitive::decrement:
-    case Primitive::shoot:
-    case Primitive::vfrontier:
-    case Primitive::hfrontier:
-      return Error::beyond_a_tuple;
-    case Primitive::connect:
-      return Error::unpacks_too_few;
-    case Primitive::index:
-      return argument == 1 ? std::optional(Error::unpacks_too_few) : std::nullopt;
-    default: return std::nullopt;
-  }
 }
 
 }  // namespace battalion::score

@@ -121,10 +121,8 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
   bool ordered = false;
   std::uint64_t memory = kernels::most_memory({.instructions = graph_.walk(program).size()});
   exec::Used used;
-  std::optional<Doomed> doomed;
   for (const LoweredBattery::Step& step : battery_.walk(program)) {
     const battery::NodeId n = step.node;
-    if (doomed && doomed->node == n) return raised(doomed->error, ordered);
     State& state = states_[n];
     if (state.sample != sample_ || !step.shared) run(step, state, used);
     ordered |= state.ordered;
@@ -138,10 +136,8 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
     if (state.status.kind() == Status::Kind::punts) {
       if (n == graph_.result(program)) {
         if (auto v = answer_beyond_planes(program, n, ordered, want_grid)) return v;
-      }
-      if (!doomed && punts(state.status, Punt::empty)) {
-        doomed = doomed_by(program, n);
-        if (doomed) continue;
+      } else if (punts(state.status, Punt::ragged) && is_answer_recoloured(program, n)) {
+        return no_grid(ordered);
       }
       return punted(kernels::name(state.status.punt()));
     }
@@ -211,6 +207,24 @@ Verdict LaneEvaluator::raised(kernels::Error error, bool ordered) {
   return v;
 }
 
+Verdict LaneEvaluator::no_grid(bool ordered) {
+  Verdict v;
+  v.cell.outcome = code_of(Outcome::wrong, ordered);
+  return v;
+}
+
+/// Whether the node's one use is to be recoloured, which is the answer: rows of unlike length stay such, and nothing raises.
+bool LaneEvaluator::is_answer_recoloured(ProgramId program, battery::NodeId node) const {
+  const auto walk = battery_.walk(program);
+  if (walk.size() < 2 || walk[walk.size() - 2].node != node || walk.back().node != graph_.result(program)) return false;
+  const battery::Node& last = graph_.nodes()[walk.back().node];
+  const lower::Segment& s = battery_.segment(node);
+  if (last.kind != dsl::OpKind::primitive || last.primitive != dsl::Primitive::replace || s.to - s.from != 1) return false;
+  const auto args = graph_.args(last);
+  if (args[0] != node || args[1] == node || args[2] == node) return false;
+  return made_beyond_planes(battery_.code().view().instructions[s.from], Punt::ragged, registers_.data()).has_value();
+}
+
 std::optional<Verdict> LaneEvaluator::answer_beyond_planes(ProgramId program, battery::NodeId node, bool ordered, bool want_grid) {
   const lower::Segment& s = battery_.segment(node);
   // Of several instructions an earlier one may be the one that punted.
@@ -224,32 +238,9 @@ std::optional<Verdict> LaneEvaluator::answer_beyond_planes(ProgramId program, ba
   // As the interpreter makes it, row by row: far from any limit of a sweep, but not from every limit.
   constexpr std::uint64_t bytes_a_cell = 64, bytes_a_row = 256;
   if (limits_.memory != 0 && made->grid.cells.size() * bytes_a_cell + made->grid.height * bytes_a_row > limits_.memory / 4) return std::nullopt;
-  if (!made->is_grid) {
-    Verdict v;
-    v.cell.outcome = code_of(Outcome::wrong, ordered);
-    return v;
-  }
+  if (!made->is_grid) return no_grid(ordered);
   cells_ = std::move(made->grid);
   return judged_cells(ordered, want_grid);
-}
-
-std::optional<LaneEvaluator::Doomed> LaneEvaluator::doomed_by(ProgramId program, battery::NodeId node) const {
-  const lower::Segment& s = battery_.segment(node);
-  if (s.to - s.from != 1 || !makes_empty_tuple(battery_.code().view().instructions[s.from])) return std::nullopt;
-  bool after = false;
-  for (const battery::NodeId n : graph_.walk(program)) {
-    const battery::Node& user = graph_.nodes()[n];
-    const auto args = graph_.args(user);
-    const auto found = after ? std::find(args.begin(), args.end(), node) : args.end();
-    after = after || n == node;
-    if (found == args.end()) continue;
-    // A function would keep it for others; a node without instructions leaves nothing that could raise.
-    const lower::Segment& of_user = battery_.segment(n);
-    if (user.kind != dsl::OpKind::primitive || of_user.from == of_user.to) return std::nullopt;
-    const auto error = raised_on_empty_tuple(user.primitive, static_cast<std::size_t>(found - args.begin()));
-    return error ? std::optional(Doomed{n, *error}) : std::nullopt;
-  }
-  return std::nullopt;
 }
 
 Verdict LaneEvaluator::judged_cells(bool ordered, bool want_grid) {

@@ -60,14 +60,10 @@ class LaneEvaluator {
   Verdict verdict(ProgramId program, bool ordered, bool want_grid);
   Verdict judged_cells(bool ordered, bool want_grid);
   static Verdict raised(kernels::Error error, bool ordered);
+  static Verdict no_grid(bool ordered);
+  bool is_answer_recoloured(ProgramId program, battery::NodeId node) const;
   /// Of a node that punted: the verdict, where its value has no form in planes but is the program's answer.
   std::optional<Verdict> answer_beyond_planes(ProgramId program, battery::NodeId node, bool ordered, bool want_grid);
-  /// A node that raises as it is given the value of another one, which is the empty tuple.
-  struct Doomed {
-    battery::NodeId node;
-    kernels::Error error;
-  };
-  std::optional<Doomed> doomed_by(ProgramId program, battery::NodeId node) const;
   std::optional<Verdict> punted(std::string_view why);
   Verdict expired(dsl::Limit limit, bool ordered) const;
   static Room room(std::size_t bytes);

@@ -1,6 +1,7 @@
 #pragma once
 // Values of the bit-plane engine compared word by word: they have one form.
 
+#include <algorithm>
 #include <cstring>
 
 #include "kernels/signature.hpp"
@@ -20,7 +21,11 @@ inline bool same(const Grid& a, const Grid& b) {
   return a.height == b.height && a.width == b.width && std::memcmp(a.plane, b.plane, sizeof a.plane) == 0;
 }
 inline bool same(const Indices& a, const Indices& b) {
-  return a.top == b.top && a.left == b.left && a.more == b.more && std::memcmp(a.rows, b.rows, sizeof a.rows) == 0;
+  return a.top == b.top && a.left == b.left && a.more == b.more && std::memcmp(a.rows, b.rows, sizeof a.rows) == 0 &&
+         a.height == b.height && a.width == b.width && a.most == b.most && a.tile_count == b.tile_count &&
+         std::equal(a.tiles, a.tiles + a.tile_count, b.tiles, [](const Tile& s, const Tile& t) {
+           return s.top == t.top && s.left == t.left && std::memcmp(s.rows, t.rows, sizeof s.rows) == 0;
+         });
 }
 inline bool same(const Object& a, const Object& b) {
   return same(a.places, b.places) && std::memcmp(a.plane, b.plane, sizeof a.plane) == 0 &&

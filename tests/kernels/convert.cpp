@@ -12,8 +12,11 @@ namespace {
 using dsl::Context;
 using dsl::Value;
 
-Value value_of(Context& ctx, Int v) { return dsl::make_integer(ctx, v); }
-Value value_of(Context& ctx, const Pair& p) { return dsl::new_tuple(ctx, value_of(ctx, p.i), value_of(ctx, p.j)); }
+Value value_of(Context& ctx, Int v) { return v == no_integer ? Value::none() : dsl::make_integer(ctx, v); }
+Value value_of(Context& ctx, const Pair& p) {
+  if (p.i == no_integer && p.j == no_integer) return dsl::new_tuple(ctx, std::vector<Value>());
+  return dsl::new_tuple(ctx, value_of(ctx, p.i), value_of(ctx, p.j));
+}
 Value value_of(Context& ctx, const Cell& c) {
   return dsl::new_tuple(ctx, value_of(ctx, c.colour), value_of(ctx, c.place));
 }
@@ -21,7 +24,7 @@ Value value_of(Context& ctx, const Cell& c) {
 int colour_at(const std::uint32_t (&plane)[planes][side], int i, int j) {
   int v = 0;
   for (int k = 0; k < planes; ++k) v |= static_cast<int>((plane[k][i] >> j) & 1) << k;
-  return v;
+  return v + lowest_colour;
 }
 
 Value value_of(Context& ctx, const Grid& g) {
@@ -47,6 +50,10 @@ void each_bit(const std::uint32_t (&rows)[side], const Fn& fn) {
 Value value_of(Context& ctx, const Indices& a) {
   std::vector<Value> places;
   each_bit(a.rows, [&](int i, int j) { places.push_back(value_of(ctx, Pair{Int{a.top} + i, Int{a.left} + j})); });
+  for (int k = 0; k < a.tile_count; ++k) {
+    const Tile& t = a.tiles[k];
+    each_bit(t.rows, [&](int i, int j) { places.push_back(value_of(ctx, Pair{Int{t.top} + i, Int{t.left} + j})); });
+  }
   return dsl::set_of(ctx, places);
 }
 Value value_of(Context& ctx, const Object& a) {
@@ -102,7 +109,28 @@ const char* malformed(const Indices& a) {
     left = std::min(left, j), right = std::max(right, j);
   });
   if (a.more > (outside | overlaid)) return "more that is none";
-  if (a.top == 0 && a.left == 0) return nullptr;
+  if ((a.tile_count > 0) != (a.tiles != nullptr)) return "tiles that are none";
+  if (a.tile_count > 0 && a.more != outside) return "tiles where a window would do";
+  Int first[2] = {top, left}, last[2] = {bottom, right};
+  for (int k = 0; k < a.tile_count; ++k) {
+    const Tile& t = a.tiles[k];
+    if (t.top % side != 0 || t.left % side != 0 || (t.top == 0 && t.left == 0)) return "a tile that is out of place";
+    if (k > 0 && std::pair(a.tiles[k - 1].top, a.tiles[k - 1].left) >= std::pair(t.top, t.left)) return "tiles out of order";
+    bool any = false;
+    each_bit(t.rows, [&](int i, int j) {
+      any = true;
+      first[0] = std::min(first[0], Int{t.top} + i), last[0] = std::max(last[0], Int{t.top} + i);
+      first[1] = std::min(first[1], Int{t.left} + j), last[1] = std::max(last[1], Int{t.left} + j);
+    });
+    if (!any) return "a tile without a place";
+  }
+  if (a.tile_count > 0 && last[0] - first[0] < side && last[1] - first[1] < side) return "tiles where one window would do";
+  const bool partial = (a.more & outside) != 0 && a.tiles == nullptr;
+  if (!partial && (a.height != side || a.width != side)) return "a part of what is known whole";
+  if (!partial && a.most != 0) return "a count of what can be counted";
+  if (bottom >= a.height || right >= a.width) return "places that are not known";
+  if (partial && (a.height < 1 || a.width < 1 || a.height > side || a.width > side)) return "a part that is none";
+  if (partial || (a.top == 0 && a.left == 0)) return nullptr;
   if ((a.more & outside) != 0 || bottom < 0) return "a window that should begin at (0, 0)";
   if (top != 0 || left != 0) return "a window that does not begin at its corner";
   const bool fits = a.top >= 0 && a.left >= 0 && a.top + bottom < side && a.left + right < side;
@@ -122,6 +150,7 @@ const char* malformed(const Object& a) {
     }
     if (!any) return "an object that is overlaid nowhere";
   }
+  if (a.places.tile_count != 0) return "an object in tiles";
   return malformed(a.places);
 }
 template <class T>

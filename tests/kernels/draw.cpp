@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <string_view>
 
 #include "dsl/set.hpp"
@@ -12,20 +13,23 @@
 namespace battalion::kernels {
 namespace {
 
+using plain::Box;
+
 void set_cell(std::uint32_t (&plane)[planes][side], int i, int j, Int colour) {
   for (int k = 0; k < planes; ++k) {
-    plane[k][i] = (plane[k][i] & ~(1u << j)) | static_cast<std::uint32_t>((colour >> k) & 1) << j;
+    plane[k][i] = (plane[k][i] & ~(1u << j)) | static_cast<std::uint32_t>(((colour - lowest_colour) >> k) & 1) << j;
   }
 }
 Int cell_of(const Grid& g, Int i, Int j) {
   Int v = 0;
   for (int k = 0; k < planes; ++k) v |= Int{(g.plane[k][i] >> j) & 1} << k;
-  return v;
+  return v + lowest_colour;
 }
 
 /// Cells as an object in its one form, straight from the words of values.hpp.
-void store_cells(const std::vector<Cell>& cells, Object& out) {
+void store_cells(const std::vector<Cell>& cells, Object& out, const Box& part = {0, 0, side - 1, side - 1}) {
   out = Object{};
+  out.places.height = out.places.width = side;
   Int top = 0, left = 0, bottom = 0, right = 0;
   for (const Cell& c : cells) {
     const bool first = &c == cells.data();
@@ -35,18 +39,22 @@ void store_cells(const std::vector<Cell>& cells, Object& out) {
   if (top >= 0 && left >= 0 && bottom < side && right < side) {
     top = left = 0;
   } else if (bottom - top >= side || right - left >= side) {
-    top = left = 0;
-    out.places.more = 1;
+    top = part.top, left = part.left;
+    out.places.height = static_cast<std::int32_t>(part.bottom - part.top + 1);
+    out.places.width = static_cast<std::int32_t>(part.right - part.left + 1);
+    out.places.more = outside;
+    out.places.most = static_cast<std::int32_t>(cells.size());
   }
   out.places.top = static_cast<std::int32_t>(top);
   out.places.left = static_cast<std::int32_t>(left);
   for (const Cell& c : cells) {
     const Int i = c.place.i - top, j = c.place.j - left;
-    if (i < 0 || i >= side || j < 0 || j >= side) continue;
+    if (i < 0 || i >= out.places.height || j < 0 || j >= out.places.width) continue;
     const std::uint32_t bit = 1u << j;
     if ((out.places.rows[i] & bit) != 0) {
       Int there = 0;
       for (int p = 0; p < planes; ++p) there |= static_cast<Int>(out.plane[p][i] >> j & 1u) << p;
+      there += lowest_colour;
       if (there == c.colour) continue;
       out.places.more |= overlaid;
       out.several[i] |= bit;
@@ -55,6 +63,25 @@ void store_cells(const std::vector<Cell>& cells, Object& out) {
     }
     out.places.rows[i] |= bit;
     set_cell(out.plane, static_cast<int>(i), static_cast<int>(j), c.colour);
+  }
+}
+
+/// The tiles of places that no window holds, straight from what values.hpp says.
+void store_tiles(const std::vector<Cell>& cells, Scratch& scratch, Indices& out) {
+  std::map<std::pair<Int, Int>, std::vector<Pair>> by_tile;
+  const auto floor = [](Int v) { return (v >= 0 ? v / side : -((-v + side - 1) / side)) * side; };
+  for (const Cell& c : cells) by_tile[{floor(c.place.i), floor(c.place.j)}].push_back(c.place);
+  by_tile.erase({0, 0});
+  Tile* tiles = scratch.take<Tile>(by_tile.size());
+  out.most = 0;
+  out.tiles = tiles;
+  out.tile_count = static_cast<std::int32_t>(by_tile.size());
+  for (const auto& [corner, places] : by_tile) {
+    *tiles = {};
+    tiles->top = static_cast<std::int32_t>(corner.first);
+    tiles->left = static_cast<std::int32_t>(corner.second);
+    for (const Pair& p : places) tiles->rows[p.i - corner.first] |= 1u << (p.j - corner.second);
+    ++tiles;
   }
 }
 
@@ -82,8 +109,8 @@ Grid& Drawer::draw_grid(int h, int w) {
   Grid& g = make<Grid>();
   g.height = h;
   g.width = w;
-  const Int most = tame_ || chance(80) ? 9 : 15;
-  const Int background = chance(60) ? 0 : between(0, most), other = between(0, most);
+  const Int most = tame_ || chance(80) ? 9 : 14, least = tame_ || chance(80) ? 0 : lowest_colour;
+  const Int background = chance(60) ? 0 : between(least, most), other = between(least, most);
   const auto paint = [&](int i, int j, Int v) { set_cell(g.plane, i, j, v); };
   const int style = static_cast<int>(below(7)), density = static_cast<int>(between(5, 60));
   const int pi = static_cast<int>(between(1, 4)), pj = static_cast<int>(between(1, 4)),
@@ -92,8 +119,8 @@ Grid& Drawer::draw_grid(int h, int w) {
     for (int j = 0; j < w; ++j) {
       Int v = background;
       if (style == 1 && chance(density)) v = other;
-      if (style == 2) v = between(0, most);
-      if (style == 3 && chance(density)) v = between(0, most);
+      if (style == 2) v = between(least, most);
+      if (style == 3 && chance(density)) v = between(least, most);
       if (style == 4) v = ((i % pi) * 7 + (j % pj) * 3 + salt) % (most + 1);
       if (style == 5) v = chance(50) ? background : other;
       paint(i, j, v);
@@ -191,7 +218,7 @@ Drawer::Places Drawer::draw_places() {
     for (Cell& c : out) c.colour = v;
   }
   if (chance(10)) {
-    for (Cell& c : out) c.colour = below(tame_ ? 10 : 16);
+    for (Cell& c : out) c.colour = tame_ ? below(10) : between(lowest_colour, 14);
   }
   return out;
 }
@@ -213,7 +240,7 @@ Int Drawer::draw_integer(const SignatureInfo& what, int at) {
   const std::string_view name = what.primitive;
   if (!tame_ && chance(8)) {
     const Int extremes[] = {
-        std::numeric_limits<Int>::max(), std::numeric_limits<Int>::min(), Int{1} << 59, -(Int{1} << 40), 1000, -1000};
+        std::numeric_limits<Int>::max(), std::numeric_limits<Int>::min() + 1, Int{1} << 59, -(Int{1} << 40), 1000, -1000};
     return extremes[below(6)];
   }
   if (is_one_of(name, {"ofcolor", "fill", "underfill", "recolor", "replace", "switch_", "cellwise", "canvas",
@@ -236,9 +263,11 @@ Int Drawer::draw_integer(const SignatureInfo& what, int at) {
 Pair Drawer::draw_pair(const SignatureInfo& what, int at, const std::vector<Drawn>& before) {
   const std::string_view name = what.primitive;
   const Grid& g = *grid_;
+  const Kind kind = what.arguments[static_cast<std::size_t>(at)];
+  if (!tame_ && (kind == Kind::Pair || kind == Kind::Pairs) && chance(6)) return empty_pair;
   if (!tame_ && chance(8)) {
     const auto extreme = [&]() -> Int {
-      return chance(30) ? std::numeric_limits<Int>::min() : between(-(Int{1} << 24), Int{1} << 24);
+      return chance(30) ? std::numeric_limits<Int>::min() + 1 : between(-(Int{1} << 24), Int{1} << 24);
     };
     return {extreme(), extreme()};
   }
@@ -347,6 +376,13 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
       }
       auto& o = make<Object>();
       store_cells(cells, o);
+      if ((o.places.more & outside) != 0 && chance(50)) {
+        const Int top_of_part = between(-4, 2), left_of_part = between(-4, 2);
+        store_cells(cells, o, {top_of_part, left_of_part, top_of_part + between(27, 31), left_of_part + between(27, 31)});
+      } else if (kind == Kind::Indices && (o.places.more & outside) != 0 && chance(90)) {
+        store_tiles(cells, scratch_, o.places);
+      }
+      if (kind == Kind::Indices) o.places.more &= outside;
       std::vector<dsl::Value> items;
       for (const Cell& c : cells) {
         const auto place = dsl::new_tuple(ctx, dsl::make_integer(ctx, c.place.i), dsl::make_integer(ctx, c.place.j));
@@ -428,6 +464,13 @@ Drawn Drawer::draw(dsl::Context& ctx, const SignatureInfo& what, int at, const s
     case Kind::IndicesSet: {
       std::vector<const Indices*> items;
       for (const Object* o : draw_objects()) items.push_back(&o->places);
+      for (Int n = tame_ ? 0 : below(3); n > 0; --n) {
+        auto& o = make<Object>();
+        const Places cells = draw_places();
+        store_cells(cells, o);
+        if (o.places.more != 0) store_tiles(cells, scratch_, o.places);
+        items.push_back(&o.places);
+      }
       if (tame_ && items.empty()) items.push_back(&draw_object().places);
       return both(draw_list(items, kind == Kind::IndicesSet));
     }
@@ -505,6 +548,7 @@ Drawn Drawer::element_of(dsl::Context& ctx, Kind element, Kind container, const 
       if (element == Kind::Pair) return both(&c.place);
       if (container == Kind::Indices) return {};
       for (int k = 0; k < planes; ++k) c.colour |= Int{(static_cast<const Object*>(list)->plane[k][i] >> j) & 1} << k;
+      c.colour += lowest_colour;
       return both(&c);
     }
     default:

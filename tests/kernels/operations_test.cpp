@@ -89,15 +89,15 @@ Expected interpret(dsl::Context& ctx, dsl::Primitive p, const std::vector<Drawn>
   return e;
 }
 
-/// The elements of a patch that lie in [0, 32) x [0, 32), and whether there are others.
-dsl::Value seen_part(dsl::Context& ctx, dsl::Value patch, bool& more) {
+/// The elements of a patch that lie where a partial one is known, and whether there are others.
+dsl::Value seen_part(dsl::Context& ctx, dsl::Value patch, const Indices& part, bool& more) {
   std::vector<dsl::Value> kept;
   more = false;
   for (std::uint32_t k = 0; k < patch.set().size; ++k) {
     const dsl::Value v = patch.set().items[k];
     const dsl::Value place = v.is(dsl::Tag::cell) ? dsl::tuple_at(ctx, v, 1) : v;
-    const bool in = place.is(dsl::Tag::pair) && place.pair_i() >= 0 && place.pair_i() < side && place.pair_j() >= 0 &&
-                    place.pair_j() < side;
+    const bool in = place.is(dsl::Tag::pair) && place.pair_i() >= part.top && place.pair_i() < part.top + part.height &&
+                    place.pair_j() >= part.left && place.pair_j() < part.left + part.width;
     if (in) kept.push_back(v);
     more |= !in;
   }
@@ -137,8 +137,15 @@ std::optional<std::uint64_t> cells_of(const SignatureInfo& what, const void* out
       cells += static_cast<std::uint64_t>(static_cast<const Pairs*>(v)->size);
     } else if (!is_small(kind)) {
       const Indices& places = *static_cast<const Indices*>(v);
-      if (places.more != 0) return std::nullopt;
+      if ((places.more & outside) != 0 && places.tiles == nullptr) {
+        cells += static_cast<std::uint64_t>(places.most);
+        continue;
+      }
+      if ((places.more & overlaid) != 0) return std::nullopt;
       for (const std::uint32_t row : places.rows) cells += static_cast<std::uint64_t>(std::popcount(row));
+      for (int t = 0; t < places.tile_count; ++t) {
+        for (const std::uint32_t row : places.tiles[t].rows) cells += static_cast<std::uint64_t>(std::popcount(row));
+      }
     }
   }
   return cells;
@@ -165,9 +172,9 @@ std::string difference(dsl::Context& ctx, const SignatureInfo& what, const Statu
   dsl::Value wanted = expected.value;
   const bool patch = what.result == Kind::Indices || what.result == Kind::Object;
   // An object begins with its places.
-  if (patch && (static_cast<const Indices*>(out)->more & outside) != 0) {
+  if (patch && (static_cast<const Indices*>(out)->more & outside) != 0 && static_cast<const Indices*>(out)->tiles == nullptr) {
     bool more = false;
-    wanted = seen_part(ctx, wanted, more);
+    wanted = seen_part(ctx, wanted, *static_cast<const Indices*>(out), more);
     if (!more) return "says that there is more, and there is not";
   }
   if (what.result == Kind::Object && (static_cast<const Object*>(out)->places.more & overlaid) != 0) {

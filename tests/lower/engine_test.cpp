@@ -38,15 +38,16 @@ bool to_planes(const json& rows, k::Grid& out) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (rows[i].size() != rows[0].size()) return false;
     for (std::size_t j = 0; j < rows[i].size(); ++j) {
-      if (!rows[i][j].is_number_integer() || rows[i][j] < 0 || rows[i][j] > 15) return false;
-      for (int p = 0; p < k::planes; ++p) out.plane[p][i] |= (rows[i][j].get<unsigned>() >> p & 1u) << j;
+      if (!rows[i][j].is_number_integer() || rows[i][j] < 0 || rows[i][j] > 14) return false;
+      const auto number = static_cast<unsigned>(rows[i][j].get<int>() - k::lowest_colour);
+      for (int p = 0; p < k::planes; ++p) out.plane[p][i] |= (number >> p & 1u) << j;
     }
   }
   return true;
 }
 
 bool is_part(k::Kind kind, const void* v) {
-  if (kind == k::Kind::Indices) return static_cast<const k::Indices*>(v)->more != 0;
+  if (kind == k::Kind::Indices) return static_cast<const k::Indices*>(v)->more != 0 && static_cast<const k::Indices*>(v)->tiles == nullptr;
   if (kind == k::Kind::Object) return static_cast<const k::Object*>(v)->places.more != 0;
   return false;
 }

@@ -24,7 +24,7 @@ k::Grid planes_of(const dsl::GridObj& grid) {
   out.width = static_cast<std::int32_t>(grid.width);
   for (std::uint32_t i = 0; i < grid.height; ++i) {
     for (std::uint32_t j = 0; j < grid.width; ++j) {
-      const auto colour = static_cast<unsigned>(grid.cells[i * grid.width + j]);
+      const auto colour = static_cast<unsigned>(grid.cells[i * grid.width + j] - k::lowest_colour);
       for (int p = 0; p < k::planes; ++p) out.plane[p][i] |= (colour >> p & 1u) << j;
     }
   }
@@ -33,7 +33,7 @@ k::Grid planes_of(const dsl::GridObj& grid) {
 
 /// The engine keeps the part within a window, where that is all that a grid can meet, and of several colours at a place the highest.
 bool is_part(k::Kind kind, const void* v) {
-  if (kind == k::Kind::Indices) return static_cast<const k::Indices*>(v)->more != 0;
+  if (kind == k::Kind::Indices) return static_cast<const k::Indices*>(v)->more != 0 && static_cast<const k::Indices*>(v)->tiles == nullptr;
   if (kind == k::Kind::Object) return static_cast<const k::Object*>(v)->places.more != 0;
   return false;
 }
