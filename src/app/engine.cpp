@@ -20,8 +20,6 @@ score::Engine engine_of(const Config& config) {
   fail_input("--engine cuda (this version of Battalion has no engine for devices yet) take lanes, or auto");
 }
 
-bool is_routed(const Config& config) { return config.engine == EngineChoice::automatic; }
-
 std::string lanes_name() { return kernels::levels().front().name; }
 
 }  // namespace battalion::app

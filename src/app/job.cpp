@@ -79,7 +79,6 @@ score::ScoreOptions score_options(const Config& c) {
           .keep = c.keep,
           .threads = c.threads,
           .engine = engine_of(c),
-          .routed = is_routed(c),
           .samples = c.samples};
 }
 

@@ -16,7 +16,6 @@
 #include "score/evaluator.hpp"
 #include "score/judge.hpp"
 #include "score/lane_evaluator.hpp"
-#include "score/router.hpp"
 #include "score/unit_tally.hpp"
 
 namespace battalion::score {
@@ -29,38 +28,28 @@ constexpr std::size_t programs_at_once = 32;
 struct Member {
   std::unique_ptr<Evaluator> evaluator;
   std::unique_ptr<LaneEvaluator> lanes;  ///< null where the interpreter does all
-  std::optional<Router> router;      ///< none where lanes, if there are any, are asked first always
   std::unique_ptr<exec::Post> post;  ///< null where nobody watches
   bool interpreting = false;         ///< the evaluator knows of the sample at hand
 
   void start_sample(const arc::Sample& sample) {
     if (lanes) lanes->start_sample(sample);
-    if (router) router->start_sample();
     interpreting = false;
   }
   /// tag: of this program and sample, for the post.
   Verdict evaluate(ProgramId program, const arc::Sample& sample, bool want_grid, std::uint64_t tag) {
-    if (!lanes || (router && !router->to_lanes(program))) return interpreted(program, sample, want_grid);
-    const bool tried = router && router->trying();
-    const std::int64_t start = tried ? wall_ns() : 0;
-    auto verdict = lanes->evaluate(program, want_grid);
-    const std::int64_t asked = tried ? wall_ns() : 0;
-    if (verdict) verdict->engine = Engine::lanes;
-    // What went on until a limit is not done twice.
-    if (verdict && (!tried || has_expired(*verdict))) return std::move(*verdict);
+    if (!lanes) return interpreted(program, sample, want_grid);
+    if (auto verdict = lanes->evaluate(program, want_grid)) {
+      verdict->engine = Engine::lanes;
+      return std::move(*verdict);
+    }
     if (post) {
       // All over again, with all its time.
       post->end();
       post->begin(tag);
     }
-    Verdict again = interpreted(program, sample, want_grid);
-    if (tried) {
-      const std::int64_t end = wall_ns();
-      router->took(program, (verdict ? asked : end) - start, end - asked);
-    }
-    if (verdict) return std::move(*verdict);
-    again.punt = lanes->punt();
-    return again;
+    Verdict verdict = interpreted(program, sample, want_grid);
+    verdict.punt = lanes->punt();
+    return verdict;
   }
 
  private:
@@ -68,9 +57,6 @@ struct Member {
     if (!interpreting) evaluator->start_sample(sample.input);
     interpreting = true;
     return judge(evaluator->evaluate(program), sample, want_grid);
-  }
-  static bool has_expired(const Verdict& v) {
-    return v.cell.kind() == Outcome::timeout || v.cell.kind() == Outcome::memory;
   }
 };
 /// Those that share a sample's programs.
@@ -166,11 +152,10 @@ struct Scorer::Impl {
     for (int t = 0; t < options.threads; ++t) {
       crew.push_back({std::make_unique<Evaluator>(graph, options.set_order, options.limits, options.warm_bytes,
                                                   options.cancellation),
-                      nullptr, std::nullopt, nullptr, false});
+                      nullptr, nullptr, false});
       if (lowered) {
         crew.back().lanes = std::make_unique<LaneEvaluator>(graph, *lowered, options.set_order, options.limits,
                                                             options.cancellation);
-        if (options.routed) crew.back().router.emplace(programs.size());
       }
       if (options.watch == nullptr) continue;
       crew.back().post = std::make_unique<exec::Post>(*options.watch, longest_wall_ns(options.limits),

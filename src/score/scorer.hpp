@@ -31,7 +31,6 @@ struct ScoreOptions {
   Keep keep = Keep::none;
   int threads = 1;  ///< workers that share a sample's programs
   Engine engine = Engine::interpreter;  ///< or lanes: then the interpreter tells what these cannot
-  bool routed = false;  ///< with lanes: programs go to the interpreter at once where it is measured to be faster with them
   exec::SamplePolicy samples = {};  ///< how many of a unit's samples at once; the outcomes are the same
   /// Once it is raised, score() throws exec::Stopped soon; not owned, outlives the scorer.
   const exec::Cancellation* cancellation = nullptr;
