@@ -168,7 +168,7 @@ BATTALION_OP Status spread_over(Scratch& s, const Box& b, bool tight, const Mask
       ++n;
     }
   }
-  s.at = reinterpret_cast<unsigned char*>(tiles + n);  // the rest is free again
+  s.back_to({reinterpret_cast<unsigned char*>(tiles + n), s.end});
   store_places(own, {0, 0, true}, out);
   out.tile_count = n;
   out.tiles = tiles;

@@ -123,10 +123,35 @@ BATTALION_INLINE Status call(Signature operation, Scratch& scratch, void* out, c
 }
 #endif
 
+/// As the table of signatures says, which lies on the host.
+BATTALION_OP int arity_of(Signature operation) {
+#if defined(BATTALION_WARP)
+  switch (operation) {
+#define SIGNATURE_1(id, Out, A) \
+  case Signature::id##_##A: return 1;
+#define SIGNATURE_2(id, Out, A, B) \
+  case Signature::id##_##A##_##B: return 2;
+#define SIGNATURE_3(id, Out, A, B, C) \
+  case Signature::id##_##A##_##B##_##C: return 3;
+#define SIGNATURE_4(id, Out, A, B, C, D) \
+  case Signature::id##_##A##_##B##_##C##_##D: return 4;
+#include "kernels/signatures.def"
+    case Signature::count_: break;
+  }
+#undef SIGNATURE_1
+#undef SIGNATURE_2
+#undef SIGNATURE_3
+#undef SIGNATURE_4
+  return 1;
+#else
+  return info(operation).arity;
+#endif
+}
+
 /// Calls the operation. args: [arity] pointers to values of its kinds; out: room for one of its result's kind, which
 /// overlaps no argument and holds nothing of use unless the status is ok.
 BATTALION_OP Status call(Signature operation, Scratch& scratch, const void* const* args, void* out) {
-  const int n = signatures[static_cast<int>(operation)].arity;
+  const int n = arity_of(operation);
   return call(operation, scratch, out, args[0], args[n > 1 ? 1 : 0], args[n > 2 ? 2 : 0], args[n > 3 ? 3 : 0]);
 }
 
