@@ -74,6 +74,12 @@ inline constexpr SignatureInfo signatures[] = {
 #undef SIGNATURE_3
 #undef SIGNATURE_4
 };
+/// Of literals, while compiling, on a device too.
+BATTALION_BOTH constexpr bool same_text(const char* a, const char* b) {
+  while (*a != 0 && *a == *b) ++a, ++b;
+  return *a == *b;
+}
+
 /// Primitives whose operations are right on grids without cells; the others leave those to the interpreter.
 BATTALION_BOTH constexpr bool takes_no_cells(const char* primitive) {
   constexpr const char* known[] = {
@@ -83,10 +89,7 @@ BATTALION_BOTH constexpr bool takes_no_cells(const char* primitive) {
       "height",  "width",    "shape",      "portrait", "vline",     "hline",      "contained", "initset",  "insert",
       "remove",  "astuple",  "repeat",     "replace",  "fill",       "partition",  "mostcolor", "leastcolor"};
   for (const char* id : known) {
-    const char* a = id;
-    const char* b = primitive;
-    while (*a != 0 && *a == *b) ++a, ++b;
-    if (*a == *b) return true;
+    if (same_text(id, primitive)) return true;
   }
   return false;
 }

@@ -42,7 +42,7 @@ BATTALION_BOTH constexpr bool drops_rounds(const Loop& l) {
 }
 /// Rounds that give what is in the set already leave nothing.
 BATTALION_BOTH constexpr bool gathers_patches(const Loop& l) {
-  return l.kind == LoopKind::apply && (l.out_kind == Kind::IndicesSet || l.out_kind == Kind::ObjectSet);
+  return l.kind == LoopKind::apply && is_patch_set(l.out_kind);
 }
 BATTALION_BOTH constexpr bool compares_keys(LoopKind k) {
   return k == LoopKind::argmax || k == LoopKind::argmin || k == LoopKind::valmax || k == LoopKind::valmin;

@@ -205,10 +205,10 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
   return Punt::range;
 }
 
-/// Adds the cells of a call's values; false where not all are there to be counted.
 struct Values {
   const void* of[5];  ///< the result, then the arguments
 };
+/// Adds the cells of a call's values; false where not all are there to be counted.
 BATTALION_OP bool count_cells(Counted how, const Values& values, std::uint64_t& cells) {
   if (how == counted_set) {
     const IndicesSet& patches = *static_cast<const IndicesSet*>(values.of[1]);  // objects begin with their places

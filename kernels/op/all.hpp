@@ -33,12 +33,7 @@ BATTALION_INLINE bool lacks_cells(const T&) {
 }
 
 /// Of a union neither order nor repetitions show.
-BATTALION_BOTH constexpr bool takes_loose_sets(const char* primitive) {
-  const char* const merge = "merge";
-  int k = 0;
-  while (merge[k] != 0 && merge[k] == primitive[k]) ++k;
-  return merge[k] == primitive[k];
-}
+BATTALION_BOTH constexpr bool takes_loose_sets(const char* primitive) { return same_text(primitive, "merge"); }
 
 /// Arguments by address, as many as the operation takes; out: as call() says.
 using Operation = Status (*)(Scratch& scratch, void* out, const void* a, const void* b, const void* c, const void* d);

@@ -269,18 +269,15 @@ Verdict LaneEvaluator::verdict(ProgramId program, bool ordered, bool want_grid) 
   }
   if (grid != nullptr) {
     if (grid->width == 0) return v;  // rows without cells
-    v.cell.cells_right = static_cast<std::uint16_t>(same_shape ? grid->height * grid->width - wrong : 0);
     // Many programs leave another task's grid as it is.
     const bool as_it_was = grid->height == input_.height && grid->width == input_.width && level_.wrong_cells(*grid, input_) == 0;
-    if (as_it_was && !want_grid) {
+    const bool output_is_known = expected_fits_ || at_->output.height == 0;  // or else it has no form in planes
+    if (as_it_was && output_is_known && !want_grid) {
       v.cell.output_digest = input_digest_;
+      v.cell.cells_right = static_cast<std::uint16_t>(same_shape ? grid->height * grid->width - wrong : 0);
       return v;
     }
     lower::to_cells(*grid, cells_);
-    v.cell.output_digest = arc::digest(cells_);
-    if (want_grid) v.grid = cells_;
-    // An output beyond planes is of no grid's shape.
-    if (expected_fits_ || at_->output.height == 0) return v;
   } else if (kind != Kind::Pairs || !to_cells(*static_cast<const kernels::Pairs*>(answer), cells_)) {
     return v;  // no other kind of value is a grid
   }
