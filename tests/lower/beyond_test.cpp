@@ -6,29 +6,18 @@
 #include <random>
 #include <string>
 
+#include "lower/drawn_grid.hpp"
 #include "lower/expect_alike.hpp"
 
 namespace battalion::lower {
 namespace {
-
-std::string drawn_grid(std::mt19937& draw, int most) {
-  const auto number = [&](int from, int to) { return std::uniform_int_distribution(from, to)(draw); };
-  const int h = number(1, most), w = number(1, most), colours = number(1, 3), full = number(0, 8);
-  std::string out = "[";
-  for (int i = 0; i < h; ++i) {
-    out += i == 0 ? "[" : ",[";
-    for (int j = 0; j < w; ++j) out += fmt::format("{}{}", j == 0 ? "" : ",", number(0, 8) < full ? number(1, colours) : 0);
-    out += "]";
-  }
-  return out + "]";
-}
 
 /// Lines of a program whose input is I.
 void expect_alike_on_drawn(const std::string& lines, int most = 12, int grids = 30) {
   SCOPED_TRACE(lines);
   std::mt19937 draw(7);
   for (int k = 0; k < grids; ++k) {
-    const Lockstep::Tally tally = expect_alike(lines + "    return x9\n", drawn_grid(draw, most));
+    const Lockstep::Tally tally = expect_alike(lines + "    return x9\n", drawn_grid(draw, most, 0));
     EXPECT_EQ(tally.lowered, tally.operations);
   }
   for (const char* grid : {"[[0]]", "[[1]]", "[[1,2,3]]", "[[1],[2],[1]]"}) expect_alike(lines + "    return x9\n", grid);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "lower/drawn_grid.hpp"
+
 namespace battalion::lower {
 
 const std::vector<ProgramDrawer::Operation>& ProgramDrawer::operations() {
@@ -181,12 +183,7 @@ std::string ProgramDrawer::body() {
 
 std::string ProgramDrawer::grid() {
   const std::uint32_t height = 1 + below(12), width = 1 + below(12), colours = 1 + below(4), full = 1 + below(8);
-  std::string text;
-  for (std::uint32_t i = 0; i < height; ++i) {
-    text += i == 0 ? "[[" : "],[";
-    for (std::uint32_t j = 0; j < width; ++j) text += fmt::format("{}{}", j == 0 ? "" : ",", below(9) < full ? 1 + below(colours) : 0);
-  }
-  return text + "]]";
+  return grid_text(static_cast<int>(height), static_cast<int>(width), [&] { return below(9) < full ? 1 + below(colours) : 0; });
 }
 
 }  // namespace battalion::lower

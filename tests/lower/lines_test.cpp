@@ -6,28 +6,16 @@
 #include <random>
 #include <string>
 
+#include "lower/drawn_grid.hpp"
 #include "lower/expect_alike.hpp"
 
 namespace battalion::lower {
 namespace {
 
-/// Some of few colours, so that lines of one colour meet those of another.
-std::string drawn_grid(std::mt19937& draw) {
-  const auto number = [&](int from, int to) { return std::uniform_int_distribution(from, to)(draw); };
-  const int h = number(1, 9), w = number(1, 9), colours = number(1, 3), full = number(1, 8);
-  std::string out = "[";
-  for (int i = 0; i < h; ++i) {
-    out += i == 0 ? "[" : ",[";
-    for (int j = 0; j < w; ++j) out += fmt::format("{}{}", j == 0 ? "" : ",", number(0, 8) < full ? number(1, colours) : 0);
-    out += "]";
-  }
-  return out + "]";
-}
-
 void expect_alike_on_drawn(const std::string& lines) {
   std::mt19937 draw(11);
   for (int k = 0; k < 40; ++k) {
-    const Lockstep::Tally tally = expect_alike(lines, drawn_grid(draw));
+    const Lockstep::Tally tally = expect_alike(lines, drawn_grid(draw, 9, 1));
     EXPECT_EQ(tally.lowered, tally.operations) << lines;
   }
   for (const char* grid : {"[[0]]", "[[1]]", "[[1,1]]", "[[1],[1],[2]]", "[[1,0,0,1],[0,0,0,0],[0,1,0,0]]"}) expect_alike(lines, grid);
