@@ -175,15 +175,20 @@ BATTALION_APART Status line_kinds(Frame& f, const Instruction& i) {
   return {};
 }
 
+/// The places and all that come after, or before, them on the way.
+BATTALION_INLINE Lanes all_on(Lanes l, LineWays way) {
+  for (int n = 1; n < side; n *= 2) l = l | on(l, way, n);
+  return l;
+}
+BATTALION_INLINE Lanes all_back(Lanes l, LineWays way) {
+  for (int n = 1; n < side; n *= 2) l = l | back(l, way, n);
+  return l;
+}
 /// The cells from which a place is reached on the way, and that are reached from one.
 BATTALION_OP Lanes between(const LineEnds& e, LineWays way) {
-  const auto spread = [&](Lanes l, const auto& step) {
-    for (int n = 1; n < side; n *= 2) l = l | step(l, way, n);
-    return l;
-  };
-  const Lanes from_a = spread(e.a, on), to_b = spread(e.b, back);
+  const Lanes from_a = all_on(e.a, way), to_b = all_back(e.b, way);
   if (e.same) return from_a & to_b;
-  return (from_a & to_b) | (spread(e.b, on) & spread(e.a, back));
+  return (from_a & to_b) | (all_on(e.b, way) & all_back(e.a, way));
 }
 /// The cells of lines of these lengths.
 BATTALION_OP Lanes between(const LineEnds& e, LineWays way, std::uint32_t lengths) {
