@@ -107,8 +107,9 @@ BATTALION_OP Status move(Scratch& s, const Grid& g, const Object& obj, const Pai
   BATTALION_TRY(need_places(g, shifted));
   Grid covered;
   const Status status = cover(s, g, obj, covered);
+  if (!status.ok()) return status;
   paint_within(covered, shifted, seen(shifted.places), out);
-  return status.after(status.ok() && paints_by_order(g, shifted));
+  return status.after(paints_by_order(g, shifted));
 }
 
 BATTALION_OP Status replace(Scratch&, const Grid& g, Int from, Int to, Grid& out) {
