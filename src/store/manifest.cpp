@@ -170,7 +170,9 @@ Manifest read_manifest(const std::filesystem::path& out, std::uint64_t* digest) 
   m.pair_program = file.read<std::uint32_t>("/pairs/program");
   if (const char* const what = flaw(m))
     fail_store("{}: {}; the file is damaged", path.string(), what);
-  if (digest != nullptr) *digest = file.number<std::uint64_t>("/", "manifest_digest");
+  // Also where nobody asks for it: a manifest is good, or it is not, whoever reads it.
+  const auto written_as = file.number<std::uint64_t>("/", "manifest_digest");
+  if (digest != nullptr) *digest = written_as;
   return m;
 }
 

@@ -7,6 +7,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <span>
+#include <string>
 
 #include "store/sweep_file.hpp"
 #include "store/durable.hpp"
@@ -77,6 +81,26 @@ TEST(Manifest, MissingOrCutShortIsOneLine) {
   const auto path = manifest_path(folder.path());
   std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
   EXPECT_THROW(read_manifest(folder.path()), StoreError);
+}
+
+// Found by fuzzing (manifest_columns): it was taken by who did not ask for the digest, and refused by who did.
+TEST(Manifest, WithoutItsDigestIsRefusedWhoeverReadsIt) {
+  const TemporaryFolder folder;
+  write_manifest(folder.path(), made_manifest({}));
+  const auto path = manifest_path(folder.path());
+  std::ifstream in(path, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  const auto at = bytes.find("manifest_digest");
+  ASSERT_NE(at, std::string::npos);
+  bytes[at] = 'n';
+  bytes.resize(bytes.size() - 24);  // the seal
+  write_sealed(path, std::as_bytes(std::span(bytes)));
+  try {
+    read_manifest(folder.path());
+    FAIL() << "taken";
+  } catch (const StoreError& e) {
+    EXPECT_NE(std::string(e.what()).find("attribute manifest_digest of / is missing"), std::string::npos) << e.what();
+  }
 }
 
 class SegmentTest : public ::testing::Test {
