@@ -16,15 +16,6 @@
 
 namespace battalion::kernels {
 
-/// A CodeView with its ends.
-struct CodeSpans {
-  std::span<const Instruction> instructions;
-  std::span<const Loop> loops;
-  std::span<const Register> arguments;
-
-  CodeView view() const { return {instructions.data(), loops.data(), arguments.data()}; }
-};
-
 class Verifier {
  public:
   /// A register that is set, and to what.

@@ -129,6 +129,7 @@ struct Loop {
   Register out = 0;
   std::uint8_t on_nothing = 0;   ///< of valmax and valmin over nothing: 1 + the Error of the function on 0, where that is known
   bool masked = false;           ///< only rounds where `mask`, Ints, has no 0
+  bool sliced = false;           ///< all rounds at once are tried first (engine/sliced.hpp)
   Register mask = 0;
   Register state = 0;            ///< where the loop keeps its own
   std::uint32_t body = 0;        ///< its first instruction; the one after its `next`: end
@@ -140,6 +141,15 @@ struct CodeView {
   const Instruction* instructions = nullptr;
   const Loop* loops = nullptr;
   const Register* arguments = nullptr;
+};
+
+/// A CodeView with its ends.
+struct CodeSpans {
+  std::span<const Instruction> instructions;
+  std::span<const Loop> loops;
+  std::span<const Register> arguments;
+
+  CodeView view() const { return {instructions.data(), loops.data(), arguments.data()}; }
 };
 
 }  // namespace battalion::kernels

@@ -11,6 +11,7 @@
 #include "kernels/engine/judge.hpp"
 #include "kernels/engine/lines.hpp"
 #include "kernels/engine/nearest.hpp"
+#include "kernels/engine/sliced.hpp"
 #include "kernels/engine/united_lines.hpp"
 
 BATTALION_BEGIN_LEVEL
@@ -181,6 +182,14 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
     case Do::leave_set: --f.set_loops; return {};
     case Do::loop: {
       const Loop& l = code.loops[i.a];
+      if (l.sliced) {
+        bool done = false;
+        filter_at_once(f, code, l, done);
+        if (done) {
+          pc = l.end;
+          return {};
+        }
+      }
       BATTALION_TRY(begin(f, l));
       LoopState& st = *static_cast<LoopState*>(const_cast<void*>(f.registers[l.state]));
       if (st.round < st.rounds) return {};

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "base/contract.hpp"
+#include "kernels/sliceable.hpp"
 #include "lower/refused.hpp"
 #include "lower/staged.hpp"
 
@@ -277,6 +278,7 @@ class Emitter {
     l.result_register = at(body.result);
     add(code(Do::next), l.result, l.out, number);
     l.end = here();
+    l.sliced = k::is_sliceable(out_.spans(), l);
     out_.loops_[number] = l;
   }
 

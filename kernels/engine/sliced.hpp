@@ -1,0 +1,630 @@
+// A filter of places or cells told of all of them at once: its body is worked out once a window, with a truth as a mask of
+// the places where it holds, an integer as a sum of row and column, a count of places as a number of bit planes.
+
+#if defined(BATTALION_KERNELS_ENGINE_SLICED_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef BATTALION_KERNELS_ENGINE_SLICED_HPP
+#undef BATTALION_KERNELS_ENGINE_SLICED_HPP
+#else
+#define BATTALION_KERNELS_ENGINE_SLICED_HPP
+#endif
+
+#include "kernels/engine/frame.hpp"
+#include "kernels/op/all.hpp"
+#include "kernels/sliceable.hpp"
+
+BATTALION_BEGIN_LEVEL
+namespace battalion::kernels::BATTALION_LEVEL {
+
+/// a i + b j + c, of the place (i, j).
+struct Linear {
+  Int a, b, c;
+};
+/// A count of places, its lowest bit first, in scratch; `c` is added to it.
+struct CountPlanes {
+  std::uint32_t (*bit)[side];
+  int bits;
+  Int c;
+};
+
+/// What a register holds in all rounds at once.
+struct Sliced {
+  enum class Form : std::uint8_t {
+    known,    ///< the same value in each round: `at`
+    cell,     ///< the element, of an object
+    colour,   ///< its colour
+    integer,  ///< x
+    place,    ///< (x, y)
+    list,     ///< of places: arguments[first ... last], of the instruction `from`
+    truth,
+    alone,    ///< the set of the place (x, y)
+    shifted,  ///< patch, moved by the place (x, y)
+    kept,     ///< likewise, those of it that are among `places`, or are not where `inverse`
+    painted,  ///< likewise, with the colours of `grid`, as far as that reaches
+    count,
+  };
+  Form form = Form::known;
+  const void* at = nullptr;
+  Linear x{}, y{};
+  const Indices* patch = nullptr;
+  const Indices* places = nullptr;
+  const Grid* grid = nullptr;
+  bool inverse = false;
+  int from = 0;
+  Register first = 0, last = 0;
+  CountPlanes count{};
+  Lanes truth;
+};
+
+/// Works a body out for the places of one window.
+class Slicer {
+  using Form = Sliced::Form;
+
+ public:
+  BATTALION_MEMBER Slicer(Frame& f, const CodeView& code, const Loop& l) : f_(f), code_(code), l_(l) {}
+
+  /// The window begins at (top, left); `colours` are those of its cells, of an object. False where this cannot tell.
+  BATTALION_MEMBER bool truth_in(Int top, Int left, const Planes* colours, Lanes& out) {
+    top_ = top;
+    left_ = left;
+    colours_ = colours;
+    cells_ = weight_ = 0;
+    const int n = static_cast<int>(l_.end - l_.body) - 1;
+    for (int k = 0; k < n; ++k) {
+      if (!work_out(k)) return false;
+      weigh(k);
+    }
+    const Sliced result = value(l_.result_register, n);
+    if (result.form == Form::known) {
+      out = *static_cast<const Bool*>(result.at) ? ~Lanes::zero() : Lanes::zero();
+      return true;
+    }
+    if (result.form != Form::truth) return false;
+    out = result.truth;
+    return true;
+  }
+
+  /// Charges for so many rounds what the loop would be charged at most.
+  BATTALION_MEMBER void charge(Int rounds) const {
+    const auto n = static_cast<std::uint64_t>(rounds);
+    f_.cells += cells_ * n;
+    f_.weight += weight_;
+    f_.executed += n * (l_.end - l_.body);
+    f_.taken += n * 64;  // the elements, listed and put together again
+  }
+
+ private:
+  static constexpr Int most_factor = Int{1} << 16;
+  static constexpr Int most_addend = Int{1} << 40;
+  static constexpr int most_bits = 6;  ///< of a count
+
+  // ---- What a round takes ----
+
+  BATTALION_MEMBER void weigh(int k) {
+    const Instruction& i = code_.instructions[l_.body + static_cast<std::uint32_t>(k)];
+    if (i.code >= signature_count) {
+      cells_ += i.b + 4;  // a tuple
+      return;
+    }
+    if (i.counted == 0) {
+      weight_ += i.weight;  // a set of integers is looked through, no more: once is enough
+      return;
+    }
+    const Register args[] = {i.a, i.b, i.c, i.d};
+    cells_ += static_cast<std::uint64_t>(cells_of(values_[k]));
+    const int arity = arity_of(static_cast<Signature>(i.code));
+    for (int a = 0; a < arity; ++a) {
+      const Sliced v = value(args[a], k);
+      const Int cells = v.form == Form::known ? cells_of_known(i.counted >> (2 * (a + 1)) & 3, v.at) : cells_of(v);
+      cells_ += static_cast<std::uint64_t>(cells);
+    }
+  }
+  static BATTALION_MEMBER Int cells_of(const Sliced& v) {
+    switch (v.form) {
+      case Form::alone: return 1;
+      case Form::shifted:
+      case Form::kept:
+      case Form::painted: return most_of(*v.patch);
+      default: return 0;
+    }
+  }
+  static BATTALION_MEMBER Int cells_of_known(unsigned how, const void* at) {
+    switch (how) {
+      case counted_patch: return most_of(*static_cast<const Indices*>(at));  // an object begins with its places
+      case counted_grid: return Int{static_cast<const Grid*>(at)->height} * static_cast<const Grid*>(at)->width;
+      case counted_list: return static_cast<const Pairs*>(at)->size;  // as all lists
+      default: return 0;
+    }
+  }
+
+  // ---- Registers ----
+
+  /// As the k-th instruction of the body finds it.
+  BATTALION_MEMBER Sliced value(Register r, int k) const {
+    if (r == l_.parameters[0]) {
+      Sliced element;
+      element.form = l_.element[0] == Kind::Cell ? Form::cell : Form::place;
+      element.x = {1, 0, 0};
+      element.y = {0, 1, 0};
+      return element;
+    }
+    while (--k >= 0) {
+      if (code_.instructions[l_.body + static_cast<std::uint32_t>(k)].out == r) return values_[k];
+    }
+    Sliced known;
+    known.at = f_.registers[r];
+    return known;
+  }
+  template <class T>
+  static BATTALION_MEMBER const T& known(const Sliced& v) {
+    return *static_cast<const T*>(v.at);
+  }
+  static BATTALION_MEMBER bool is(const Sliced& v, Form form) { return v.form == form; }
+  static BATTALION_MEMBER bool give(const Lanes& truth, Sliced& out) {
+    out.form = Form::truth;
+    out.truth = truth;
+    return true;
+  }
+  static BATTALION_MEMBER bool give(Form form, const Sliced& of, Sliced& out) {
+    out = of;
+    out.form = form;
+    return true;
+  }
+
+  // ---- Instructions ----
+
+  BATTALION_MEMBER bool work_out(int k) {
+    const Instruction& i = code_.instructions[l_.body + static_cast<std::uint32_t>(k)];
+    Sliced& out = values_[k];
+    out = {};
+    if (i.code >= signature_count) return static_cast<Do>(i.code) == Do::tuple && tuple(i, k, out);
+    const auto s = static_cast<Signature>(i.code);
+    const int arity = arity_of(s);
+    const Sliced a = value(i.a, k), b = arity > 1 ? value(i.b, k) : Sliced{};
+    if (arity <= 2 && is(a, Form::known) && is(b, Form::known)) return call_once(i, s, a.at, b.at, out);
+    switch (s) {
+      case Signature::first_Cell: return is(a, Form::cell) && give(Form::colour, a, out);
+      case Signature::last_Cell: return is(a, Form::cell) && give(Form::place, a, out);
+      case Signature::first_Pairs: return is(a, Form::list) && pick(a, a.first, out);
+      case Signature::last_Pairs: return is(a, Form::list) && pick(a, a.last, out);
+      case Signature::first_Pair: return is(a, Form::place) && integer(a.x, out);
+      case Signature::last_Pair: return is(a, Form::place) && integer(a.y, out);
+      case Signature::increment_Int: return add(a, 1, out);
+      case Signature::decrement_Int: return add(a, -1, out);
+      case Signature::invert_Int: return is(a, Form::integer) && integer(times(a.x, -1), out);
+      case Signature::double__Int: return is(a, Form::integer) && integer(times(a.x, 2), out);
+      case Signature::add_Int_Int: return sum(a, b, 1, out);
+      case Signature::subtract_Int_Int: return sum(a, b, -1, out);
+      case Signature::multiply_Int_Int: return product(a, b, out);
+      case Signature::add_Pair_Pair: return sum_of_places(a, b, 1, out);
+      case Signature::subtract_Pair_Pair: return sum_of_places(a, b, -1, out);
+      case Signature::even_Int: return is(a, Form::integer) && give(even(a.x), out);
+      case Signature::positive_Int: return above(a, 0, out);
+      case Signature::flip_Bool: return is(a, Form::truth) && give(~a.truth, out);
+      case Signature::both_Bool_Bool: return of_truths(a, b, out) && give(a_ & b_, out);
+      case Signature::either_Bool_Bool: return of_truths(a, b, out) && give(a_ | b_, out);
+      case Signature::equality_Bool_Bool: return of_truths(a, b, out) && give(~(a_ ^ b_), out);
+      case Signature::equality_Int_Int: return equality(a, b, out);
+      case Signature::greater_Int_Int: return greater(a, b, out);
+      case Signature::contained_Int_Ints:
+      case Signature::contained_Int_IntSet:
+      case Signature::contained_Int_Pair: return contained_integer(s, a, b, out);
+      case Signature::contained_Pair_Indices: return contained_place(a, b, out);
+      case Signature::initset_Pair: return is(a, Form::place) && give(Form::alone, a, out);
+      case Signature::hmatching_Indices_Indices: return in_line(a, b, true, out);
+      case Signature::vmatching_Indices_Indices: return in_line(a, b, false, out);
+      case Signature::neighbors_Pair:
+      case Signature::dneighbors_Pair:
+      case Signature::ineighbors_Pair: return around(s, a, out);
+      case Signature::shift_Indices_Pair: return shift(a, b, out);
+      case Signature::difference_Indices_Indices: return is(a, Form::shifted) && keep(a, b, true, out);
+      case Signature::intersection_Indices_Indices: return is(a, Form::shifted) ? keep(a, b, false, out) : keep(b, a, false, out);
+      case Signature::toobject_Indices_Grid: return to_object(a, b, out);
+      case Signature::size_Indices: return size(a, out);
+      case Signature::size_Object: return is(a, Form::painted) && count_painted(a, rectangle(*a.grid), out);
+      case Signature::colorcount_Object_Int: return colour_count(a, b, out);
+      default: return false;
+    }
+  }
+
+  /// What hangs on no element.
+  BATTALION_MEMBER bool call_once(const Instruction& i, Signature s, const void* a, const void* b, Sliced& out) {
+    void* made = f_.scratch.take<unsigned char>(size_of(i.kind));
+    if (made == nullptr) return false;
+    out.at = made;
+    return call(s, f_.scratch, made, a, b, nullptr, nullptr).plain();
+  }
+  BATTALION_MEMBER bool tuple(const Instruction& i, int k, Sliced& out) {
+    const Register* args = code_.arguments + i.a;
+    if (i.kind == Kind::Pair) {
+      out.form = Form::place;
+      return as_linear(value(args[0], k), out.x) && as_linear(value(args[1], k), out.y);
+    }
+    if (i.kind != Kind::Pairs || i.b == 0) return false;
+    out.form = Form::list;
+    out.from = k;
+    out.first = args[0];
+    out.last = args[i.b - 1];
+    return true;
+  }
+  BATTALION_MEMBER bool pick(const Sliced& list, Register r, Sliced& out) const {
+    out = value(r, list.from);
+    return true;
+  }
+
+  // ---- Integers ----
+
+  static BATTALION_MEMBER bool fits(const Linear& x) {
+    const auto within = [](Int v, Int most) { return v >= -most && v <= most; };
+    return within(x.a, most_factor) && within(x.b, most_factor) && within(x.c, most_addend);
+  }
+  static BATTALION_MEMBER bool integer(const Linear& x, Sliced& out) {
+    out.form = Form::integer;
+    out.x = x;
+    return fits(x);
+  }
+  static BATTALION_MEMBER Linear times(const Linear& x, Int n) { return {x.a * n, x.b * n, x.c * n}; }
+  static BATTALION_MEMBER Linear plus(const Linear& x, const Linear& y, Int sign) {
+    return {x.a + sign * y.a, x.b + sign * y.b, x.c + sign * y.c};
+  }
+  /// An integer that is a sum of row and column, or known and small enough to be one.
+  static BATTALION_MEMBER bool as_linear(const Sliced& v, Linear& out) {
+    if (is(v, Form::known)) {
+      out = {0, 0, known<Int>(v)};
+      return fits(out);
+    }
+    out = v.x;
+    return is(v, Form::integer);
+  }
+  BATTALION_MEMBER bool add(const Sliced& a, Int n, Sliced& out) const {
+    if (is(a, Form::count)) {
+      out = a;
+      out.count.c += n;
+      return out.count.c >= -most_addend && out.count.c <= most_addend;
+    }
+    return is(a, Form::integer) && integer(plus(a.x, {0, 0, n}, 1), out);
+  }
+  BATTALION_MEMBER bool sum(const Sliced& a, const Sliced& b, Int sign, Sliced& out) const {
+    Linear x, y;
+    return as_linear(a, x) && as_linear(b, y) && integer(plus(x, y, sign), out);
+  }
+  BATTALION_MEMBER bool product(const Sliced& a, const Sliced& b, Sliced& out) const {
+    Linear x, y;
+    if (!as_linear(a, x) || !as_linear(b, y)) return false;
+    const bool swap = x.a == 0 && x.b == 0;
+    const Linear &of = swap ? y : x, &by = swap ? x : y;
+    if (by.a != 0 || by.b != 0 || by.c < -most_factor || by.c > most_factor) return false;
+    return integer(times(of, by.c), out);
+  }
+  static BATTALION_MEMBER bool as_place(const Sliced& v, Linear& x, Linear& y) {
+    if (is(v, Form::known)) {
+      const Pair& p = known<Pair>(v);
+      x = {0, 0, p.i};
+      y = {0, 0, p.j};
+      return near_zero(p);
+    }
+    x = v.x;
+    y = v.y;
+    return is(v, Form::place);
+  }
+  BATTALION_MEMBER bool sum_of_places(const Sliced& a, const Sliced& b, Int sign, Sliced& out) const {
+    Linear ax, ay, bx, by;
+    if (!as_place(a, ax, ay) || !as_place(b, bx, by)) return false;
+    out.form = Form::place;
+    out.x = plus(ax, bx, sign);
+    out.y = plus(ay, by, sign);
+    return fits(out.x) && fits(out.y);
+  }
+
+  // ---- Truths ----
+
+  /// Both as masks, in a_ and b_.
+  BATTALION_MEMBER bool of_truths(const Sliced& a, const Sliced& b, Sliced&) { return as_mask(a, a_) && as_mask(b, b_); }
+  static BATTALION_MEMBER bool as_mask(const Sliced& v, Lanes& out) {
+    if (is(v, Form::known)) {
+      out = known<Bool>(v) ? ~Lanes::zero() : Lanes::zero();
+      return true;
+    }
+    if (is(v, Form::truth)) out = v.truth;
+    return is(v, Form::truth);
+  }
+
+  /// As the window has it: a row + b column + c.
+  BATTALION_MEMBER Linear here(const Linear& x) const { return {x.a, x.b, x.a * top_ + x.b * left_ + x.c}; }
+  static BATTALION_BOTH constexpr Int floor_of(Int n, Int by) { return n >= 0 ? n / by : -((-n + by - 1) / by); }
+
+  BATTALION_MEMBER Lanes zero_where(const Linear& of) const {
+    const Linear x = here(of);
+    return Lanes::make([x](int row) -> std::uint32_t {
+      const Int v = -(x.a * row + x.c);  // b column is to be it
+      if (x.b == 0) return v == 0 ? ~0u : 0u;
+      const Int column = x.b == 1 ? v : x.b == -1 ? -v : v % x.b == 0 ? v / x.b : -1;
+      return column >= 0 && column < side ? 1u << column : 0u;
+    });
+  }
+  BATTALION_MEMBER Lanes positive_where(const Linear& of) const {
+    const Linear x = here(of);
+    return Lanes::make([x](int row) -> std::uint32_t {
+      const Int v = x.a * row + x.c;
+      if (x.b == 0) return v > 0 ? ~0u : 0u;
+      // b column > -v
+      if (x.b > 0) return bits_between((x.b == 1 ? -v : floor_of(-v, x.b)) + 1, side - 1);
+      return bits_between(0, x.b == -1 ? v - 1 : floor_of(v - 1, -x.b));
+    });
+  }
+  BATTALION_MEMBER Lanes even(const Linear& of) const {
+    const Linear x = here(of);
+    return Lanes::make([x](int row) -> std::uint32_t {
+      const bool odd = ((x.a * row + x.c) & 1) != 0;
+      if ((x.b & 1) == 0) return odd ? 0u : ~0u;
+      return odd ? 0xaaaaaaaau : 0x55555555u;
+    });
+  }
+  template <class Test>
+  BATTALION_MEMBER Lanes where_colour(const Test& test) const {
+    Lanes all = Lanes::zero();
+    for (int n = 0; n < colours; ++n) {
+      if (test(n + lowest_colour)) all = all | colours_->equal_to(n + lowest_colour);
+    }
+    return all;
+  }
+
+  /// Where the count, without its addend, is n.
+  static BATTALION_MEMBER Lanes count_is(const CountPlanes& count, Int n) {
+    if (n < 0 || n >= Int{1} << count.bits) return Lanes::zero();
+    Lanes all = ~Lanes::zero();
+    for (int k = 0; k < count.bits; ++k) {
+      const Lanes bit = Lanes::load(count.bit[k]);
+      all = (n >> k & 1) != 0 ? all & bit : all.without(bit);
+    }
+    return all;
+  }
+  static BATTALION_MEMBER Lanes count_above(const CountPlanes& count, Int n) {
+    if (n < 0) return ~Lanes::zero();
+    if (n >= Int{1} << count.bits) return Lanes::zero();
+    Lanes more = Lanes::zero(), same = ~Lanes::zero();
+    for (int k = count.bits - 1; k >= 0; --k) {
+      const Lanes bit = Lanes::load(count.bit[k]);
+      if ((n >> k & 1) != 0) {
+        same = same & bit;
+      } else {
+        more = more | (same & bit);
+        same = same.without(bit);
+      }
+    }
+    return more;
+  }
+
+  BATTALION_MEMBER bool equality(const Sliced& a, const Sliced& b, Sliced& out) const {
+    if (is(a, Form::known) && !is(b, Form::known)) return equality(b, a, out);
+    if (is(a, Form::colour)) {
+      if (!is(b, Form::known)) return false;
+      const Int colour = known<Int>(b);
+      return give(is_colour(colour) ? colours_->equal_to(static_cast<int>(colour)) : Lanes::zero(), out);
+    }
+    if (is(a, Form::count)) return is(b, Form::known) && in_reach(b) && give(count_is(a.count, known<Int>(b) - a.count.c), out);
+    Linear x, y;
+    if (!as_linear(a, x) || !as_linear(b, y)) return false;
+    return give(zero_where(plus(x, y, -1)), out);
+  }
+  static BATTALION_MEMBER bool in_reach(const Sliced& v) {
+    return known<Int>(v) >= -most_addend && known<Int>(v) <= most_addend;
+  }
+  /// a > n
+  BATTALION_MEMBER bool above(const Sliced& a, Int n, Sliced& out) const {
+    if (is(a, Form::colour)) return give(where_colour([n](Int colour) { return colour > n; }), out);
+    if (is(a, Form::count)) return give(count_above(a.count, n - a.count.c), out);
+    return is(a, Form::integer) && give(positive_where(plus(a.x, {0, 0, -n}, 1)), out);
+  }
+  BATTALION_MEMBER bool greater(const Sliced& a, const Sliced& b, Sliced& out) const {
+    if (is(b, Form::known)) return in_reach(b) && above(a, known<Int>(b), out);
+    if (is(a, Form::known)) {
+      // n > b: not b > n - 1.
+      if (!in_reach(a) || !above(b, known<Int>(a) - 1, out)) return false;
+      out.truth = ~out.truth;
+      return true;
+    }
+    return is(a, Form::integer) && is(b, Form::integer) && give(positive_where(plus(a.x, b.x, -1)), out);
+  }
+
+  BATTALION_MEMBER bool contained_integer(Signature s, const Sliced& a, const Sliced& b, Sliced& out) {
+    if (!is(b, Form::known)) return false;
+    bool plain = true;
+    const auto holds = [&](Int n) {
+      Bool found = false;
+      plain = call(s, f_.scratch, &found, &n, b.at, nullptr, nullptr).plain() && plain;
+      return found;
+    };
+    if (is(a, Form::colour)) {
+      const Lanes truth = where_colour(holds);
+      return plain && give(truth, out);
+    }
+    if (!is(a, Form::integer) || (a.x.a != 0 && a.x.b != 0)) return false;
+    const Linear x = here(a.x);
+    std::uint32_t bits = 0;
+    for (int k = 0; k < side; ++k) bits |= static_cast<std::uint32_t>(holds((x.a + x.b) * k + x.c)) << k;
+    return plain && give(x.a != 0 ? Lanes::in_rows(bits) : Lanes::splat(bits), out);
+  }
+
+  // ---- Places among others ----
+
+  /// How far the place (x, y) is from the element: false where that is not the same for all.
+  static BATTALION_MEMBER bool is_offset(const Sliced& v, Pair& out) {
+    out = {v.x.c, v.y.c};
+    return v.x.a == 1 && v.x.b == 0 && v.y.a == 0 && v.y.b == 1 && near_zero(out);
+  }
+  BATTALION_MEMBER bool contained_place(const Sliced& a, const Sliced& b, Sliced& out) const {
+    Pair d;
+    if (!is(a, Form::place) || !is(b, Form::known) || !is_offset(a, d)) return false;
+    const auto& among = known<Indices>(b);
+    return is_known(among) && give(known_from(among, top_ + d.i, left_ + d.j), out);
+  }
+  /// In which of 32 rows, from `first` on, a known patch has places; or columns.
+  static BATTALION_MEMBER std::uint32_t lines_with(const Indices& a, bool rows, Int first) {
+    std::uint32_t bits = 0;
+    const Windows windows(a);
+    for (int k = 0; k < windows.size(); ++k) {
+      const Lanes mask = Lanes::load(windows.rows(k));
+      const std::uint32_t there = rows ? mask.rows() : mask.columns();
+      const Int d = (rows ? windows.top(k) : windows.left(k)) - first;
+      if (d > -side && d < side) bits |= d >= 0 ? there << d : there >> -d;
+    }
+    return bits;
+  }
+  BATTALION_MEMBER bool in_line(const Sliced& a, const Sliced& b, bool rows, Sliced& out) const {
+    if (is(a, Form::known)) return is(b, Form::alone) && in_line(b, a, rows, out);
+    Pair d;
+    if (!is(a, Form::alone) || !is(b, Form::known) || !is_offset(a, d)) return false;
+    const auto& other = known<Indices>(b);
+    if (other.more != 0) return false;  // as the operation
+    return give(rows ? Lanes::in_rows(lines_with(other, true, top_ + d.i)) : Lanes::splat(lines_with(other, false, left_ + d.j)),
+                out);
+  }
+
+  // ---- Patches around the element ----
+
+  BATTALION_MEMBER bool moved_patch(const Indices& patch, const Sliced& place, Sliced& out) const {
+    out.form = Form::shifted;
+    out.patch = &patch;
+    out.x = place.x;
+    out.y = place.y;
+    Pair d;
+    return is_known(patch) && is_offset(place, d) && count_of(patch) < Int{1} << most_bits;
+  }
+  BATTALION_MEMBER bool around(Signature s, const Sliced& a, Sliced& out) {
+    if (!is(a, Form::place)) return false;
+    auto* patch = f_.scratch.take<Indices>(1);
+    const Pair zero{0, 0};
+    return patch != nullptr && call(s, f_.scratch, patch, &zero, nullptr, nullptr, nullptr).plain() && moved_patch(*patch, a, out);
+  }
+  BATTALION_MEMBER bool shift(const Sliced& a, const Sliced& b, Sliced& out) const {
+    return is(a, Form::known) && is(b, Form::place) && moved_patch(known<Indices>(a), b, out);
+  }
+  BATTALION_MEMBER bool keep(const Sliced& a, const Sliced& b, bool inverse, Sliced& out) const {
+    if (!is(a, Form::shifted) || !is(b, Form::known) || !is_known(known<Indices>(b))) return false;
+    out = a;
+    out.form = Form::kept;
+    out.places = &known<Indices>(b);
+    out.inverse = inverse;
+    return true;
+  }
+  BATTALION_MEMBER bool to_object(const Sliced& a, const Sliced& b, Sliced& out) const {
+    if (!is(a, Form::shifted) || !is(b, Form::known) || known<Grid>(b).width == 0) return false;
+    out = a;
+    out.form = Form::painted;
+    out.grid = &known<Grid>(b);
+    return true;
+  }
+
+  /// One more for each place of `where(d)`, of all places d of the patch.
+  template <class Where>
+  BATTALION_MEMBER bool count_all(const Indices& patch, const Where& where, Sliced& out) {
+    auto* bit = reinterpret_cast<std::uint32_t(*)[side]>(f_.scratch.take<std::uint32_t>(most_bits * side));
+    if (bit == nullptr) return false;
+    Lanes sum[most_bits];
+    for (Lanes& l : sum) l = Lanes::zero();
+    PlaceWalk places(patch);
+    Pair d{};
+    while (places.next(d)) {
+      Lanes carry = where(d);
+      for (Lanes& l : sum) {
+        const Lanes both = l & carry;
+        l = l ^ carry;
+        carry = both;
+      }
+    }
+    for (int k = 0; k < most_bits; ++k) sum[k].store(bit[k]);
+    out.form = Form::count;
+    out.count = {bit, most_bits, 0};
+    return true;
+  }
+  BATTALION_MEMBER bool size(const Sliced& a, Sliced& out) {
+    if (is(a, Form::kept)) {
+      return count_all(
+          *a.patch,
+          [&](const Pair& d) {
+            const Lanes there = known_from(*a.places, top_ + a.x.c + d.i, left_ + a.y.c + d.j);
+            return a.inverse ? ~there : there;
+          },
+          out);
+    }
+    if (!is(a, Form::shifted) && !is(a, Form::alone)) return false;
+    auto* n = f_.scratch.take<Int>(1);
+    if (n == nullptr) return false;
+    *n = is(a, Form::alone) ? 1 : count_of(*a.patch);
+    out.at = n;
+    return true;
+  }
+  BATTALION_MEMBER bool count_painted(const Sliced& a, const Lanes& cells, Sliced& out) {
+    return count_all(
+        *a.patch, [&](const Pair& d) { return moved(cells, -(top_ + a.x.c + d.i), -(left_ + a.y.c + d.j)); }, out);
+  }
+  BATTALION_MEMBER bool colour_count(const Sliced& a, const Sliced& b, Sliced& out) {
+    if (!is(a, Form::painted) || !is(b, Form::known)) return false;
+    const Int colour = known<Int>(b);
+    const Lanes cells = is_colour(colour)
+                            ? Planes::load(a.grid->plane).equal_to(static_cast<int>(colour)) & rectangle(*a.grid)
+                            : Lanes::zero();
+    return count_painted(a, cells, out);
+  }
+
+  Frame& f_;
+  const CodeView& code_;
+  const Loop& l_;
+  Int top_ = 0, left_ = 0;
+  const Planes* colours_ = nullptr;
+  std::uint64_t cells_ = 0, weight_ = 0;  ///< of a round
+  Lanes a_, b_;
+  Sliced values_[most_sliced];
+};
+
+/// Does the loop, a filter of places or cells, at once; or nothing, where `done` stays false.
+BATTALION_APART void filter_at_once(Frame& f, const CodeView& code, const Loop& l, bool& done) {
+  constexpr Int few = 2;  // a round each costs less
+  const Scratch before = f.scratch;
+  const void* container = f.registers[l.containers[0]];
+  const auto& places = *static_cast<const Indices*>(container);  // an object begins with its places
+  const bool object = l.over[0] == Kind::Object;
+  if (object ? places.more != 0 : !is_known(places)) return;
+  const Int rounds = count_of(places);
+  if (rounds <= few) return;
+  void* made = f.scratch.take<unsigned char>(size_of(l.out_kind));
+  if (made == nullptr) return;
+  Slicer slicer(f, code, l);
+  const Lanes own = Lanes::load(places.rows);
+  Lanes truth;
+  Status status;
+  bool told = true;
+  if (object) {
+    const Planes colours = Planes::load(static_cast<const Object*>(container)->plane);
+    told = slicer.truth_in(places.top, places.left, &colours, truth);
+    if (told) {
+      const Lanes kept = own & truth;
+      status = anchor(kept, colours.within(kept), places.top, places.left, *static_cast<Object*>(made));
+    }
+  } else if (places.more == 0) {
+    told = slicer.truth_in(places.top, places.left, nullptr, truth);
+    if (told) status = anchor(own & truth, places.top, places.left, *static_cast<Indices*>(made));
+  } else {
+    status = spread_over(
+        f.scratch, box_of_known(places), false,
+        [&](Int top, Int left) {
+          const Scratch mark = f.scratch;
+          told = told && slicer.truth_in(top, left, nullptr, truth);
+          f.scratch.back_to(mark);
+          return told ? known_from(places, top, left) & truth : Lanes::zero();
+        },
+        *static_cast<Indices*>(made));
+  }
+  if (!told || !status.plain()) {
+    f.scratch.back_to(before);
+    return;
+  }
+  slicer.charge(rounds);
+  f.registers[l.out] = made;
+  done = true;
+}
+
+}  // namespace battalion::kernels::BATTALION_LEVEL
+BATTALION_END_LEVEL
+
+#endif
