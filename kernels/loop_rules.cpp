@@ -111,9 +111,7 @@ const char* wrong_with(const Loop& l) {
     if (!element) return "walks what has no elements";
     if (*element != l.element[c]) return "takes a container's elements for others";
   }
-  if (l.sliced && (l.kind != LoopKind::sfilter || l.walk != Walk::one || !is_patch(l.over[0]) || l.end - l.body - 1 > most_sliced)) {
-    return "tells at once what cannot be";
-  }
+  if (l.sliced && !is_filter(l) && !asks_pairs(l) && !moves_patches(l)) return "tells at once what cannot be";
   // Both count on every round to have been gone.
   if (l.masked && (l.kind == LoopKind::sfilter || l.kind == LoopKind::order)) return "leaves out rounds that it needs";
   return wrong_result(l);

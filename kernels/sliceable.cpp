@@ -4,10 +4,9 @@
 
 namespace battalion::kernels {
 
-bool is_sliceable(const CodeSpans& code, const Loop& l) {
-  if (l.kind != LoopKind::sfilter || l.walk != Walk::one || l.masked || !is_patch(l.over[0])) return false;
-  const auto body = code.instructions.subspan(l.body, l.end - l.body - 1);
-  if (body.empty() || body.size() > most_sliced) return false;
+namespace {
+
+bool is_told(const std::span<const Instruction> body, const Loop& l) {
   const auto in_body = [&](Register r) {
     return r == l.parameters[0] || std::any_of(body.begin(), body.end(), [r](const Instruction& i) { return i.out == r; });
   };
@@ -17,6 +16,22 @@ bool is_sliceable(const CodeSpans& code, const Loop& l) {
     const Register args[] = {i.a, i.b, i.c, i.d};
     return is_sliceable(s) || std::none_of(args, args + info(s).arity, in_body);
   });
+}
+
+bool is_pair_test(const Instruction& i) {
+  if (i.code >= signature_count) return false;
+  const auto s = static_cast<Signature>(i.code);
+  return shares_rows(s) || shares_columns(s) || s == Signature::both_Bool_Bool || s == Signature::either_Bool_Bool ||
+         s == Signature::equality_Bool_Bool || s == Signature::flip_Bool;
+}
+
+}  // namespace
+
+bool is_sliceable(const CodeSpans& code, const Loop& l) {
+  const auto body = code.instructions.subspan(l.body, l.end - l.body - 1);
+  if (body.empty()) return false;
+  if (is_filter(l) || moves_patches(l)) return is_told(body, l);
+  return asks_pairs(l) && std::all_of(body.begin(), body.end(), is_pair_test);
 }
 
 }  // namespace battalion::kernels

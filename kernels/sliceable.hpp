@@ -44,6 +44,11 @@ constexpr bool is_sliceable(Signature s) {
     case Signature::dneighbors_Pair:
     case Signature::ineighbors_Pair:
     case Signature::shift_Indices_Pair:
+    case Signature::shift_Object_Pair:
+    case Signature::shoot_Pair_Pair:
+    case Signature::hfrontier_Pair:
+    case Signature::vfrontier_Pair:
+    case Signature::combine_Indices_Indices:
     case Signature::difference_Indices_Indices:
     case Signature::intersection_Indices_Indices:
     case Signature::toobject_Indices_Grid:
@@ -54,8 +59,42 @@ constexpr bool is_sliceable(Signature s) {
   }
 }
 
-/// Whether a loop is worth trying so: a filter of places or cells whose body is such operations alone. Its instructions lie
-/// where it says.
+inline constexpr std::uint32_t most_pair_tests = 8;  ///< instructions of a body that asks pairs of patches (engine/pairwise.hpp)
+
+BATTALION_BOTH constexpr bool shares_rows(Signature s) {
+  return s == Signature::hmatching_Indices_Indices || s == Signature::hmatching_Indices_Object ||
+         s == Signature::hmatching_Object_Indices || s == Signature::hmatching_Object_Object;
+}
+BATTALION_BOTH constexpr bool shares_columns(Signature s) {
+  return s == Signature::vmatching_Indices_Indices || s == Signature::vmatching_Indices_Object ||
+         s == Signature::vmatching_Object_Indices || s == Signature::vmatching_Object_Object;
+}
+
+/// Whether a loop has the form of what is told at once: a filter of places or cells, or a truth of each pair of patches.
+BATTALION_BOTH constexpr bool is_filter(const Loop& l) {
+  const std::uint32_t body = l.end - l.body - 1;
+  return l.kind == LoopKind::sfilter && l.walk == Walk::one && !l.masked && (l.over[0] == Kind::Indices || l.over[0] == Kind::Object) &&
+         body <= most_sliced;
+}
+BATTALION_BOTH constexpr bool holds_patches(Kind k) {
+  return k == Kind::IndicesSet || k == Kind::ObjectSet || k == Kind::IndicesTuple || k == Kind::ObjectTuple;
+}
+BATTALION_BOTH constexpr bool asks_pairs(const Loop& l) {
+  const std::uint32_t body = l.end - l.body - 1;
+  return l.kind == LoopKind::apply && l.walk == Walk::product && !l.masked && holds_patches(l.over[0]) &&
+         holds_patches(l.over[1]) && l.result == Kind::Bool && l.out_kind == Kind::Ints && body <= most_pair_tests;
+}
+
+/// Patches moved by places, each a round's.
+BATTALION_BOTH constexpr bool moves_patches(const Loop& l) {
+  const std::uint32_t body = l.end - l.body - 1;
+  const bool gathers = l.kind == LoopKind::apply && holds_patches(l.out_kind);
+  const bool unites = l.kind == LoopKind::mapply && (l.out_kind == Kind::Indices || l.out_kind == Kind::Object);
+  return (gathers || unites) && l.walk == Walk::one && !l.masked && (l.over[0] == Kind::Indices || l.over[0] == Kind::Pairs) &&
+         (l.result == Kind::Indices || l.result == Kind::Object) && body <= most_sliced;
+}
+
+/// Whether it is worth trying: its body is operations alone that are known there. Its instructions lie where it says.
 bool is_sliceable(const CodeSpans& code, const Loop& loop);
 
 }  // namespace battalion::kernels

@@ -11,6 +11,8 @@
 #include "kernels/engine/judge.hpp"
 #include "kernels/engine/lines.hpp"
 #include "kernels/engine/nearest.hpp"
+#include "kernels/engine/pairwise.hpp"
+#include "kernels/engine/patches_moved.hpp"
 #include "kernels/engine/sliced.hpp"
 #include "kernels/engine/united_lines.hpp"
 
@@ -127,6 +129,25 @@ BATTALION_APART Status check_product(Frame& f, const Register* args, Kind a, Kin
   return {};
 }
 
+/// A loop told without its rounds; or nothing is done, and `done` stays false.
+BATTALION_APART Status loop_at_once(Frame& f, const CodeView& code, const Instruction& i, bool& done) {
+  const Loop& l = code.loops[i.a];
+  const unsigned char* const before = f.scratch.at;
+  std::size_t uncharged = 0;
+  if (l.kind == LoopKind::sfilter) {
+    filter_at_once(f, code, l, done);
+  } else if (l.result == Kind::Bool) {
+    BATTALION_TRY(pairs_at_once(f, code, l, done));
+  } else {
+    patches_at_once(f, code, l, uncharged, done);
+  }
+  if (done) {
+    f.weight += i.weight;
+    f.taken += static_cast<std::uint64_t>(f.scratch.at - before) - uncharged;
+  }
+  return {};
+}
+
 BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction& i, std::uint32_t& pc) {
   switch (static_cast<Do>(i.code)) {
     case Do::tuple: return make_tuple(f, code, i);
@@ -182,14 +203,6 @@ BATTALION_OP Status step_other(Frame& f, const CodeView& code, const Instruction
     case Do::leave_set: --f.set_loops; return {};
     case Do::loop: {
       const Loop& l = code.loops[i.a];
-      if (l.sliced) {
-        bool done = false;
-        filter_at_once(f, code, l, done);
-        if (done) {
-          pc = l.end;
-          return {};
-        }
-      }
       BATTALION_TRY(begin(f, l));
       LoopState& st = *static_cast<LoopState*>(const_cast<void*>(f.registers[l.state]));
       if (st.round < st.rounds) return {};
@@ -262,6 +275,14 @@ BATTALION_INLINE Status step_operation(Frame& f, const Instruction& i, std::uint
 }
 /// Does what no operation does.
 BATTALION_INLINE Status step_engine(Frame& f, const CodeView& code, const Instruction& i, std::uint32_t& pc) {
+  if (i.code == static_cast<std::uint16_t>(Do::loop) && code.loops[i.a].sliced) {
+    bool done = false;
+    BATTALION_TRY(loop_at_once(f, code, i, done));
+    if (done) {
+      pc = code.loops[i.a].end;
+      return {};
+    }
+  }
   const unsigned char* const before = f.scratch.at;
   f.weight += i.weight;
   const Status status = step_other(f, code, i, pc);

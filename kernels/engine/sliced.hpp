@@ -37,6 +37,10 @@ struct Sliced {
     list,     ///< of places: arguments[first ... last], of the instruction `from`
     truth,
     alone,    ///< the set of the place (x, y)
+    row,      ///< the reference's frontiers of the place (x, y)
+    column,
+    joined,   ///< two patches of these forms, registers `first` and `last` as the instruction `from` finds them
+    object,   ///< the object `at`, moved by the place (x, y)
     shifted,  ///< patch, moved by the place (x, y)
     kept,     ///< likewise, those of it that are among `places`, or are not where `inverse`
     painted,  ///< likewise, with the colours of `grid`, as far as that reaches
@@ -68,11 +72,13 @@ class Slicer {
     left_ = left;
     colours_ = colours;
     cells_ = weight_ = 0;
+    told_ = false;
     const int n = static_cast<int>(l_.end - l_.body) - 1;
     for (int k = 0; k < n; ++k) {
       if (!work_out(k)) return false;
       weigh(k);
     }
+    told_ = true;
     const Sliced result = value(l_.result_register, n);
     if (result.form == Form::known) {
       out = *static_cast<const Bool*>(result.at) ? ~Lanes::zero() : Lanes::zero();
@@ -81,6 +87,44 @@ class Slicer {
     if (result.form != Form::truth) return false;
     out = result.truth;
     return true;
+  }
+
+  /// What a round gives, where it hangs on places alone. False where this cannot tell.
+  BATTALION_MEMBER bool result(Sliced& out) {
+    Lanes none;
+    (void)truth_in(0, 0, nullptr, none);
+    if (!told_) return false;
+    out = value(l_.result_register, static_cast<int>(l_.end - l_.body) - 1);
+    return true;
+  }
+  /// One of the two that were joined.
+  BATTALION_MEMBER Sliced part(const Sliced& joined, bool first) const {
+    return value(first ? joined.first : joined.last, joined.from);
+  }
+  /// At most so many cells that it has, parts and all; the body has at most so many parts.
+  BATTALION_MEMBER Int cells_with_parts(const Sliced& v) const {
+    if (v.form != Form::joined) return cells_of(v);
+    Int all = 0;
+    const int n = static_cast<int>(l_.end - l_.body) - 1;
+    for (int k = 0; k < n; ++k) all += cells_of(values_[k]);
+    return all;
+  }
+  static BATTALION_MEMBER Int cells_of(const Sliced& v) {
+    switch (v.form) {
+      case Form::alone: return 1;
+      case Form::row:
+      case Form::column: return op::frontier_length;
+      case Form::shifted:
+      case Form::kept:
+      case Form::painted: return most_of(*v.patch);
+      case Form::object: return most_of(*static_cast<const Indices*>(v.at));  // it begins with its places
+      default: return 0;
+    }
+  }
+  /// How far the place (x, y) is from the element: false where that is not the same for all.
+  static BATTALION_MEMBER bool is_offset(const Sliced& v, Pair& out) {
+    out = {v.x.c, v.y.c};
+    return v.x.a == 1 && v.x.b == 0 && v.y.a == 0 && v.y.b == 1 && near_zero(out);
   }
 
   /// Charges for so many rounds what the loop would be charged at most.
@@ -110,7 +154,7 @@ class Slicer {
       return;
     }
     const Register args[] = {i.a, i.b, i.c, i.d};
-    cells_ += static_cast<std::uint64_t>(cells_of(values_[k]));
+    cells_ += static_cast<std::uint64_t>(is(values_[k], Form::joined) ? joined_before(k) : cells_of(values_[k]));
     const int arity = arity_of(static_cast<Signature>(i.code));
     for (int a = 0; a < arity; ++a) {
       const Sliced v = value(args[a], k);
@@ -118,14 +162,11 @@ class Slicer {
       cells_ += static_cast<std::uint64_t>(cells);
     }
   }
-  static BATTALION_MEMBER Int cells_of(const Sliced& v) {
-    switch (v.form) {
-      case Form::alone: return 1;
-      case Form::shifted:
-      case Form::kept:
-      case Form::painted: return most_of(*v.patch);
-      default: return 0;
-    }
+  /// Of all patches of the body before the k-th instruction joined two of them: no union has more cells, nor its parts.
+  BATTALION_MEMBER Int joined_before(int k) const {
+    Int all = 0;
+    for (int m = 0; m < k; ++m) all += cells_of(values_[m]);
+    return 2 * all;
   }
   static BATTALION_MEMBER Int cells_of_known(unsigned how, const void* at) {
     switch (how) {
@@ -216,6 +257,11 @@ class Slicer {
       case Signature::dneighbors_Pair:
       case Signature::ineighbors_Pair: return around(s, a, out);
       case Signature::shift_Indices_Pair: return shift(a, b, out);
+      case Signature::shift_Object_Pair: return shift_object(a, b, out);
+      case Signature::shoot_Pair_Pair: return shoot(a, b, out);
+      case Signature::hfrontier_Pair: return is(a, Form::place) && give(Form::row, a, out);
+      case Signature::vfrontier_Pair: return is(a, Form::place) && give(Form::column, a, out);
+      case Signature::combine_Indices_Indices: return join(i, k, out);
       case Signature::difference_Indices_Indices: return is(a, Form::shifted) && keep(a, b, true, out);
       case Signature::intersection_Indices_Indices: return is(a, Form::shifted) ? keep(a, b, false, out) : keep(b, a, false, out);
       case Signature::toobject_Indices_Grid: return to_object(a, b, out);
@@ -447,11 +493,6 @@ class Slicer {
 
   // ---- Places among others ----
 
-  /// How far the place (x, y) is from the element: false where that is not the same for all.
-  static BATTALION_MEMBER bool is_offset(const Sliced& v, Pair& out) {
-    out = {v.x.c, v.y.c};
-    return v.x.a == 1 && v.x.b == 0 && v.y.a == 0 && v.y.b == 1 && near_zero(out);
-  }
   BATTALION_MEMBER bool contained_place(const Sliced& a, const Sliced& b, Sliced& out) const {
     Pair d;
     if (!is(a, Form::place) || !is(b, Form::known) || !is_offset(a, d)) return false;
@@ -488,7 +529,7 @@ class Slicer {
     out.x = place.x;
     out.y = place.y;
     Pair d;
-    return is_known(patch) && is_offset(place, d) && count_of(patch) < Int{1} << most_bits;
+    return is_known(patch) && is_offset(place, d);
   }
   BATTALION_MEMBER bool around(Signature s, const Sliced& a, Sliced& out) {
     if (!is(a, Form::place)) return false;
@@ -498,6 +539,26 @@ class Slicer {
   }
   BATTALION_MEMBER bool shift(const Sliced& a, const Sliced& b, Sliced& out) const {
     return is(a, Form::known) && is(b, Form::place) && moved_patch(known<Indices>(a), b, out);
+  }
+  BATTALION_MEMBER bool shift_object(const Sliced& a, const Sliced& b, Sliced& out) const {
+    Pair d;
+    if (!is(a, Form::known) || !is(b, Form::place) || !is_offset(b, d) || known<Indices>(a).more != 0) return false;
+    give(Form::object, b, out);
+    out.at = a.at;
+    return true;
+  }
+  BATTALION_MEMBER bool shoot(const Sliced& a, const Sliced& b, Sliced& out) {
+    if (!is(a, Form::place) || !is(b, Form::known)) return false;
+    auto* patch = f_.scratch.take<Indices>(1);
+    const Pair zero{0, 0};
+    return patch != nullptr && op::shoot(f_.scratch, zero, known<Pair>(b), *patch).plain() && moved_patch(*patch, a, out);
+  }
+  BATTALION_MEMBER bool join(const Instruction& i, int k, Sliced& out) const {
+    out.form = Form::joined;
+    out.from = k;
+    out.first = i.a;
+    out.last = i.b;
+    return true;
   }
   BATTALION_MEMBER bool keep(const Sliced& a, const Sliced& b, bool inverse, Sliced& out) const {
     if (!is(a, Form::shifted) || !is(b, Form::known) || !is_known(known<Indices>(b))) return false;
@@ -518,6 +579,7 @@ class Slicer {
   /// One more for each place of `where(d)`, of all places d of the patch.
   template <class Where>
   BATTALION_MEMBER bool count_all(const Indices& patch, const Where& where, Sliced& out) {
+    if (count_of(patch) >= Int{1} << most_bits) return false;
     auto* bit = reinterpret_cast<std::uint32_t(*)[side]>(f_.scratch.take<std::uint32_t>(most_bits * side));
     if (bit == nullptr) return false;
     Lanes sum[most_bits];
@@ -573,6 +635,7 @@ class Slicer {
   Int top_ = 0, left_ = 0;
   const Planes* colours_ = nullptr;
   std::uint64_t cells_ = 0, weight_ = 0;  ///< of a round
+  bool told_ = false;                     ///< all instructions were worked out
   Lanes a_, b_;
   Sliced values_[most_sliced];
 };

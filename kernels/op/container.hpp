@@ -49,6 +49,9 @@ BATTALION_OP Status hold(Scratch& s, const T& v, const T*& held) {
 /// Steps of work that grow with the square of a list's length, for one operation, which looks at no clock on its way. Enough
 /// for a thousand elements, of which none are alike. The interpreter takes more.
 inline constexpr Int most_steps = Int{1} << 19;
+/// The same where a step compares two elements: patches and grids take thirty times as long as integers.
+template <class T>
+inline constexpr Int most_compared = std::is_pointer_v<typename detail::Held<T>::type> ? most_steps / 32 : most_steps;
 
 /// Sorts, from the end on: what is in order already costs one comparison each.
 template <class Held>
@@ -278,7 +281,7 @@ BATTALION_OP Status difference(Scratch& s, const Set<T>& a, const Set<T>& b, Set
 template <class T>
 BATTALION_OP Status difference(Scratch& s, const Tuple<T>& a, const Tuple<T>& b, Tuple<T>& out) {
   Tuple<T> made{};
-  if (Int{a.size} * b.size > most_steps) return Punt::range;
+  if (Int{a.size} * b.size > most_compared<T>) return Punt::range;
   BATTALION_TRY(make_room(s, a.size, made));
   for (int k = 0; k < a.size; ++k) {
     if (!holds(b, item(a.items[k]))) made.items[made.size++] = a.items[k];
@@ -294,7 +297,7 @@ BATTALION_OP Status dedupe(Scratch& s, const Tuple<T>& a, Tuple<T>& out) {
   Int steps = 0;
   for (int k = 0; k < a.size; ++k) {
     steps += made.size;
-    if (steps > most_steps) return Punt::range;
+    if (steps > most_compared<T>) return Punt::range;
     if (!holds(made, item(a.items[k]))) made.items[made.size++] = a.items[k];
   }
   out = made;
@@ -344,7 +347,7 @@ BATTALION_OP Status commonest_element(const Tuple<T>& a, bool most, T& out) {
     int m = 0;
     for (; m < k && !met; ++m) met = equal(item(a.items[m]), item(a.items[k]));
     steps += met ? m : a.size;
-    if (steps > most_steps) return Punt::range;
+    if (steps > most_compared<T>) return Punt::range;
     if (met) continue;
     int count = 0;
     for (m = k; m < a.size; ++m) count += equal(item(a.items[m]), item(a.items[k])) ? 1 : 0;

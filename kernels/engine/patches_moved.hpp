@@ -1,0 +1,214 @@
+// Loops over places whose rounds give one patch, moved to the place: all rounds at once.
+
+#if defined(BATTALION_KERNELS_ENGINE_PATCHES_MOVED_HPP) == defined(HWY_TARGET_TOGGLE)
+#ifdef BATTALION_KERNELS_ENGINE_PATCHES_MOVED_HPP
+#undef BATTALION_KERNELS_ENGINE_PATCHES_MOVED_HPP
+#else
+#define BATTALION_KERNELS_ENGINE_PATCHES_MOVED_HPP
+#endif
+
+#include "kernels/engine/loop.hpp"
+#include "kernels/engine/sliced.hpp"
+
+BATTALION_BEGIN_LEVEL
+namespace battalion::kernels::BATTALION_LEVEL {
+
+/// A known patch's places as seen from the window at (top, left); most of its windows lie elsewhere.
+BATTALION_OP Lanes seen_near(const Indices& a, Int top, Int left) {
+  Lanes all = Lanes::zero();
+  const Windows windows(a);
+  for (int k = 0; k < windows.size(); ++k) {
+    const Int di = windows.top(k) - top, dj = windows.left(k) - left;
+    if (di > -side && di < side && dj > -side && dj < side) all = all | moved(Lanes::load(windows.rows(k)), di, dj);
+  }
+  return all;
+}
+
+/// The union of the patch moved by each of the places, and by d: of both known sets, the smaller is gone through.
+BATTALION_OP Status united_moves(Scratch& s, const Indices& places, const Indices& patch, const Pair& d, Indices& out) {
+  constexpr Int most_walked = 256;
+  const Int n = count_of(places), m = count_of(patch);
+  if (n == 0 || m == 0) {
+    store_at_zero(Lanes::zero(), out);
+    return {};
+  }
+  if (n > most_walked && m > most_walked) return Punt::scratch;
+  const Indices &walked = n < m ? places : patch, &moving = n < m ? patch : places;
+  const Box a = box_of_known(places), b = box_of_known(patch);
+  return spread_over(
+      s, {a.top + b.top + d.i, a.left + b.left + d.j, a.bottom + b.bottom + d.i, a.right + b.right + d.j}, true,
+      [&](Int top, Int left) {
+        Lanes all = Lanes::zero();
+        PlaceWalk walk(walked);
+        Pair p{};
+        while (walk.next(p)) all = all | seen_near(moving, top - p.i - d.i, left - p.j - d.j);
+        return all;
+      },
+      out);
+}
+
+/// Likewise, of objects: as op::combine has them one after the other, where one window holds all. Punts where none does.
+BATTALION_OP Status united_moves(const Indices& places, const Object& object, const Pair& d, Object& out) {
+  const Box a = box_of_known(places), b = box_of_known(object.places);
+  if (a.empty() || b.empty()) {
+    const Lanes no = Lanes::zero();
+    store_object(no, {{no, no, no, no}}, out);
+    return {};
+  }
+  const Box box{a.top + b.top + d.i, a.left + b.left + d.j, a.bottom + b.bottom + d.i, a.right + b.right + d.j};
+  const Window w = window_of(box);
+  if (w.more || !near_zero(w.top) || !near_zero(w.left)) return Punt::window;
+  const Lanes own = Lanes::load(object.places.rows);
+  const Planes colours_of_own = Planes::load(object.plane);
+  Lanes all = Lanes::zero(), several = all;
+  Planes p{{all, all, all, all}};
+  PlaceWalk walk(places);
+  Pair at{};
+  while (walk.next(at)) {
+    const Int di = object.places.top + at.i + d.i - w.top, dj = object.places.left + at.j + d.j - w.left;
+    const Lanes here = moved(own, di, dj);
+    const Planes q = colours_of_own.moved_by(di, dj);
+    const Lanes clash = p.differing(q) & all & here;
+    p = p.painted(q, clash.any() ? here.without(all.without(q.above(p))) : here);
+    several = several | clash;
+    all = all | here;
+  }
+  store_places(all, w, out.places);
+  p.store(out.plane);
+  overlay(several, w.top, w.left, out);
+  return {};
+}
+
+/// Of one form, the union over all places.
+BATTALION_OP Status united_form(Scratch& s, const Sliced& form, const Indices& places, Indices& out) {
+  Pair d;
+  if (!Slicer::is_offset(form, d)) return Punt::range;
+  constexpr std::uint32_t frontier = (std::uint32_t{1} << op::frontier_length) - 1;
+  switch (form.form) {
+    case Sliced::Form::alone: return op::shift(s, places, d, out);
+    case Sliced::Form::shifted: return united_moves(s, places, *form.patch, d, out);
+    case Sliced::Form::row:
+      if (places.more != 0) return Punt::window;
+      return anchor(Lanes::in_rows(Lanes::load(places.rows).rows()) & Lanes::splat(frontier), places.top + d.i, 0, out);
+    case Sliced::Form::column:
+      if (places.more != 0) return Punt::window;
+      return anchor(Lanes::splat(Lanes::load(places.rows).columns()) & Lanes::in_rows(frontier), 0, places.left + d.j, out);
+    default: return Punt::range;
+  }
+}
+BATTALION_OP Status united_forms(Scratch& s, const Slicer& slicer, const Sliced& form, const Indices& places, Indices& out) {
+  constexpr int most_parts = 8;
+  Sliced open[most_parts];
+  int n = 1;
+  open[0] = form;
+  store_at_zero(Lanes::zero(), out);
+  while (n > 0) {
+    const Sliced next = open[--n];
+    if (next.form == Sliced::Form::joined) {
+      if (n + 2 > most_parts) return Punt::range;
+      open[n++] = slicer.part(next, true);
+      open[n++] = slicer.part(next, false);
+      continue;
+    }
+    Indices one, both;
+    BATTALION_TRY(united_form(s, next, places, one));
+    BATTALION_TRY(op::combine(s, out, one, both));
+    copy(both, out);
+  }
+  return {};
+}
+
+/// The patches one by one, in the order of the places.
+template <class Patch>
+BATTALION_OP Status gathered_moves(Scratch& s, const Items& places, const Patch& patch, const Pair& d, const void** out) {
+  if (is_empty(places_of(patch)) || places_of(patch).more != 0) return Punt::window;  // equal ones are to be found out
+  for (int k = 0; k < places.size; ++k) {
+    const Pair& p = *static_cast<const Pair*>(places.at(k));
+    if (!near_zero(p)) return Punt::range;
+    Patch* made = s.take<Patch>(1);
+    if (made == nullptr) return Punt::scratch;
+    BATTALION_TRY(op::shifted(patch, p.i + d.i, p.j + d.j, *made));
+    out[k] = made;
+  }
+  return {};
+}
+template <class Container>
+BATTALION_OP Status container_of(Scratch& s, const void** items, int n, Container& out) {
+  auto* list = reinterpret_cast<decltype(out.items)>(items);
+  if constexpr (std::is_same_v<Container, IndicesSet> || std::is_same_v<Container, ObjectSet>) {
+    return loose_set(s, list, n, out);
+  } else {
+    out = {list, n};
+    return {};
+  }
+}
+
+/// uncharged: bytes of scratch that are in what is charged already.
+BATTALION_OP Status move_patches(Frame& f, const Loop& l, const Slicer& slicer, const Sliced& form, void* made,
+                                 std::size_t& uncharged) {
+  const void* container = f.registers[l.containers[0]];
+  if (l.kind == LoopKind::mapply) {
+    Indices listed;
+    const Indices* places = static_cast<const Indices*>(container);
+    if (l.over[0] == Kind::Pairs) {
+      const Pairs& list = *static_cast<const Pairs*>(container);
+      BATTALION_TRY(patch_of(f.scratch, list.items, list.size, listed));
+      places = &listed;
+    }
+    if (!is_known(*places)) return Punt::window;
+    if (l.out_kind == Kind::Indices) return united_forms(f.scratch, slicer, form, *places, *static_cast<Indices*>(made));
+    Pair d;
+    if (form.form != Sliced::Form::object || !Slicer::is_offset(form, d)) return Punt::range;
+    return united_moves(*places, *static_cast<const Object*>(form.at), d, *static_cast<Object*>(made));
+  }
+  Pair d;
+  if (!Slicer::is_offset(form, d)) return Punt::range;
+  Items places;
+  BATTALION_TRY(walk(f.scratch, l.over[0], container, places));
+  const void** items = f.scratch.take<const void*>(static_cast<std::size_t>(places.size));
+  if (items == nullptr) return Punt::scratch;
+  const unsigned char* const before = f.scratch.at;
+  if (form.form == Sliced::Form::object) {
+    BATTALION_TRY(gathered_moves(f.scratch, places, *static_cast<const Object*>(form.at), d, items));
+  } else if (form.form == Sliced::Form::shifted) {
+    BATTALION_TRY(gathered_moves(f.scratch, places, *form.patch, d, items));
+  } else {
+    return Punt::range;
+  }
+  uncharged = static_cast<std::size_t>(f.scratch.at - before);
+  switch (l.out_kind) {
+    case Kind::IndicesSet: return container_of(f.scratch, items, places.size, *static_cast<IndicesSet*>(made));
+    case Kind::ObjectSet: return container_of(f.scratch, items, places.size, *static_cast<ObjectSet*>(made));
+    case Kind::IndicesTuple: return container_of(f.scratch, items, places.size, *static_cast<IndicesTuple*>(made));
+    case Kind::ObjectTuple: return container_of(f.scratch, items, places.size, *static_cast<ObjectTuple*>(made));
+    default: return Punt::range;
+  }
+}
+
+/// Does the loop at once; or nothing, where `done` stays false.
+BATTALION_APART void patches_at_once(Frame& f, const CodeView& code, const Loop& l, std::size_t& uncharged, bool& done) {
+  constexpr Int few = 2;
+  const Scratch before = f.scratch;
+  const void* container = f.registers[l.containers[0]];
+  const Int rounds = l.over[0] == Kind::Pairs ? static_cast<const Pairs*>(container)->size
+                     : is_known(*static_cast<const Indices*>(container)) ? count_of(*static_cast<const Indices*>(container))
+                                                                         : Int{0};
+  if (rounds <= few) return;
+  void* made = take(f.scratch, l.out_kind);
+  if (made == nullptr) return;
+  Slicer slicer(f, code, l);
+  Sliced form;
+  if (!slicer.result(form) || !move_patches(f, l, slicer, form, made, uncharged).plain()) {
+    f.scratch.back_to(before);
+    return;
+  }
+  slicer.charge(rounds);
+  if (l.kind == LoopKind::mapply) f.cells += static_cast<std::uint64_t>(rounds * slicer.cells_with_parts(form));
+  f.registers[l.out] = made;
+  done = true;
+}
+
+}  // namespace battalion::kernels::BATTALION_LEVEL
+BATTALION_END_LEVEL
+
+#endif
