@@ -5,7 +5,7 @@
 
 namespace battalion::kernels {
 
-inline constexpr std::uint32_t most_sliced = 24;  ///< instructions of a body
+inline constexpr std::uint32_t most_sliced = 16;  ///< instructions of a body
 
 /// Whether engine/sliced.hpp has a form for what the operation makes of elements.
 constexpr bool is_sliceable(Signature s) {

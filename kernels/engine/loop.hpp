@@ -135,11 +135,32 @@ BATTALION_OP bool unite_tiles(Indices& merged, const Indices& more) {
   (Lanes::load(merged.rows) | known_from(more, 0, 0)).store(merged.rows);
   return true;
 }
+/// Both seen from the window at (0, 0), which holds all of them.
+BATTALION_INLINE bool both_at_zero(const Indices& a, const Indices& b) {
+  return (a.more | b.more | static_cast<std::uint32_t>(a.top) | static_cast<std::uint32_t>(a.left) |
+          static_cast<std::uint32_t>(b.top) | static_cast<std::uint32_t>(b.left)) == 0;
+}
+/// Most unions: cells within [0, 32) x [0, 32) that are new, or there with the same colour. False, and nothing done, of others.
+BATTALION_INLINE bool unite_at_zero(Object& all, const Object& more) {
+  if (!both_at_zero(all.places, more.places)) return false;
+  const Lanes a = Lanes::load(all.places.rows), b = Lanes::load(more.places.rows);
+  const Planes p = Planes::load(all.plane), q = Planes::load(more.plane);
+  if ((p.differing(q) & a & b).any()) return false;
+  (a | b).store(all.places.rows);
+  Planes both;
+  for (int k = 0; k < planes; ++k) both.p[k] = p.p[k] | q.p[k];
+  both.store(all.plane);
+  return true;
+}
 /// Adds a round's patch to the union, in place; `keep` what was taken of scratch for it.
 BATTALION_OP Status unite_more(Scratch& s, Kind kind, const void* merged, const void* more, bool& keep) {
   if (kind == Kind::Indices) {
     auto& all = *static_cast<Indices*>(const_cast<void*>(merged));
     const auto& patch = *static_cast<const Indices*>(more);
+    if (both_at_zero(all, patch)) {
+      (Lanes::load(all.rows) | Lanes::load(patch.rows)).store(all.rows);
+      return {};
+    }
     if (is_empty(patch)) return {};
     if (is_spread(all) && is_known(patch) && unite_tiles(all, patch)) return {};
     Indices both;
@@ -148,6 +169,7 @@ BATTALION_OP Status unite_more(Scratch& s, Kind kind, const void* merged, const 
     keep = is_spread(all);
     return {};
   }
+  if (unite_at_zero(*static_cast<Object*>(const_cast<void*>(merged)), *static_cast<const Object*>(more))) return {};
   if (is_empty(static_cast<const Object*>(more)->places)) return {};
   Object both;
   BATTALION_TRY(op::combine(s, *static_cast<const Object*>(merged), *static_cast<const Object*>(more), both));
@@ -181,11 +203,15 @@ BATTALION_OP void skip_masked(const Loop& l, LoopState& st) {
   while (st.round < st.rounds && st.mask[st.round] == 0) step_round(l, st);
 }
 
-/// Loops that come to the same in whatever order elements come, and however often (raising aside), and whose rounds cost less
-/// than putting the elements in order.
+/// Loops over one set that come to the same in whatever order its elements come, and however often, raising aside: what they
+/// make is a set, or a union, or the best of all. The latter is worth it where rounds cost less than putting the elements in
+/// order.
 BATTALION_BOTH constexpr bool takes_loose(const Loop& l) {
   constexpr std::uint32_t short_body = 2;  // and its end
-  return l.walk == Walk::one && compares_keys(l.kind) && !is_set_kind(l.result) && l.end - l.body <= short_body + 1;
+  if (l.walk != Walk::one || l.masked) return false;
+  if (l.kind == LoopKind::sfilter || unites(l)) return true;
+  if (l.kind == LoopKind::apply) return is_set_kind(l.out_kind);
+  return compares_keys(l.kind) && !is_set_kind(l.result) && l.end - l.body <= short_body + 1;
 }
 /// Which of two elements of a set comes first.
 BATTALION_OP int compare_elements(Kind kind, const void* a, const void* b) {
@@ -426,7 +452,9 @@ BATTALION_APART Status finish(Frame& f, const Loop& l, LoopState& st) {
     BATTALION_TRY(sorted_by_keys(f, l, st, sorted));
     return build(f.scratch, l.out_kind, sorted, false, made);
   }
-  if (l.kind != LoopKind::mapply) return build(f.scratch, l.out_kind, st.gathered, l.kind == LoopKind::sfilter, made);
+  if (l.kind != LoopKind::mapply) {
+    return build(f.scratch, l.out_kind, st.gathered, l.kind == LoopKind::sfilter && !st.loose, made);
+  }
   const Status merged = merge_gathered(f.scratch, l.out_kind, st.gathered, made);
   f.ordered = f.ordered || merged.ordered();
   return merged;

@@ -24,9 +24,32 @@ BATTALION_OP Lanes seen_near(const Indices& a, Int top, Int left) {
   return all;
 }
 
+/// Masks of the tiles that a box meets, row by row of them, in scratch.
+struct TileMasks {
+  TileRange range;
+  std::uint32_t (*mask)[side];
+
+  /// The places of a mask whose window begins at (top, left), all within the box.
+  BATTALION_MEMBER void add(const Lanes& places, Int top, Int left) const {
+    const Int row = tile_of(top), column = tile_of(left);
+    for (Int i = row; i * side < top + side; ++i) {
+      for (Int j = column; j * side < left + side; ++j) {
+        if (i < range.top || i >= range.top + range.height || j < range.left || j >= range.left + range.width) continue;
+        std::uint32_t* tile = mask[(i - range.top) * range.width + j - range.left];
+        (Lanes::load(tile) | moved(places, top - i * side, left - j * side)).store(tile);
+      }
+    }
+  }
+  BATTALION_MEMBER Lanes at(Int top, Int left) const {
+    const Int i = tile_of(top) - range.top, j = tile_of(left) - range.left;
+    if (i < 0 || i >= range.height || j < 0 || j >= range.width) return Lanes::zero();
+    return Lanes::load(mask[i * range.width + j]);
+  }
+};
+
 /// The union of the patch moved by each of the places, and by d: of both known sets, the smaller is gone through.
 BATTALION_OP Status united_moves(Scratch& s, const Indices& places, const Indices& patch, const Pair& d, Indices& out) {
-  constexpr Int most_walked = 256;
+  constexpr Int most_walked = 256, most_tiles_united = 64;
   const Int n = count_of(places), m = count_of(patch);
   if (n == 0 || m == 0) {
     store_at_zero(Lanes::zero(), out);
@@ -35,16 +58,27 @@ BATTALION_OP Status united_moves(Scratch& s, const Indices& places, const Indice
   if (n > most_walked && m > most_walked) return Punt::scratch;
   const Indices &walked = n < m ? places : patch, &moving = n < m ? patch : places;
   const Box a = box_of_known(places), b = box_of_known(patch);
-  return spread_over(
-      s, {a.top + b.top + d.i, a.left + b.left + d.j, a.bottom + b.bottom + d.i, a.right + b.right + d.j}, true,
-      [&](Int top, Int left) {
-        Lanes all = Lanes::zero();
-        PlaceWalk walk(walked);
-        Pair p{};
-        while (walk.next(p)) all = all | seen_near(moving, top - p.i - d.i, left - p.j - d.j);
-        return all;
-      },
-      out);
+  const Box box{a.top + b.top + d.i, a.left + b.left + d.j, a.bottom + b.bottom + d.i, a.right + b.right + d.j};
+  PlaceWalk walk(walked);
+  Pair p{};
+  if (const Window w = window_of(box); !w.more) {
+    Lanes all = Lanes::zero();
+    while (walk.next(p)) all = all | seen_near(moving, w.top - p.i - d.i, w.left - p.j - d.j);
+    return anchor(all, w.top, w.left, out);
+  }
+  const TileRange range = tiles_over(box);
+  if (range.size() > most_tiles_united) return Punt::window;
+  const auto bytes = static_cast<std::size_t>(range.size());
+  const TileMasks tiles{range, reinterpret_cast<std::uint32_t(*)[side]>(s.take<std::uint32_t>(bytes * side))};
+  if (tiles.mask == nullptr) return Punt::scratch;
+  for (Int k = 0; k < range.size(); ++k) Lanes::zero().store(tiles.mask[k]);
+  const Windows windows(moving);
+  while (walk.next(p)) {
+    for (int k = 0; k < windows.size(); ++k) {
+      tiles.add(Lanes::load(windows.rows(k)), windows.top(k) + p.i + d.i, windows.left(k) + p.j + d.j);
+    }
+  }
+  return spread_over(s, box, true, [&tiles](Int top, Int left) { return tiles.at(top, left); }, out);
 }
 
 /// Likewise, of objects: as op::combine has them one after the other, where one window holds all. Punts where none does.

@@ -56,7 +56,7 @@ struct Sliced {
   int from = 0;
   Register first = 0, last = 0;
   CountPlanes count{};
-  Lanes truth;
+  int mask = 0;  ///< of a truth: the Slicer's number of it
 };
 
 /// Works a body out for the places of one window.
@@ -71,31 +71,20 @@ class Slicer {
     top_ = top;
     left_ = left;
     colours_ = colours;
-    cells_ = weight_ = 0;
-    told_ = false;
-    const int n = static_cast<int>(l_.end - l_.body) - 1;
-    for (int k = 0; k < n; ++k) {
-      if (!work_out(k)) return false;
-      weigh(k);
-    }
-    told_ = true;
-    const Sliced result = value(l_.result_register, n);
+    Sliced result;
+    if (!work_out_all(result)) return false;
     if (result.form == Form::known) {
       out = *static_cast<const Bool*>(result.at) ? ~Lanes::zero() : Lanes::zero();
       return true;
     }
     if (result.form != Form::truth) return false;
-    out = result.truth;
+    out = masks_[result.mask];
     return true;
   }
 
   /// What a round gives, where it hangs on places alone. False where this cannot tell.
   BATTALION_MEMBER bool result(Sliced& out) {
-    Lanes none;
-    (void)truth_in(0, 0, nullptr, none);
-    if (!told_) return false;
-    out = value(l_.result_register, static_cast<int>(l_.end - l_.body) - 1);
-    return true;
+    return work_out_all(out);
   }
   /// One of the two that were joined.
   BATTALION_MEMBER Sliced part(const Sliced& joined, bool first) const {
@@ -200,9 +189,10 @@ class Slicer {
     return *static_cast<const T*>(v.at);
   }
   static BATTALION_MEMBER bool is(const Sliced& v, Form form) { return v.form == form; }
-  static BATTALION_MEMBER bool give(const Lanes& truth, Sliced& out) {
+  BATTALION_MEMBER bool give(const Lanes& truth, Sliced& out) {
     out.form = Form::truth;
-    out.truth = truth;
+    out.mask = static_cast<int>(&out - values_);
+    masks_[out.mask] = truth;
     return true;
   }
   static BATTALION_MEMBER bool give(Form form, const Sliced& of, Sliced& out) {
@@ -213,6 +203,16 @@ class Slicer {
 
   // ---- Instructions ----
 
+  BATTALION_MEMBER bool work_out_all(Sliced& result) {
+    cells_ = weight_ = 0;
+    const int n = static_cast<int>(l_.end - l_.body) - 1;
+    for (int k = 0; k < n; ++k) {
+      if (!work_out(k)) return false;
+      weigh(k);
+    }
+    result = value(l_.result_register, n);
+    return true;
+  }
   BATTALION_MEMBER bool work_out(int k) {
     const Instruction& i = code_.instructions[l_.body + static_cast<std::uint32_t>(k)];
     Sliced& out = values_[k];
@@ -240,7 +240,7 @@ class Slicer {
       case Signature::subtract_Pair_Pair: return sum_of_places(a, b, -1, out);
       case Signature::even_Int: return is(a, Form::integer) && give(even(a.x), out);
       case Signature::positive_Int: return above(a, 0, out);
-      case Signature::flip_Bool: return is(a, Form::truth) && give(~a.truth, out);
+      case Signature::flip_Bool: return is(a, Form::truth) && give(~masks_[a.mask], out);
       case Signature::both_Bool_Bool: return of_truths(a, b, out) && give(a_ & b_, out);
       case Signature::either_Bool_Bool: return of_truths(a, b, out) && give(a_ | b_, out);
       case Signature::equality_Bool_Bool: return of_truths(a, b, out) && give(~(a_ ^ b_), out);
@@ -365,12 +365,12 @@ class Slicer {
 
   /// Both as masks, in a_ and b_.
   BATTALION_MEMBER bool of_truths(const Sliced& a, const Sliced& b, Sliced&) { return as_mask(a, a_) && as_mask(b, b_); }
-  static BATTALION_MEMBER bool as_mask(const Sliced& v, Lanes& out) {
+  BATTALION_MEMBER bool as_mask(const Sliced& v, Lanes& out) const {
     if (is(v, Form::known)) {
       out = known<Bool>(v) ? ~Lanes::zero() : Lanes::zero();
       return true;
     }
-    if (is(v, Form::truth)) out = v.truth;
+    if (is(v, Form::truth)) out = masks_[v.mask];
     return is(v, Form::truth);
   }
 
@@ -440,7 +440,7 @@ class Slicer {
     return more;
   }
 
-  BATTALION_MEMBER bool equality(const Sliced& a, const Sliced& b, Sliced& out) const {
+  BATTALION_MEMBER bool equality(const Sliced& a, const Sliced& b, Sliced& out) {
     if (is(a, Form::known) && !is(b, Form::known)) return equality(b, a, out);
     if (is(a, Form::colour)) {
       if (!is(b, Form::known)) return false;
@@ -456,18 +456,17 @@ class Slicer {
     return known<Int>(v) >= -most_addend && known<Int>(v) <= most_addend;
   }
   /// a > n
-  BATTALION_MEMBER bool above(const Sliced& a, Int n, Sliced& out) const {
+  BATTALION_MEMBER bool above(const Sliced& a, Int n, Sliced& out) {
     if (is(a, Form::colour)) return give(where_colour([n](Int colour) { return colour > n; }), out);
     if (is(a, Form::count)) return give(count_above(a.count, n - a.count.c), out);
     return is(a, Form::integer) && give(positive_where(plus(a.x, {0, 0, -n}, 1)), out);
   }
-  BATTALION_MEMBER bool greater(const Sliced& a, const Sliced& b, Sliced& out) const {
+  BATTALION_MEMBER bool greater(const Sliced& a, const Sliced& b, Sliced& out) {
     if (is(b, Form::known)) return in_reach(b) && above(a, known<Int>(b), out);
     if (is(a, Form::known)) {
       // n > b: not b > n - 1.
       if (!in_reach(a) || !above(b, known<Int>(a) - 1, out)) return false;
-      out.truth = ~out.truth;
-      return true;
+      return give(~masks_[out.mask], out);
     }
     return is(a, Form::integer) && is(b, Form::integer) && give(positive_where(plus(a.x, b.x, -1)), out);
   }
@@ -493,7 +492,7 @@ class Slicer {
 
   // ---- Places among others ----
 
-  BATTALION_MEMBER bool contained_place(const Sliced& a, const Sliced& b, Sliced& out) const {
+  BATTALION_MEMBER bool contained_place(const Sliced& a, const Sliced& b, Sliced& out) {
     Pair d;
     if (!is(a, Form::place) || !is(b, Form::known) || !is_offset(a, d)) return false;
     const auto& among = known<Indices>(b);
@@ -511,7 +510,7 @@ class Slicer {
     }
     return bits;
   }
-  BATTALION_MEMBER bool in_line(const Sliced& a, const Sliced& b, bool rows, Sliced& out) const {
+  BATTALION_MEMBER bool in_line(const Sliced& a, const Sliced& b, bool rows, Sliced& out) {
     if (is(a, Form::known)) return is(b, Form::alone) && in_line(b, a, rows, out);
     Pair d;
     if (!is(a, Form::alone) || !is(b, Form::known) || !is_offset(a, d)) return false;
@@ -635,9 +634,9 @@ class Slicer {
   Int top_ = 0, left_ = 0;
   const Planes* colours_ = nullptr;
   std::uint64_t cells_ = 0, weight_ = 0;  ///< of a round
-  bool told_ = false;                     ///< all instructions were worked out
   Lanes a_, b_;
   Sliced values_[most_sliced];
+  Lanes masks_[most_sliced];  ///< of values that are truths
 };
 
 /// Does the loop, a filter of places or cells, at once; or nothing, where `done` stays false.

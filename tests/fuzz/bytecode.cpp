@@ -1,6 +1,7 @@
 // Bytecode that says anything: written from the input's bytes, or lowered from a program that is, then changed anywhere.
 // What the verifier takes is run in vectors, some on plain lanes too, with as much scratch as the input says: no memory
-// error, values in their form, and the same of both. What nothing was changed of passes.
+// error, values in their form, and the same of both. What nothing was changed of passes. What loops give that are told at once
+// (some inputs) is what they give round by round.
 
 #include <fmt/format.h>
 
@@ -160,6 +161,19 @@ void show(const fuzz::DrawnCode& code, const k::Grid& grid) {
   }
 }
 
+/// The same code, round by round.
+fuzz::DrawnCode by_rounds(fuzz::DrawnCode code) {
+  for (k::Loop& l : code.loops) l.sliced = false;
+  return code;
+}
+/// Whether both went on alike, so that what comes can be compared too: where rounds punt or pause, all at once may be told.
+bool check_rounds(const k::Status& at_once, const k::Status& rounds) {
+  if (rounds.kind() == k::Status::Kind::punts || (at_once.kind() == k::Status::Kind::punts && at_once.punt() == k::Punt::paused)) return false;
+  require(text_of(at_once) == text_of(rounds), fmt::format("at once: {}, by rounds: {}", text_of(at_once), text_of(rounds)));
+  require(!rounds.ok() || at_once.ordered() == rounds.ordered(), "order told in two ways");
+  return rounds.ok();
+}
+
 std::uint64_t digest(const std::uint8_t* data, std::size_t size) {
   Fnv64 fnv;
   for (std::size_t n = 0; n < size; ++n) fnv.byte(data[n]);
@@ -180,7 +194,7 @@ void check_alike(const k::Status& a, const k::Status& b, const k::Frame& f, cons
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace battalion;
-  static Machine fast(k::levels().front()), plain(k::levels().back());
+  static Machine fast(k::levels().front()), plain(k::levels().back()), rounds(k::levels().front());
   fuzz::Pieces in(data, size);
   const std::uint8_t head = in.byte(), room = in.byte();
   const fuzz::CodeEdits edits(in);
@@ -198,6 +212,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t scratch = room < 64 ? std::size_t{room} << 9 : Machine::most;
   // Plain lanes take fifteen times as long. Of the whole input, so that what covers more there does not draw all others after it.
   const bool both = digest(data, size) % 16 == 0;
+  const fuzz::DrawnCode unsliced = by_rounds(code);
+  const bool any_sliced = std::any_of(code.loops.begin(), code.loops.end(), [](const k::Loop& l) { return l.sliced; });
+  bool by_rounds_too = any_sliced && digest(data, size) % 4 == 1;
+  rounds.start(unsliced, grid, scratch, (head & 8) != 0);
   fast.start(code, grid, scratch, (head & 8) != 0);
   plain.start(code, grid, scratch, (head & 8) != 0);
   bool all = true;
@@ -213,6 +231,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const k::Status status = fast.run(code, from, to);
     if (std::getenv("BATTALION_FUZZ_SHOW") != nullptr) std::fprintf(stderr, "%u to %u: %s\n", from, to, text_of(status).c_str());
     if (both) check_alike(status, plain.run(code, from, to), fast.frame, plain.frame);
+    by_rounds_too = by_rounds_too && check_rounds(status, rounds.run(unsliced, from, to));
     ++total.ends[text_of(status)];
     if (!status.ok()) {
       all = false;
@@ -223,10 +242,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       ++total.values;
       const char* wrong = k::malformed(s.kind, fast.value(s.at));
       require(wrong == nullptr, wrong == nullptr ? "" : wrong);
+      require(!by_rounds_too || fuzz::same_value(s.kind, fast.value(s.at), rounds.value(s.at)), "at once and by rounds make two values");
       require(!both || fuzz::same_value(s.kind, fast.value(s.at), plain.value(s.at)), "two levels make two values");
     }
   }
   fast.end();
   plain.end();
+  rounds.end();
   return 0;
 }

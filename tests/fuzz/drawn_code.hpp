@@ -9,6 +9,7 @@
 
 #include "fuzz.hpp"
 #include "kernels/loop_rules.hpp"
+#include "kernels/sliceable.hpp"
 #include "kernels/verify.hpp"
 
 namespace battalion::fuzz {
@@ -294,6 +295,8 @@ class CodeWriter {
     l.end = here();
     scope_.resize(before);
     l.out = made(l.out_kind);
+    // Whatever its rounds do: what cannot be told at once goes round.
+    l.sliced = (k::is_filter(l) || k::asks_pairs(l) || k::moves_patches(l)) && in_.byte() % 4 != 0;
     out_.loops[number] = l;
   }
   /// What the rounds give, and what is made of it.
@@ -434,6 +437,7 @@ class CodeEdits {
       case 15: l.mask = value; break;
       case 16: l.state = value; break;
       case 17: l.body = value; break;
+      case 18: l.sliced = value % 2 != 0; break;
       default: l.end = value; break;
     }
   }
