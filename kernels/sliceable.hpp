@@ -88,10 +88,10 @@ BATTALION_BOTH constexpr bool asks_pairs(const Loop& l) {
 /// Patches moved by places, each a round's.
 BATTALION_BOTH constexpr bool moves_patches(const Loop& l) {
   const std::uint32_t body = l.end - l.body - 1;
-  const bool gathers = l.kind == LoopKind::apply && holds_patches(l.out_kind);
-  const bool unites = l.kind == LoopKind::mapply && (l.out_kind == Kind::Indices || l.out_kind == Kind::Object);
-  return (gathers || unites) && l.walk == Walk::one && !l.masked && (l.over[0] == Kind::Indices || l.over[0] == Kind::Pairs) &&
-         (l.result == Kind::Indices || l.result == Kind::Object) && body <= most_sliced;
+  const bool gathers = l.kind == LoopKind::apply && holds_patches(l.out_kind) && (l.over[0] == Kind::Indices || l.over[0] == Kind::Pairs);
+  const bool unites = l.kind == LoopKind::mapply && (l.out_kind == Kind::Indices || l.out_kind == Kind::Object) && l.over[0] == Kind::Indices;
+  return (gathers || unites) && l.walk == Walk::one && !l.masked && (l.result == Kind::Indices || l.result == Kind::Object) &&
+         body <= most_sliced;
 }
 
 /// Whether it is worth trying: its body is operations alone that are known there. Its instructions lie where it says.

@@ -182,18 +182,11 @@ BATTALION_OP Status move_patches(Frame& f, const Loop& l, const Slicer& slicer, 
                                  std::size_t& uncharged) {
   const void* container = f.registers[l.containers[0]];
   if (l.kind == LoopKind::mapply) {
-    Indices listed;
-    const Indices* places = static_cast<const Indices*>(container);
-    if (l.over[0] == Kind::Pairs) {
-      const Pairs& list = *static_cast<const Pairs*>(container);
-      BATTALION_TRY(patch_of(f.scratch, list.items, list.size, listed));
-      places = &listed;
-    }
-    if (!is_known(*places)) return Punt::window;
-    if (l.out_kind == Kind::Indices) return united_forms(f.scratch, slicer, form, *places, *static_cast<Indices*>(made));
+    const auto& places = *static_cast<const Indices*>(container);
+    if (l.out_kind == Kind::Indices) return united_forms(f.scratch, slicer, form, places, *static_cast<Indices*>(made));
     Pair d;
     if (form.form != Sliced::Form::object || !Slicer::is_offset(form, d)) return Punt::range;
-    return united_moves(*places, *static_cast<const Object*>(form.at), d, *static_cast<Object*>(made));
+    return united_moves(places, *static_cast<const Object*>(form.at), d, *static_cast<Object*>(made));
   }
   Pair d;
   if (!Slicer::is_offset(form, d)) return Punt::range;

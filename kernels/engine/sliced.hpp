@@ -483,11 +483,28 @@ class Slicer {
       const Lanes truth = where_colour(holds);
       return plain && give(truth, out);
     }
-    if (!is(a, Form::integer) || (a.x.a != 0 && a.x.b != 0)) return false;
+    if (!is(a, Form::integer)) return false;
+    if (a.x.a != 0 && a.x.b != 0) return is_one_of(s, a.x, b, out);
     const Linear x = here(a.x);
     std::uint32_t bits = 0;
     for (int k = 0; k < side; ++k) bits |= static_cast<std::uint32_t>(holds((x.a + x.b) * k + x.c)) << k;
     return plain && give(x.a != 0 ? Lanes::in_rows(bits) : Lanes::splat(bits), out);
+  }
+
+  /// Of a few.
+  BATTALION_MEMBER bool is_one_of(Signature s, const Linear& x, const Sliced& b, Sliced& out) {
+    constexpr int most = 16;
+    if (s == Signature::contained_Int_IntSet) return false;
+    const bool pair = s == Signature::contained_Int_Pair;
+    const Int* items = pair ? &known<Pair>(b).i : known<Ints>(b).items;  // its two integers lie one after the other
+    const int n = !pair ? known<Ints>(b).size : is_empty(known<Pair>(b)) ? 0 : 2;
+    if (n > most) return false;
+    Lanes all = Lanes::zero();
+    for (int k = 0; k < n; ++k) {
+      if (items[k] < -most_addend || items[k] > most_addend) return false;
+      all = all | zero_where(plus(x, {0, 0, items[k]}, -1));
+    }
+    return give(all, out);
   }
 
   // ---- Places among others ----

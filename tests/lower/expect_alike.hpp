@@ -8,7 +8,7 @@
 
 namespace battalion::lower {
 
-/// What was compared.
+/// What was compared, under the last of both orders; loops told at once, under either.
 Lockstep::Tally expect_alike(const std::string& lines, const std::string& grid);
 
 }  // namespace battalion::lower

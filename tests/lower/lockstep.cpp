@@ -136,6 +136,8 @@ std::string Lockstep::difference(const k::Level& level, k::Scratch scratch) {
     // What the interpreter gave up on is not known to be right.
     there[n] = status.ok() && endings_[n].kind == Ending::Kind::value;
   }
+  // Rounds leave their state.
+  for (const k::Loop& l : code_.spans().loops) tally.at_once += registers[l.out] != nullptr && registers[l.state] == nullptr;
   return {};
 }
 

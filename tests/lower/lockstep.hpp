@@ -33,6 +33,7 @@ class Lockstep {
 
   struct Tally {
     int operations = 0, lowered = 0, values = 0, raised = 0;  ///< the last two: compared
+    int at_once = 0;  ///< loops that were told without their rounds
     std::map<std::string, int> punts;
   };
   Tally tally;
