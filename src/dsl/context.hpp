@@ -12,6 +12,7 @@
 
 #include "dsl/arena.hpp"
 #include "dsl/budget.hpp"
+#include "dsl/place_bits.hpp"
 #include "dsl/place_index.hpp"
 #include "dsl/set_order.hpp"
 #include "dsl/set_table.hpp"
@@ -84,6 +85,7 @@ class Context {
   SetTable other_table;  ///< more, where several are needed at once
   SetTable third_table;
   PlaceIndex place_index;  ///< scratch
+  PlaceBits place_bits;    ///< scratch
   std::vector<std::uint32_t> scratch_index;
   std::vector<std::uint32_t> scratch_map;
   /// Walking order of the reference's asindices for a height and width, made once: [height * width]

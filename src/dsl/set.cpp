@@ -157,6 +157,39 @@ SetObj* make_distinct(Context& ctx, Recipe recipe, std::span<const Value> images
   return s;
 }
 
+/// The union of sets of places, under `canonical`, where it does not matter in which order they came: nothing is to be
+/// replayed. Null where they are few, or far apart.
+SetObj* united_places(Context& ctx, std::span<const Value> sets) {
+  constexpr std::uint64_t few = 64;
+  if (ctx.order != SetOrder::canonical) return nullptr;
+  std::uint64_t words = 0;
+  for (const Value v : sets) {
+    if (!v.is_set() || (v.set().kind != ElementKind::pairs && v.set().size != 0)) return nullptr;
+    words += v.set().size;
+  }
+  if (words < few) return nullptr;
+  PlaceBits& bits = ctx.place_bits;
+  const auto each_piece = [&](const auto& fn) {
+    for (const Value v : sets) {
+      const SetObj& s = v.set();
+      ctx.budget.moving(s.size * sizeof(Value));
+      ctx.in_pieces<Value>(s.size, [&](std::size_t from, std::size_t to) { fn(std::span<const Value>{s.items + from, to - from}); });
+    }
+  };
+  bits.start();
+  each_piece([&](std::span<const Value> piece) { bits.widen(piece); });
+  if (!bits.begin(words)) return nullptr;
+  each_piece([&](std::span<const Value> piece) { bits.add(piece); });
+  SetObj* s = new_set(ctx, ElementKind::pairs, Recipe::sequence, 0);
+  s->size = bits.size();
+  s->items = ctx.take<Value>(s->size);
+  bits.list(s->items);
+  s->walked = true;
+  ctx.charge(s->size * 12);
+  ctx.tick(words);
+  return s;
+}
+
 Value or_empty(SetObj* s) { return s == nullptr ? empty_set() : as_value(s); }
 
 }  // namespace
@@ -271,6 +304,7 @@ Value set_mapped_distinct(Context& ctx, Value parent, ElementKind kind, Value* i
 }
 
 Value set_merged(Context& ctx, Value parent) {
+  if (SetObj* s = united_places(ctx, {parent.set().items, parent.set().size})) return as_value(s);
   Gather all(ctx);
   for (Value container : std::span<const Value>{parent.set().items, parent.set().size}) {
     if (!container.is_set() && !container.is_tuple()) raise_type("object is not iterable");
@@ -300,6 +334,8 @@ Value set_product(Context& ctx, Value a, Value b, std::span<const Value> images,
 namespace {
 
 Value of_two(Context& ctx, Recipe recipe, Value a, Value b) {
+  const Value both[] = {a, b};
+  if (SetObj* s = united_places(ctx, both)) return as_value(s);
   Gather all(ctx);
   all.add(loose(ctx, a));
   all.add(loose(ctx, b));
