@@ -73,26 +73,32 @@ LaneEvaluator::LaneEvaluator(const battery::Graph& graph, const LoweredBattery& 
       limits_(limits),
       cancellation_(cancellation),
       level_(level),
-      registers_(battery.code().register_count()),
-      states_(graph.nodes().size()),
-      shared_(room(scratch_bytes)),
       own_(room(scratch_bytes)) {
   BATTALION_EXPECT(limits.steps == 0);
-  for (const auto& c : battery.code().constants()) registers_[c.at] = c.address();
-  for (const kernels::Register r : battery.code().inputs()) registers_[r] = &input_;
-  frame_.registers = registers_.data();
   frame_.uncounted = uncounted;
   frame_.cpython = order == dsl::SetOrder::cpython;
 }
 
-void LaneEvaluator::start_sample(const arc::Sample& sample) {
-  at_ = &sample;
-  fits_ = lower::to_planes(sample.input, input_);
-  expected_fits_ = sample.output.height > 0 && lower::to_planes(sample.output, expected_);
-  if (expected_fits_) expected_digest_ = arc::digest(sample.output);
-  input_digest_ = arc::digest(sample.input);
-  shared_.left = shared_.all;
-  ++sample_;
+std::unique_ptr<LaneEvaluator::Seat> LaneEvaluator::new_seat() const {
+  auto seat = std::make_unique<Seat>();
+  seat->registers.resize(battery_.code().register_count());
+  seat->states.resize(graph_.nodes().size());
+  seat->shared = room(scratch_bytes);
+  for (const auto& c : battery_.code().constants()) seat->registers[c.at] = c.address();
+  for (const kernels::Register r : battery_.code().inputs()) seat->registers[r] = &seat->input;
+  return seat;
+}
+
+void LaneEvaluator::start_sample(const arc::Sample& sample, std::size_t seat) {
+  while (seats_.size() <= seat) seats_.push_back(new_seat());
+  Seat& s = *seats_[seat];
+  s.at = &sample;
+  s.fits = lower::to_planes(sample.input, s.input);
+  s.expected_fits = sample.output.height > 0 && lower::to_planes(sample.output, s.expected);
+  if (s.expected_fits) s.expected_digest = arc::digest(sample.output);
+  s.input_digest = arc::digest(sample.input);
+  s.shared.left = s.shared.all;
+  ++s.sample;
 }
 
 std::optional<Verdict> LaneEvaluator::punted(std::string_view why) {
@@ -105,17 +111,20 @@ Verdict LaneEvaluator::expired(dsl::Limit limit, bool ordered) const {
   e.kind = Evaluation::Kind::expired;
   e.limit = limit;
   e.set_order_dependent = ordered;
-  return judge(e, *at_, false);
+  return judge(e, *seat_->at, false);
 }
 
-std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid) {
+std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid, std::size_t seat) {
+  seat_ = seats_[seat].get();
+  Seat& here = *seat_;
+  frame_.registers = here.registers.data();
   if (const std::string& why = battery_.why_not(program); !why.empty()) return punted("not lowered");
-  if (!fits_) return punted("input");
+  if (!here.fits) return punted("input");
   own_.left = own_.all;
-  if (room_is_short_ || shared_.left.at > shared_.all.at + scratch_bytes / 2) {
-    shared_.left = shared_.all;
-    room_is_short_ = false;
-    ++sample_;
+  if (here.room_is_short || here.shared.left.at > here.shared.all.at + scratch_bytes / 2) {
+    here.shared.left = here.shared.all;
+    here.room_is_short = false;
+    ++here.sample;
   }
   timing_ = false;
   bool ordered = false;
@@ -123,8 +132,8 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
   exec::Used used;
   for (const LoweredBattery::Step& step : battery_.walk(program)) {
     const battery::NodeId n = step.node;
-    State& state = states_[n];
-    if (state.sample != sample_ || !step.shared) run(step, state, used);
+    State& state = seat_->states[n];
+    if (state.sample != seat_->sample || !step.shared) run(step, state, used);
     ordered |= state.ordered;
     memory += state.memory;
     used.cpu_ns += state.used.cpu_ns;
@@ -148,9 +157,9 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
 
 /// before: what the program has used. A node that several programs need runs under the full limits.
 void LaneEvaluator::run(const LoweredBattery::Step& step, State& state, const exec::Used& before) {
-  Room& room = step.shared ? shared_ : own_;
+  Room& room = step.shared ? seat_->shared : own_;
   state = {};
-  state.sample = sample_;
+  state.sample = seat_->sample;
   frame_.scratch = room.left;
   frame_.ordered = false;
   frame_.executed = frame_.weight = frame_.cells = frame_.taken = 0;
@@ -180,7 +189,7 @@ void LaneEvaluator::run(const LoweredBattery::Step& step, State& state, const ex
   state.memory = kernels::most_memory(frame_.work());
   if (state.status.ok()) room.left = frame_.scratch;
   if (step.shared && punts(state.status, Punt::scratch) && room.left.at != room.all.at) {
-    room_is_short_ = true;
+    seat_->room_is_short = true;
     state.sample = 0;
   }
 }
@@ -222,7 +231,7 @@ bool LaneEvaluator::is_answer_recoloured(ProgramId program, battery::NodeId node
   if (last.kind != dsl::OpKind::primitive || last.primitive != dsl::Primitive::replace || s.to - s.from != 1) return false;
   const auto args = graph_.args(last);
   if (args[0] != node || args[1] == node || args[2] == node) return false;
-  return made_beyond_planes(battery_.code().view().instructions[s.from], Punt::ragged, registers_.data()).has_value();
+  return made_beyond_planes(battery_.code().view().instructions[s.from], Punt::ragged, seat_->registers.data()).has_value();
 }
 
 std::optional<Verdict> LaneEvaluator::answer_beyond_planes(ProgramId program, battery::NodeId node, bool ordered, bool want_grid) {
@@ -233,7 +242,7 @@ std::optional<Verdict> LaneEvaluator::answer_beyond_planes(ProgramId program, ba
   if (last.out != battery_.answer(program).at) return std::nullopt;
   // Nothing else comes after the answer: but what nobody needs may, and may raise.
   if (battery_.walk(program).back().node != node) return std::nullopt;
-  auto made = made_beyond_planes(last, states_[node].status.punt(), registers_.data());
+  auto made = made_beyond_planes(last, seat_->states[node].status.punt(), seat_->registers.data());
   if (!made) return std::nullopt;
   // As the interpreter makes it, row by row: far from any limit of a sweep, but not from every limit.
   constexpr std::uint64_t bytes_a_cell = 64, bytes_a_row = 256;
@@ -245,9 +254,9 @@ std::optional<Verdict> LaneEvaluator::answer_beyond_planes(ProgramId program, ba
 
 Verdict LaneEvaluator::judged_cells(bool ordered, bool want_grid) {
   Verdict v;
-  v.cell.outcome = code_of(cells_ == at_->output ? Outcome::exact : Outcome::wrong, ordered);
+  v.cell.outcome = code_of(cells_ == seat_->at->output ? Outcome::exact : Outcome::wrong, ordered);
   v.cell.output_digest = arc::digest(cells_);
-  v.cell.cells_right = arc::cells_right(cells_, at_->output);
+  v.cell.cells_right = arc::cells_right(cells_, seat_->at->output);
   if (want_grid) v.grid = cells_;
   return v;
 }
@@ -256,24 +265,24 @@ Verdict LaneEvaluator::verdict(ProgramId program, bool ordered, bool want_grid) 
   Verdict v;
   v.cell.outcome = code_of(Outcome::wrong, ordered);
   const auto [at, kind] = battery_.answer(program);
-  const void* answer = registers_[at];
+  const void* answer = seat_->registers[at];
   const auto* grid = kind == Kind::Grid ? static_cast<const kernels::Grid*>(answer) : nullptr;
-  const bool same_shape = grid != nullptr && expected_fits_ && grid->height == expected_.height && grid->width == expected_.width;
-  const int wrong = same_shape ? level_.wrong_cells(*grid, expected_) : 0;
+  const bool same_shape = grid != nullptr && seat_->expected_fits && grid->height == seat_->expected.height && grid->width == seat_->expected.width;
+  const int wrong = same_shape ? level_.wrong_cells(*grid, seat_->expected) : 0;
   if (same_shape && wrong == 0) {
     v.cell.outcome = code_of(Outcome::exact, ordered);
-    v.cell.output_digest = expected_digest_;
+    v.cell.output_digest = seat_->expected_digest;
     v.cell.cells_right = static_cast<std::uint16_t>(grid->height * grid->width);
-    if (want_grid) v.grid = at_->output;
+    if (want_grid) v.grid = seat_->at->output;
     return v;
   }
   if (grid != nullptr) {
     if (grid->width == 0) return v;  // rows without cells
     // Many programs leave another task's grid as it is.
-    const bool as_it_was = grid->height == input_.height && grid->width == input_.width && level_.wrong_cells(*grid, input_) == 0;
-    const bool output_is_known = expected_fits_ || at_->output.height == 0;  // or else it has no form in planes
+    const bool as_it_was = grid->height == seat_->input.height && grid->width == seat_->input.width && level_.wrong_cells(*grid, seat_->input) == 0;
+    const bool output_is_known = seat_->expected_fits || seat_->at->output.height == 0;  // or else it has no form in planes
     if (as_it_was && output_is_known && !want_grid) {
-      v.cell.output_digest = input_digest_;
+      v.cell.output_digest = seat_->input_digest;
       v.cell.cells_right = static_cast<std::uint16_t>(same_shape ? grid->height * grid->width - wrong : 0);
       return v;
     }

@@ -1,6 +1,9 @@
 #pragma once
-// Evaluates a battery on one sample on the bit-plane engine's CPU lanes: nodes once, programs as if each were alone. What
-// it cannot tell, it says so, and the interpreter tells it.
+// Evaluates a battery on the bit-plane engine's CPU lanes: nodes once a sample, programs as if each were alone. What it cannot
+// tell, it says so, and the interpreter tells it.
+//
+// It knows several samples at a time, each in a seat: a program that runs on all of them before the next one finds its
+// operations in the caches, which hold but a few programs' worth of them.
 
 #include <cstdint>
 #include <memory>
@@ -27,11 +30,11 @@ class LaneEvaluator {
                 const exec::Limits& limits, const exec::Cancellation* cancellation = nullptr,
                 const kernels::Level& level = kernels::levels().front());
 
-  /// Forgets what is known of the previous sample.
-  void start_sample(const arc::Sample& sample);
+  /// Forgets what is known of the sample that had the seat.
+  void start_sample(const arc::Sample& sample, std::size_t seat = 0);
 
-  /// As judge() on the interpreter's evaluation; nothing where the engine cannot tell: punt() says why.
-  std::optional<Verdict> evaluate(ProgramId program, bool want_grid);
+  /// On the seat's sample. As judge() on the interpreter's evaluation; nothing where the engine cannot tell: punt() says why.
+  std::optional<Verdict> evaluate(ProgramId program, bool want_grid, std::size_t seat = 0);
   /// Of the last evaluate() that gave nothing. Valid as long as the battery is.
   std::string_view punt() const { return punt_; }
 
@@ -53,6 +56,19 @@ class LaneEvaluator {
     std::unique_ptr<unsigned char, Free> bytes;
     kernels::Scratch all, left;
   };
+  /// A sample, and what is known on it.
+  struct Seat {
+    std::vector<const void*> registers;
+    std::vector<State> states;   ///< [node]
+    Room shared;
+    bool room_is_short = false;  ///< a shared node did not find room beside those of other programs
+    const arc::Sample* at = nullptr;
+    kernels::Grid input, expected;
+    std::uint64_t expected_digest = 0, input_digest = 0;
+    bool fits = false;           ///< the input has a form in planes
+    bool expected_fits = false;  ///< so has the expected output, which is known
+    std::uint32_t sample = 0;
+  };
 
   void run(const LoweredBattery::Step& step, State& state, const exec::Used& before);
   bool go_on(const exec::Used& before) const;
@@ -67,26 +83,20 @@ class LaneEvaluator {
   std::optional<Verdict> punted(std::string_view why);
   Verdict expired(dsl::Limit limit, bool ordered) const;
   static Room room(std::size_t bytes);
+  std::unique_ptr<Seat> new_seat() const;
 
   const battery::Graph& graph_;
   const LoweredBattery& battery_;
   const exec::Limits limits_;
   const exec::Cancellation* const cancellation_;
   const kernels::Level level_;
-  std::vector<const void*> registers_;
-  std::vector<State> states_;  ///< [node]
-  Room shared_, own_;
+  std::vector<std::unique_ptr<Seat>> seats_;
+  Seat* seat_ = nullptr;         ///< of the sample at hand
+  Room own_;
   kernels::Frame frame_;
   exec::Stopwatch stopwatch_;
   bool timing_ = false;          ///< the stopwatch runs for the program at hand
   std::uint64_t untimed_ = 0;    ///< instructions since it was last read
-  bool room_is_short_ = false;   ///< a shared node did not find room beside those of other programs
-  const arc::Sample* at_ = nullptr;
-  kernels::Grid input_, expected_;
-  std::uint64_t expected_digest_ = 0, input_digest_ = 0;
-  bool fits_ = false;           ///< the input has a form in planes
-  bool expected_fits_ = false;  ///< so has the expected output, which is known
-  std::uint32_t sample_ = 0;
   arc::Grid cells_;  ///< of the answer at hand
   std::string_view punt_;
 };

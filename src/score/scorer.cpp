@@ -24,42 +24,17 @@ namespace {
 /// Programs that a worker takes at once: neighbours in the battery share more nodes than strangers.
 constexpr std::size_t programs_at_once = 32;
 
-/// One worker's part in a sample, and where it says which program it is at.
+/// Samples that the lanes take side by side: a program's operations stay in the caches from one to the next, and more than so
+/// many samples leave no room there for what is known of each.
+constexpr std::size_t samples_together = 8;
+
+/// One worker's part in a few samples, and where it says which program it is at.
 struct Member {
   std::unique_ptr<Evaluator> evaluator;
   std::unique_ptr<LaneEvaluator> lanes;  ///< null where the interpreter does all
-  std::unique_ptr<exec::Post> post;  ///< null where nobody watches
-  bool interpreting = false;         ///< the evaluator knows of the sample at hand
-
-  void start_sample(const arc::Sample& sample) {
-    if (lanes) lanes->start_sample(sample);
-    interpreting = false;
-  }
-  /// tag: of this program and sample, for the post.
-  Verdict evaluate(ProgramId program, const arc::Sample& sample, bool want_grid, std::uint64_t tag) {
-    if (!lanes) return interpreted(program, sample, want_grid);
-    if (auto verdict = lanes->evaluate(program, want_grid)) {
-      verdict->engine = Engine::lanes;
-      return std::move(*verdict);
-    }
-    if (post) {
-      // All over again, with all its time.
-      post->end();
-      post->begin(tag);
-    }
-    Verdict verdict = interpreted(program, sample, want_grid);
-    verdict.punt = lanes->punt();
-    return verdict;
-  }
-
- private:
-  Verdict interpreted(ProgramId program, const arc::Sample& sample, bool want_grid) {
-    if (!interpreting) evaluator->start_sample(sample.input);
-    interpreting = true;
-    return judge(evaluator->evaluate(program), sample, want_grid);
-  }
+  std::unique_ptr<exec::Post> post;      ///< null where nobody watches
 };
-/// Those that share a sample's programs.
+/// Those that share the samples' programs.
 using Crew = std::vector<Member>;
 
 /// What a post is told: a program and a sample of the dataset.
@@ -101,46 +76,144 @@ struct Scorer::Impl {
     return out;
   }
 
-  /// Evaluates the programs of `todo` (indices into unit.programs) on a sample, in parallel; verdicts[k] is
-  /// that of todo[k]. Any thread may call it.
-  Evaluated evaluate(const UnitSpec& unit, SampleId id, std::span<const std::uint32_t> todo) {
-    const arc::Sample& sample = dataset.sample(id);
-    Evaluated out;
-    out.timing.start_ns = unix_ns();
-    const std::int64_t start = wall_ns();
-    out.verdicts.resize(todo.size());
+  /// How many samples evaluate() takes best. The interpreter knows one sample at a time.
+  std::size_t together() const { return lowered ? samples_together : 1; }
+
+  /// Evaluates the programs of `todo` (indices into unit.programs) on `count` samples, in parallel; [r].verdicts[k] is
+  /// that of todo[k] on the r-th of them. Any thread may call it.
+  std::vector<Evaluated> evaluate(const UnitSpec& unit, SampleId first, std::size_t count, std::span<const std::uint32_t> todo) {
+    BATTALION_EXPECT(count <= together());
+    std::vector<Evaluated> out(count);
+    for (Evaluated& e : out) e.verdicts.resize(todo.size());
+    const std::int64_t start_ns = unix_ns(), start = wall_ns();
     Crew crew = take_crew();
     std::atomic<std::size_t> next{0};
     const int calls = static_cast<int>(
         std::clamp<std::size_t>((todo.size() + programs_at_once - 1) / programs_at_once, 1, crew.size()));
     std::vector<exec::CallTimes> times(static_cast<std::size_t>(calls));
-    const auto work = [&](int call) {
-      Member& member = crew[static_cast<std::size_t>(call)];
-      exec::Post* post = member.post.get();
-      member.start_sample(sample);
-      for (;;) {
-        const std::size_t from = next.fetch_add(programs_at_once, std::memory_order_relaxed);
-        if (from >= todo.size()) return;
-        for (std::size_t k = from; k < std::min(from + programs_at_once, todo.size()); ++k) {
-          if (options.cancellation != nullptr && options.cancellation->cancelled()) throw exec::Stopped{};
-          const ProgramId program = unit.programs[todo[k]];
-          if (post != nullptr) post->begin(tag_of(program, id));
-          out.verdicts[k] = member.evaluate(program, sample, options.keep != Keep::none, tag_of(program, id));
-          if (post != nullptr) post->end();
-        }
-      }
-    };
-    executor.run(calls, work, times);
-    give_back(std::move(crew));
-    for (const exec::CallTimes& t : times) {
-      out.timing.cpu_ns += t.cpu_ns;
-      out.timing.queue_ns += t.queue_ns;
+    std::vector<Turn> turns;
+    for (int call = 0; call < calls; ++call) {
+      turns.emplace_back(*this, crew[static_cast<std::size_t>(call)], unit, first, todo, out);
     }
-    out.timing.wall_ns = wall_ns() - start;
+    executor.run(calls, [&](int call) { turns[static_cast<std::size_t>(call)].go(next); }, times);
+    const std::int64_t wall = wall_ns() - start;
+    give_back(std::move(crew));
+    share_out(turns, times, wall, out);
+    // One after the other, as if each had been alone.
+    std::int64_t at = start_ns;
+    for (Evaluated& e : out) {
+      e.timing.start_ns = at;
+      at += e.timing.wall_ns;
+    }
     return out;
   }
 
  private:
+  /// What one worker does of the programs on a few samples: those that it takes it first tries on the lanes, on all samples
+  /// side by side; what these cannot tell comes afterwards, sample by sample, for the interpreter knows one at a time.
+  class Turn {
+   public:
+    Turn(const Impl& scorer, Member& member, const UnitSpec& unit, SampleId first, std::span<const std::uint32_t> todo,
+         std::vector<Evaluated>& out)
+        : scorer_(scorer), member_(member), unit_(unit), first_(first), todo_(todo), out_(out), spent_ns(out.size(), 0) {}
+
+    /// next: of todo, shared with the others.
+    void go(std::atomic<std::size_t>& next) {
+      last_ns_ = wall_ns();
+      if (member_.lanes) {
+        for (std::size_t r = 0; r < out_.size(); ++r) member_.lanes->start_sample(sample(r), r);
+      }
+      for (;;) {
+        const std::size_t from = next.fetch_add(programs_at_once, std::memory_order_relaxed);
+        if (from >= todo_.size()) break;
+        for (std::size_t k = from; k < std::min(from + programs_at_once, todo_.size()); ++k) {
+          for (std::size_t r = 0; r < out_.size(); ++r) evaluate(k, r);
+        }
+      }
+      std::stable_sort(left_.begin(), left_.end(), [](const Left& a, const Left& b) { return a.sample < b.sample; });
+      for (const Left& l : left_) watched(l.program, l.sample, [&] { interpret(l); });
+    }
+
+   private:
+    struct Left {
+      std::size_t program, sample;  ///< of todo; of the samples at hand
+      std::string_view punt;
+    };
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+    SampleId id(std::size_t r) const { return SampleId(first_.value + static_cast<std::uint32_t>(r)); }
+    const arc::Sample& sample(std::size_t r) const { return scorer_.dataset.sample(id(r)); }
+    ProgramId program(std::size_t k) const { return unit_.programs[todo_[k]]; }
+    bool wants_grid() const { return scorer_.options.keep != Keep::none; }
+
+    template <class Fn>
+    void watched(std::size_t k, std::size_t r, const Fn& fn) {
+      const exec::Cancellation* cancellation = scorer_.options.cancellation;
+      if (cancellation != nullptr && cancellation->cancelled()) throw exec::Stopped{};
+      if (member_.post != nullptr) member_.post->begin(tag_of(program(k), id(r)));
+      fn();
+      if (member_.post != nullptr) member_.post->end();
+      const std::int64_t now = wall_ns();
+      spent_ns[r] += now - last_ns_;
+      last_ns_ = now;
+    }
+    void evaluate(std::size_t k, std::size_t r) {
+      if (!member_.lanes) return watched(k, r, [&] { interpret({k, r, {}}); });
+      watched(k, r, [&] {
+        auto verdict = member_.lanes->evaluate(program(k), wants_grid(), r);
+        if (!verdict) return left_.push_back({k, r, member_.lanes->punt()});
+        verdict->engine = Engine::lanes;
+        out_[r].verdicts[k] = std::move(*verdict);
+      });
+    }
+    /// All over again, with all its time.
+    void interpret(const Left& l) {
+      if (interpreting_ != l.sample) member_.evaluator->start_sample(sample(l.sample).input);
+      interpreting_ = l.sample;
+      Verdict& verdict = out_[l.sample].verdicts[l.program];
+      verdict = judge(member_.evaluator->evaluate(program(l.program)), sample(l.sample), wants_grid());
+      verdict.punt = l.punt;
+    }
+
+    const Impl& scorer_;
+    Member& member_;
+    const UnitSpec& unit_;
+    const SampleId first_;
+    const std::span<const std::uint32_t> todo_;
+    std::vector<Evaluated>& out_;
+    std::vector<Left> left_;
+    std::size_t interpreting_ = none;  ///< the sample that the evaluator knows
+    std::int64_t last_ns_ = 0;
+
+   public:
+    std::vector<std::int64_t> spent_ns;  ///< [sample] wall time
+  };
+
+  /// A call's CPU and queue time, and the wall time of all, in the shares in which the calls' wall time was spent on the samples.
+  static void share_out(const std::vector<Turn>& turns, const std::vector<exec::CallTimes>& times, std::int64_t wall_ns,
+                        std::vector<Evaluated>& out) {
+    const auto share = [](std::int64_t of, std::int64_t part, std::int64_t all) {
+      return all == 0 ? 0 : static_cast<std::int64_t>(static_cast<double>(of) * static_cast<double>(part) / static_cast<double>(all));
+    };
+    std::int64_t all_of_all = 0;
+    std::vector<std::int64_t> of_sample(out.size(), 0);
+    for (std::size_t c = 0; c < turns.size(); ++c) {
+      std::int64_t all = 0;
+      for (const std::int64_t ns : turns[c].spent_ns) all += ns;
+      for (std::size_t r = 0; r < out.size(); ++r) {
+        const std::int64_t part = turns[c].spent_ns[r];
+        of_sample[r] += part;
+        out[r].timing.cpu_ns += share(times[c].cpu_ns, part, all);
+        out[r].timing.queue_ns += share(times[c].queue_ns, part, all);
+      }
+      all_of_all += all;
+    }
+    for (std::size_t r = 0; r < out.size(); ++r) {
+      // Where there was nothing to do, in equal parts.
+      out[r].timing.wall_ns = all_of_all == 0 ? wall_ns / static_cast<std::int64_t>(out.size()) : share(wall_ns, of_sample[r], all_of_all);
+    }
+  }
+
   std::string described(std::uint64_t tag) const {
     const SampleId sample(static_cast<std::uint32_t>(tag));
     const arc::Task& task = dataset.task(dataset.task_of(sample));
@@ -152,7 +225,7 @@ struct Scorer::Impl {
     for (int t = 0; t < options.threads; ++t) {
       crew.push_back({std::make_unique<Evaluator>(graph, options.set_order, options.limits, options.warm_bytes,
                                                   options.cancellation),
-                      nullptr, nullptr, false});
+                      nullptr, nullptr});
       if (lowered) {
         crew.back().lanes = std::make_unique<LaneEvaluator>(graph, *lowered, options.set_order, options.limits,
                                                             options.cancellation);
@@ -199,16 +272,19 @@ UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
   const auto sample = [&](std::uint32_t r) -> const arc::Sample& { return task.samples[unit.first_sample + r]; };
   UnitTally tally(s.options, unit, first, s.first_columns(unit));
   if (s.options.samples.kind == exec::SamplePolicy::Kind::sequential) {
-    for (std::uint32_t r = 0; r < unit.sample_count; ++r) {
+    // With early stop, what to evaluate on a sample hangs on the one before.
+    const auto together = static_cast<std::uint32_t>(s.options.early_stop ? 1 : s.together());
+    for (std::uint32_t r = 0; r < unit.sample_count; r += together) {
       const auto todo = tally.todo();
-      tally.add(r, sample(r), s.evaluate(unit, id(r), todo), progress);
+      const std::vector<Evaluated> evaluated = s.evaluate(unit, id(r), std::min(together, unit.sample_count - r), todo);
+      for (std::uint32_t k = 0; k < evaluated.size(); ++k) tally.add(r + k, sample(r + k), evaluated[k], progress);
     }
   } else {
     // What early stop skips is known only afterwards: it is evaluated, and then skipped.
     const auto todo = tally.todo();
     std::vector<Evaluated> evaluated(unit.sample_count);
     s.runner.run(static_cast<int>(unit.sample_count), [&](int r) {
-      evaluated[static_cast<std::size_t>(r)] = s.evaluate(unit, id(static_cast<std::uint32_t>(r)), todo);
+      evaluated[static_cast<std::size_t>(r)] = std::move(s.evaluate(unit, id(static_cast<std::uint32_t>(r)), 1, todo).front());
     });
     for (std::uint32_t r = 0; r < unit.sample_count; ++r) tally.add(r, sample(r), evaluated[r], progress);
   }

@@ -142,6 +142,8 @@ TEST(Verify, RefusesLoops) {
   EXPECT_REFUSED(loop_code(), w.loops[0].element[0] = Kind::Pair, "for others");
   EXPECT_REFUSED(loop_code(), w.loops[0].out_kind = Kind::IndicesSet, "gathers what its container does not hold");
   EXPECT_REFUSED(loop_code(), w.loops[0].kind = LoopKind::sfilter, "filters by what is no boolean");
+  EXPECT_REFUSED(loop_code(), w.loops[0].sliced = true, "tells at once what cannot be");
+  EXPECT_REFUSED(loop_code(), (w.loops[0].sliced = true, w.loops[0].kind = LoopKind::repeat), "tells at once what cannot be");
   EXPECT_REFUSED(loop_code(), (w.loops[0].kind = LoopKind::order, w.loops[0].out_kind = Kind::Pairs), "sorts into what does not hold it");
 }
 
