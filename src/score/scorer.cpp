@@ -13,34 +13,18 @@
 #include "battery/graph.hpp"
 #include "exec/executor.hpp"
 #include "score/equal_programs.hpp"
-#include "score/evaluator.hpp"
-#include "score/judge.hpp"
-#include "score/lane_evaluator.hpp"
+#include "score/turn.hpp"
 #include "score/unit_tally.hpp"
 
 namespace battalion::score {
 namespace {
 
-/// Programs that a worker takes at once: neighbours in the battery share more nodes than strangers.
-constexpr std::size_t programs_at_once = 32;
-
 /// Samples that the lanes take side by side: a program's operations stay in the caches from one to the next, and more than so
 /// many samples leave no room there for what is known of each.
 constexpr std::size_t samples_together = 8;
 
-/// One worker's part in a few samples, and where it says which program it is at.
-struct Member {
-  std::unique_ptr<Evaluator> evaluator;
-  std::unique_ptr<LaneEvaluator> lanes;  ///< null where the interpreter does all
-  std::unique_ptr<exec::Post> post;      ///< null where nobody watches
-};
 /// Those that share the samples' programs.
 using Crew = std::vector<Member>;
-
-/// What a post is told: a program and a sample of the dataset.
-std::uint64_t tag_of(ProgramId program, SampleId sample) {
-  return std::uint64_t{program.value} << 32 | sample.value;
-}
 
 }  // namespace
 
@@ -89,11 +73,12 @@ struct Scorer::Impl {
     Crew crew = take_crew();
     std::atomic<std::size_t> next{0};
     const int calls = static_cast<int>(
-        std::clamp<std::size_t>((todo.size() + programs_at_once - 1) / programs_at_once, 1, crew.size()));
+        std::clamp<std::size_t>(Turn::pieces(todo.size()), 1, crew.size()));
     std::vector<exec::CallTimes> times(static_cast<std::size_t>(calls));
     std::vector<Turn> turns;
+    turns.reserve(static_cast<std::size_t>(calls));
     for (int call = 0; call < calls; ++call) {
-      turns.emplace_back(*this, crew[static_cast<std::size_t>(call)], unit, first, todo, out);
+      turns.emplace_back(dataset, options, crew[static_cast<std::size_t>(call)], unit, first, todo, out);
     }
     executor.run(calls, [&](int call) { turns[static_cast<std::size_t>(call)].go(next); }, times);
     const std::int64_t wall = wall_ns() - start;
@@ -109,86 +94,6 @@ struct Scorer::Impl {
   }
 
  private:
-  /// What one worker does of the programs on a few samples: those that it takes it first tries on the lanes, on all samples
-  /// side by side; what these cannot tell comes afterwards, sample by sample, for the interpreter knows one at a time.
-  class Turn {
-   public:
-    Turn(const Impl& scorer, Member& member, const UnitSpec& unit, SampleId first, std::span<const std::uint32_t> todo,
-         std::vector<Evaluated>& out)
-        : scorer_(scorer), member_(member), unit_(unit), first_(first), todo_(todo), out_(out), spent_ns(out.size(), 0) {}
-
-    /// next: of todo, shared with the others.
-    void go(std::atomic<std::size_t>& next) {
-      last_ns_ = wall_ns();
-      if (member_.lanes) {
-        for (std::size_t r = 0; r < out_.size(); ++r) member_.lanes->start_sample(sample(r), r);
-      }
-      for (;;) {
-        const std::size_t from = next.fetch_add(programs_at_once, std::memory_order_relaxed);
-        if (from >= todo_.size()) break;
-        for (std::size_t k = from; k < std::min(from + programs_at_once, todo_.size()); ++k) {
-          for (std::size_t r = 0; r < out_.size(); ++r) evaluate(k, r);
-        }
-      }
-      std::stable_sort(left_.begin(), left_.end(), [](const Left& a, const Left& b) { return a.sample < b.sample; });
-      for (const Left& l : left_) watched(l.program, l.sample, [&] { interpret(l); });
-    }
-
-   private:
-    struct Left {
-      std::size_t program, sample;  ///< of todo; of the samples at hand
-      std::string_view punt;
-    };
-    static constexpr std::size_t none = static_cast<std::size_t>(-1);
-
-    SampleId id(std::size_t r) const { return SampleId(first_.value + static_cast<std::uint32_t>(r)); }
-    const arc::Sample& sample(std::size_t r) const { return scorer_.dataset.sample(id(r)); }
-    ProgramId program(std::size_t k) const { return unit_.programs[todo_[k]]; }
-    bool wants_grid() const { return scorer_.options.keep != Keep::none; }
-
-    template <class Fn>
-    void watched(std::size_t k, std::size_t r, const Fn& fn) {
-      const exec::Cancellation* cancellation = scorer_.options.cancellation;
-      if (cancellation != nullptr && cancellation->cancelled()) throw exec::Stopped{};
-      if (member_.post != nullptr) member_.post->begin(tag_of(program(k), id(r)));
-      fn();
-      if (member_.post != nullptr) member_.post->end();
-      const std::int64_t now = wall_ns();
-      spent_ns[r] += now - last_ns_;
-      last_ns_ = now;
-    }
-    void evaluate(std::size_t k, std::size_t r) {
-      if (!member_.lanes) return watched(k, r, [&] { interpret({k, r, {}}); });
-      watched(k, r, [&] {
-        auto verdict = member_.lanes->evaluate(program(k), wants_grid(), r);
-        if (!verdict) return left_.push_back({k, r, member_.lanes->punt()});
-        verdict->engine = Engine::lanes;
-        out_[r].verdicts[k] = std::move(*verdict);
-      });
-    }
-    /// All over again, with all its time.
-    void interpret(const Left& l) {
-      if (interpreting_ != l.sample) member_.evaluator->start_sample(sample(l.sample).input);
-      interpreting_ = l.sample;
-      Verdict& verdict = out_[l.sample].verdicts[l.program];
-      verdict = judge(member_.evaluator->evaluate(program(l.program)), sample(l.sample), wants_grid());
-      verdict.punt = l.punt;
-    }
-
-    const Impl& scorer_;
-    Member& member_;
-    const UnitSpec& unit_;
-    const SampleId first_;
-    const std::span<const std::uint32_t> todo_;
-    std::vector<Evaluated>& out_;
-    std::vector<Left> left_;
-    std::size_t interpreting_ = none;  ///< the sample that the evaluator knows
-    std::int64_t last_ns_ = 0;
-
-   public:
-    std::vector<std::int64_t> spent_ns;  ///< [sample] wall time
-  };
-
   /// A call's CPU and queue time, and the wall time of all, in the shares in which the calls' wall time was spent on the samples.
   static void share_out(const std::vector<Turn>& turns, const std::vector<exec::CallTimes>& times, std::int64_t wall_ns,
                         std::vector<Evaluated>& out) {
@@ -199,9 +104,9 @@ struct Scorer::Impl {
     std::vector<std::int64_t> of_sample(out.size(), 0);
     for (std::size_t c = 0; c < turns.size(); ++c) {
       std::int64_t all = 0;
-      for (const std::int64_t ns : turns[c].spent_ns) all += ns;
+      for (const std::int64_t ns : turns[c].spent_ns()) all += ns;
       for (std::size_t r = 0; r < out.size(); ++r) {
-        const std::int64_t part = turns[c].spent_ns[r];
+        const std::int64_t part = turns[c].spent_ns()[r];
         of_sample[r] += part;
         out[r].timing.cpu_ns += share(times[c].cpu_ns, part, all);
         out[r].timing.queue_ns += share(times[c].queue_ns, part, all);

@@ -1,0 +1,83 @@
+#pragma once
+// One worker's turn at a few samples: programs on the lanes, what these cannot tell on the interpreter.
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "arc/dataset.hpp"
+#include "exec/grace_watch.hpp"
+#include "score/evaluator.hpp"
+#include "score/lane_evaluator.hpp"
+#include "score/scorer.hpp"
+#include "score/unit_tally.hpp"
+
+namespace battalion::score {
+
+/// What a worker evaluates with, and where it says which program it is at.
+struct Member {
+  std::unique_ptr<Evaluator> evaluator;
+  std::unique_ptr<LaneEvaluator> lanes;  ///< null where the interpreter does all
+  std::unique_ptr<exec::Post> post;      ///< null where nobody watches
+};
+
+/// What a post is told: a program and a sample of the dataset.
+inline std::uint64_t tag_of(ProgramId program, SampleId sample) {
+  return std::uint64_t{program.value} << 32 | sample.value;
+}
+
+/// The programs that a worker takes it first tries on the lanes, on all samples side by side; what these cannot tell comes
+/// afterwards, sample by sample, for the interpreter knows one at a time. Keeps references to all that it is given but `todo`.
+class Turn {
+ public:
+  /// Samples from `first` on, as many as `out` has places; out[r].verdicts[k] is to be that of unit.programs[todo[k]].
+  Turn(const arc::Dataset& dataset, const ScoreOptions& options, Member& member, const UnitSpec& unit, SampleId first,
+       std::span<const std::uint32_t> todo, std::vector<Evaluated>& out)
+      : dataset_(dataset), options_(options), member_(member), unit_(unit), first_(first), todo_(todo), out_(out), spent_ns_(out.size(), 0) {}
+
+  /// In how many pieces workers take so many programs.
+  static std::size_t pieces(std::size_t programs) { return (programs + programs_at_once - 1) / programs_at_once; }
+
+  /// next: of todo, shared by all whose turn it is. Throws exec::Stopped where it was cancelled.
+  void go(std::atomic<std::size_t>& next);
+
+  /// [sample] wall time.
+  const std::vector<std::int64_t>& spent_ns() const { return spent_ns_; }
+
+ private:
+  /// Neighbours in the battery share more nodes than strangers.
+  static constexpr std::size_t programs_at_once = 32;
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
+
+  struct Left {
+    std::size_t program, sample;  ///< of todo; of the samples at hand
+    std::string_view punt;
+  };
+
+  SampleId id(std::size_t r) const { return SampleId(first_.value + static_cast<std::uint32_t>(r)); }
+  const arc::Sample& sample(std::size_t r) const { return dataset_.sample(id(r)); }
+  ProgramId program(std::size_t k) const { return unit_.programs[todo_[k]]; }
+  bool wants_grid() const { return options_.keep != Keep::none; }
+
+  template <class Fn>
+  void watched(std::size_t k, std::size_t r, const Fn& fn);
+  void evaluate(std::size_t k, std::size_t r);
+  void interpret(const Left& left);
+
+  const arc::Dataset& dataset_;
+  const ScoreOptions& options_;
+  Member& member_;
+  const UnitSpec& unit_;
+  const SampleId first_;
+  const std::span<const std::uint32_t> todo_;
+  std::vector<Evaluated>& out_;
+  std::vector<Left> left_;
+  std::size_t interpreting_ = none;  ///< the sample that the evaluator knows
+  std::int64_t last_ns_ = 0;
+  std::vector<std::int64_t> spent_ns_;
+};
+
+}  // namespace battalion::score
