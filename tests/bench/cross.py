@@ -5,7 +5,8 @@
 
 REFERENCE_DIR is a checkout of michaelhodel/arc-dsl, DATA_DIR a folder of task files such as ARC-AGI-1 training. Four
 solvers that run for seconds to minutes on other tasks' samples are left out, and reported apart: on every so many-th task
-(--heavy-every), under the default limits, without the reference. Measured, one after the other:
+(--heavy-every), under the default limits, without the reference. A machine's speed changes while this runs, so the tasks are
+dealt out to rounds (--rounds), and in each the following is measured, one after the other, and added up:
 
   reference  CPython on a random share of the pairs (--share, --seed), in one thread: the thread's CPU time around the
              call. A pair that takes longer than --patience is given up, and counts with that time.
@@ -90,9 +91,9 @@ def run_reference(reference, data, share, seed, patience):
     return rows
 
 
-def reference_in_child(args):
-    done = subprocess.run([args.python, "-B", __file__, "--child", str(args.reference), str(args.data),
-                           "--share", str(args.share), "--seed", str(args.seed), "--patience", str(args.patience)],
+def reference_in_child(args, data, seed):
+    done = subprocess.run([args.python, "-B", __file__, "--child", str(args.reference), str(data),
+                           "--share", str(args.share), "--seed", str(seed), "--patience", str(args.patience)],
                           stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise own.BadInput(f"{args.python} could not run the reference (exit status {done.returncode}, see above)")
@@ -136,15 +137,62 @@ def run_heavy(args, work):
     return rows
 
 
-def run_battalion(args, engine, work):
+def run_battalion(args, engine, tasks, programs, out):
     """Its summary, and all outcomes, digests and error texts, row-major."""
-    out = work / engine
-    summary = sweep(args, engine, args.data, work / "solvers.py", out)
+    summary = sweep(args, engine, tasks, programs, out)
     file = out / "sweep.h5"
     columns = {name: own.integers(file, f"/scores/{name}", kind)
                for name, kind in (("outcome", "u8"), ("cells_right", "u16"), ("output_digest", "u64"), ("error", "u32"))}
     errors = output_of(["h5dump", "-d", "/errors/kind", "-d", "/errors/message", str(file)]).replace(str(file), "")
     return {"summary": summary, "columns": columns, "errors": errors}
+
+
+def compare(reference, columns, programs):
+    """How many pairs told by both were compared, and those that differ."""
+    outcome, digest = columns["outcome"], columns["output_digest"]
+    compared, differ = 0, []
+    for r, c, _, told, answer in reference:
+        at = r * programs + c
+        # Cut short by limits that the reference has not, or told by the order of a set.
+        if outcome[at] & FLAG or told == "given up" or own.OUTCOMES[outcome[at] & 0x7f] in ("timeout", "memory"):
+            continue
+        compared += 1
+        if own.OUTCOMES[outcome[at] & 0x7f] != told or digest[at] != answer:
+            differ.append([r, c, told, own.OUTCOMES[outcome[at] & 0x7f]])
+    return compared, differ
+
+
+def run_round(args, number, work, programs):
+    """The reference and all engines on the round's share of the tasks."""
+    tasks = work / f"tasks-{number}"
+    tasks.mkdir()
+    for file in sorted(args.data.glob("*.json"))[number::args.rounds]:
+        shutil.copy(file, tasks)
+    reference = reference_in_child(args, tasks, args.seed + number)
+    runs = {e: run_battalion(args, e, tasks, work / "solvers.py", work / f"{e}-{number}") for e in ENGINES}
+    first, *others = (runs[e] for e in ENGINES)
+    engines_differ = [e for e, run in zip(ENGINES[1:], others)
+                      if run["columns"] != first["columns"] or run["errors"] != first["errors"]]
+    compared, differ = compare(reference, first["columns"], programs)
+    return {"reference": reference, "summaries": {e: runs[e]["summary"] for e in ENGINES}, "engines_differ": engines_differ,
+            "compared": compared, "differ": [[number, *row] for row in differ]}
+
+
+def added(rows):
+    """Dicts of numbers, added up by name."""
+    total = {}
+    for row in rows:
+        for name, n in row.items():
+            total[name] = total.get(name, 0) + n
+    return total
+
+
+def us_a_pair(rounds, what):
+    if what == "reference":
+        rows = [row for r in rounds for row in r["reference"]]
+        return sum(row[2] for row in rows) / len(rows) / 1e3
+    summaries = [r["summaries"][what] for r in rounds]
+    return sum(s["cpu_seconds"] for s in summaries) * 1e6 / sum(s["evaluations"] for s in summaries)
 
 
 def arguments():
@@ -155,6 +203,7 @@ def arguments():
     p.add_argument("--python", default=own.default_python(), help="interpreter of the reference; default %(default)s")
     p.add_argument("--share", type=float, default=0.1, help="of the pairs, for the reference; default %(default)s")
     p.add_argument("--seed", type=int, default=5, help="of the share; default %(default)s")
+    p.add_argument("--rounds", type=int, default=10, help="default %(default)s")
     p.add_argument("--patience", type=float, default=10, metavar="SECONDS", help="a pair of the reference; default %(default)s")
     p.add_argument("--heavy-every", type=int, default=40, metavar="N", help="task for the left out; default %(default)s")
     p.add_argument("--out", type=pathlib.Path, default=ROOT / "results/bench/cross.json", help="the record; default %(default)s")
@@ -171,52 +220,39 @@ def main():
         return 0
     where = provenance()
     own.TYPES["u16"] = "H"
-    reference = reference_in_child(args)
-    runs = {}
     with tempfile.TemporaryDirectory(prefix="battalion-bench-") as folder:
         work = pathlib.Path(folder)
         programs = write_programs(args.reference, work)
-        for engine in ENGINES:
-            runs[engine] = run_battalion(args, engine, work)
+        rounds = [run_round(args, k, work, programs) for k in range(args.rounds)]
         heavy = run_heavy(args, work)
-    first, *others = (runs[e] for e in ENGINES)
-    engines_differ = [e for e, run in zip(ENGINES[1:], others)
-                      if run["columns"] != first["columns"] or run["errors"] != first["errors"]]
-
-    outcome, digest = first["columns"]["outcome"], first["columns"]["output_digest"]
-    compared, differ = 0, []
-    for r, c, _, told, answer in reference:
-        at = r * programs + c
-        # Cut short by limits that the reference has not, or told by the order of a set.
-        if outcome[at] & FLAG or told == "given up" or own.OUTCOMES[outcome[at] & 0x7f] in ("timeout", "memory"):
-            continue
-        compared += 1
-        if own.OUTCOMES[outcome[at] & 0x7f] != told or digest[at] != answer:
-            differ.append([r, c, told, own.OUTCOMES[outcome[at] & 0x7f]])
-    pair_us = {"reference": sum(row[2] for row in reference) / len(reference) / 1e3}
-    for engine in ENGINES:
-        s = runs[engine]["summary"]
-        pair_us[engine] = s["cpu_seconds"] * 1e6 / s["evaluations"]
-    lanes = runs["lanes"]["summary"]
+    pair_us = {name: us_a_pair(rounds, name) for name in ("reference", *ENGINES)}
+    ratio = {e: pair_us["reference"] / pair_us[e] for e in ENGINES}
+    ratios = {e: [us_a_pair([r], "reference") / us_a_pair([r], e) for r in rounds] for e in ENGINES}
+    lanes = [r["summaries"]["lanes"] for r in rounds]
+    pairs = sum(s["evaluations"] for s in lanes)
+    reference = [row for r in rounds for row in r["reference"]]
+    compared = sum(r["compared"] for r in rounds)
+    differ = [row for r in rounds for row in r["differ"]]
+    engines_differ = sorted({e for r in rounds for e in r["engines_differ"]})
+    by_engine, punted = added(s["pairs_by_engine"] for s in lanes), added(s["punted"] for s in lanes)
+    lowered = lanes[0]["programs_lowered"]
     record = {
         "benchmark": "cross", **where,
         "battalion_version": output_of([str(args.battalion), "--version"]).splitlines(),
-        "programs": programs, "pairs": len(outcome), "share": args.share, "seed": args.seed,
+        "programs": programs, "pairs": pairs, "share": args.share, "seed": args.seed, "rounds": args.rounds,
         "reference_pairs": len(reference), "given_up": sum(row[3] == "given up" for row in reference),
-        "cpu_us_a_pair": pair_us,
-        "ratio": {e: pair_us["reference"] / pair_us[e] for e in ENGINES},
-        "programs_lowered": lanes["programs_lowered"], "pairs_by_engine": lanes["pairs_by_engine"], "punted": lanes["punted"],
+        "cpu_us_a_pair": pair_us, "ratio": ratio, "ratio_of_rounds": ratios,
+        "programs_lowered": lowered, "pairs_by_engine": by_engine, "punted": punted,
         "compared_with_reference": compared, "differ_from_reference": differ[:100], "engines_differ": engines_differ,
         "left_out": LEFT_OUT, "left_out_on_every": args.heavy_every, "left_out_alone": heavy,
     }
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(record, indent=1) + "\n")
     for name, us in pair_us.items():
-        ratio = "" if name == "reference" else f"  {pair_us['reference'] / us:8.1f}x"
-        print(f"{name:<12} {us:10.2f} us a pair{ratio}")
-    answered = lanes["pairs_by_engine"]["lanes"]
-    print(f"{lanes['programs_lowered']} of {programs} programs lowered; lanes answered {100 * answered / len(outcome):.1f} % of "
-          f"{len(outcome)} pairs; the rest: " + ", ".join(f"{why} {n}" for why, n in lanes["punted"].items()))
+        spread = "" if name == "reference" else f"  {ratio[name]:8.1f}x (rounds {min(ratios[name]):.1f} to {max(ratios[name]):.1f})"
+        print(f"{name:<12} {us:10.2f} us a pair{spread}")
+    print(f"{lowered} of {programs} programs lowered; lanes answered {100 * by_engine['lanes'] / pairs:.1f} % of "
+          f"{pairs} pairs; the rest: " + ", ".join(f"{why} {n}" for why, n in sorted(punted.items(), key=lambda p: -p[1])))
     print(f"{compared} pairs compared with the reference, {len(differ)} differ; engines differ: {engines_differ or 'no'}")
     for engine, row in heavy.items():
         told = ", ".join(f"{n} {o}" for o, n in row["outcomes"].items() if n)
