@@ -132,8 +132,8 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
   exec::Used used;
   for (const LoweredBattery::Step& step : battery_.walk(program)) {
     const battery::NodeId n = step.node;
-    State& state = seat_->states[n];
-    if (state.sample != seat_->sample || !step.shared) run(step, state, used);
+    State& state = step.shared ? here.states[n] : own_state_;
+    if (!step.shared || state.sample != here.sample) run(step, state, used);
     ordered |= state.ordered;
     memory += state.memory;
     used.cpu_ns += state.used.cpu_ns;
@@ -144,7 +144,7 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
     if (limits_.wall_ns != 0 && used.wall_ns > limits_.wall_ns) return expired(dsl::Limit::wall, ordered);
     if (state.status.kind() == Status::Kind::punts) {
       if (n == graph_.result(program)) {
-        if (auto v = answer_beyond_planes(program, n, ordered, want_grid)) return v;
+        if (auto v = answer_beyond_planes(program, n, state.status.punt(), ordered, want_grid)) return v;
       } else if (punts(state.status, Punt::ragged) && is_answer_recoloured(program, n)) {
         return no_grid(ordered);
       }
@@ -234,7 +234,8 @@ bool LaneEvaluator::is_answer_recoloured(ProgramId program, battery::NodeId node
   return made_beyond_planes(battery_.code().view().instructions[s.from], Punt::ragged, seat_->registers.data()).has_value();
 }
 
-std::optional<Verdict> LaneEvaluator::answer_beyond_planes(ProgramId program, battery::NodeId node, bool ordered, bool want_grid) {
+std::optional<Verdict> LaneEvaluator::answer_beyond_planes(ProgramId program, battery::NodeId node, Punt punt, bool ordered,
+                                                           bool want_grid) {
   const lower::Segment& s = battery_.segment(node);
   // Of several instructions an earlier one may be the one that punted.
   if (s.to - s.from != 1) return std::nullopt;
@@ -242,7 +243,7 @@ std::optional<Verdict> LaneEvaluator::answer_beyond_planes(ProgramId program, ba
   if (last.out != battery_.answer(program).at) return std::nullopt;
   // Nothing else comes after the answer: but what nobody needs may, and may raise.
   if (battery_.walk(program).back().node != node) return std::nullopt;
-  auto made = made_beyond_planes(last, seat_->states[node].status.punt(), seat_->registers.data());
+  auto made = made_beyond_planes(last, punt, seat_->registers.data());
   if (!made) return std::nullopt;
   // As the interpreter makes it, row by row: far from any limit of a sweep, but not from every limit.
   constexpr std::uint64_t bytes_a_cell = 64, bytes_a_row = 256;

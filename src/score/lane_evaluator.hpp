@@ -59,7 +59,7 @@ class LaneEvaluator {
   /// A sample, and what is known on it.
   struct Seat {
     std::vector<const void*> registers;
-    std::vector<State> states;   ///< [node]
+    std::vector<State> states;   ///< [node] of those that programs share
     Room shared;
     bool room_is_short = false;  ///< a shared node did not find room beside those of other programs
     const arc::Sample* at = nullptr;
@@ -79,7 +79,7 @@ class LaneEvaluator {
   static Verdict no_grid(bool ordered);
   bool is_answer_recoloured(ProgramId program, battery::NodeId node) const;
   /// Of a node that punted: the verdict, where its value has no form in planes but is the program's answer.
-  std::optional<Verdict> answer_beyond_planes(ProgramId program, battery::NodeId node, bool ordered, bool want_grid);
+  std::optional<Verdict> answer_beyond_planes(ProgramId program, battery::NodeId node, kernels::Punt punt, bool ordered, bool want_grid);
   std::optional<Verdict> punted(std::string_view why);
   Verdict expired(dsl::Limit limit, bool ordered) const;
   static Room room(std::size_t bytes);
@@ -92,6 +92,7 @@ class LaneEvaluator {
   const kernels::Level level_;
   std::vector<std::unique_ptr<Seat>> seats_;
   Seat* seat_ = nullptr;         ///< of the sample at hand
+  State own_state_;              ///< of the last node that the program has alone
   Room own_;
   kernels::Frame frame_;
   exec::Stopwatch stopwatch_;
