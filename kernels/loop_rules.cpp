@@ -102,7 +102,7 @@ const char* wrong_with(const Loop& l) {
   if (l.walk > Walk::product) return "walks as nothing does";
   const bool in_step = l.walk == Walk::one || l.walk == Walk::side_by_side;
   if (counts_rounds(l.kind) && !in_step) return "has rounds that are no elements";
-  if (l.sliced && !is_filter(l) && !asks_pairs(l) && !moves_patches(l)) return "tells at once what cannot be";
+  if (l.sliced && !has_sliced_form(l)) return "tells at once what cannot be";
   if (l.kind == LoopKind::repeat) {
     if (l.walk != Walk::one || l.masked) return "repeats and walks";
     return wrong_result(l);

@@ -31,6 +31,7 @@ bool is_sliceable(const CodeSpans& code, const Loop& l) {
   const auto body = code.instructions.subspan(l.body, l.end - l.body - 1);
   if (body.empty()) return false;
   if (is_filter(l) || moves_patches(l)) return is_told(body, l);
+  if (measures_patches(l)) return body[0].code < signature_count && is_measure(static_cast<Signature>(body[0].code));
   return asks_pairs(l) && std::all_of(body.begin(), body.end(), is_pair_test);
 }
 

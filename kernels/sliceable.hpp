@@ -85,6 +85,20 @@ BATTALION_BOTH constexpr bool asks_pairs(const Loop& l) {
          holds_patches(l.over[1]) && l.result == Kind::Bool && l.out_kind == Kind::Ints && body <= most_pair_tests;
 }
 
+/// Patches measured by one operation.
+constexpr bool is_measure(Signature s) {
+  return s == Signature::size_Indices || s == Signature::size_Object || s == Signature::height_Indices ||
+         s == Signature::height_Object || s == Signature::width_Indices || s == Signature::width_Object ||
+         s == Signature::color_Object;
+}
+BATTALION_BOTH constexpr bool measures_patches(const Loop& l) {
+  const bool takes_integers = l.kind == LoopKind::argmax || l.kind == LoopKind::argmin || l.kind == LoopKind::valmax ||
+                              l.kind == LoopKind::valmin || l.kind == LoopKind::order ||
+                              (l.kind == LoopKind::apply && (l.out_kind == Kind::Ints || l.out_kind == Kind::IntSet));
+  return takes_integers && l.walk == Walk::one && !l.masked && holds_patches(l.over[0]) && l.result == Kind::Int &&
+         l.end - l.body == 2;
+}
+
 /// Patches moved by places, each a round's.
 BATTALION_BOTH constexpr bool moves_patches(const Loop& l) {
   const std::uint32_t body = l.end - l.body - 1;
@@ -92,6 +106,10 @@ BATTALION_BOTH constexpr bool moves_patches(const Loop& l) {
   const bool unites = l.kind == LoopKind::mapply && (l.out_kind == Kind::Indices || l.out_kind == Kind::Object) && l.over[0] == Kind::Indices;
   return (gathers || unites) && l.walk == Walk::one && !l.masked && (l.result == Kind::Indices || l.result == Kind::Object) &&
          body <= most_sliced;
+}
+
+BATTALION_BOTH constexpr bool has_sliced_form(const Loop& l) {
+  return is_filter(l) || asks_pairs(l) || moves_patches(l) || measures_patches(l);
 }
 
 /// Whether it is worth trying: its body is operations alone that are known there. Its instructions lie where it says.

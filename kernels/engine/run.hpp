@@ -11,6 +11,7 @@
 #include "kernels/engine/judge.hpp"
 #include "kernels/engine/lines.hpp"
 #include "kernels/engine/nearest.hpp"
+#include "kernels/engine/measured.hpp"
 #include "kernels/engine/pairwise.hpp"
 #include "kernels/engine/patches_moved.hpp"
 #include "kernels/engine/sliced.hpp"
@@ -138,6 +139,8 @@ BATTALION_APART Status loop_at_once(Frame& f, const CodeView& code, const Instru
     filter_at_once(f, code, l, done);
   } else if (l.result == Kind::Bool) {
     BATTALION_TRY(pairs_at_once(f, code, l, done));
+  } else if (l.result == Kind::Int) {
+    BATTALION_TRY(measured_at_once(f, code, l, done));
   } else {
     patches_at_once(f, code, l, uncharged, done);
   }

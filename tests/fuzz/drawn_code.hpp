@@ -296,7 +296,7 @@ class CodeWriter {
     scope_.resize(before);
     l.out = made(l.out_kind);
     // Whatever its rounds do: what cannot be told at once goes round.
-    l.sliced = (k::is_filter(l) || k::asks_pairs(l) || k::moves_patches(l)) && in_.byte() % 4 != 0;
+    l.sliced = k::has_sliced_form(l) && in_.byte() % 4 != 0;
     out_.loops[number] = l;
   }
   /// What the rounds give, and what is made of it.

@@ -128,6 +128,21 @@ TEST(AtOnce, patches_moved_to_places) {
                          "    x6 = paint(I, x5)\n    return x6\n"), 0);
 }
 
+TEST(AtOnce, patches_measured) {
+  for (const char* what : {"argmax(x1, {})", "argmin(x1, {})", "valmax(x1, {})", "valmin(x1, {})", "apply({}, x1)", "order(x1, {})",
+                           "apply({}, order(x1, height))", "argmax(x2, {})", "argmin(x2, {})", "apply({}, x2)"}) {
+    for (const char* measure : {"size", "height", "width", "color"}) {
+      const std::string line = fmt::format(fmt::runtime(what), measure);
+      SCOPED_TRACE(line);
+      EXPECT_GT(told_at_once(fmt::format("    x1 = objects(I, T, F, T)\n    x2 = apply(rbind(shift, UNITY), x1)\n    x5 = {}\n    return x5\n", line)), 0);
+    }
+  }
+  for (const char* what : {"argmax(x2, size)", "argmax(x2, width)", "order(x2, height)", "apply(width, x2)", "valmin(x2, size)"}) {
+    SCOPED_TRACE(what);
+    EXPECT_GT(told_at_once(fmt::format("    x1 = ofcolor(I, ONE)\n    x2 = prapply(connect, x1, asindices(I))\n    x5 = {}\n    return x5\n", what)), 0);
+  }
+}
+
 TEST(AtOnce, pairs_of_patches_in_line) {
   for (const char* test : {"fork(vmatching, first, last)", "fork(either, fork(vmatching, first, last), fork(hmatching, last, first))",
                            "compose(flip, fork(hmatching, first, last))",
