@@ -203,6 +203,54 @@ TEST(Engines, WhatRaisesOnTheEmptyTupleIsTold) {
   }
 }
 
+// More samples than the lanes take at once, of unlike sizes, on programs that share nodes, punt, raise and do the same.
+TEST(Engines, SamplesSideBySideTellWhatEachTellsAlone) {
+  std::vector<Pair> demos, tests;
+  for (int k = 0; k < 19; ++k) {
+    arc::Grid grid;
+    grid.height = static_cast<std::uint16_t>(1 + k % 5), grid.width = static_cast<std::uint16_t>(1 + k * 3 % 7);
+    for (int c = 0; c < grid.height * grid.width; ++c) grid.cells.push_back(static_cast<std::int8_t>((c * c + k) % 4));
+    (k < 12 ? demos : tests).emplace_back(grid, grid);
+  }
+  arc::Dataset dataset({task_of("many", demos, tests)});
+  const auto programs = programs_of({{"solve_same", {"O = identity(I)"}},
+                                     {"solve_objects", {"x1 = objects(I, T, F, T)", "O = paint(I, merge(x1))"}},
+                                     {"solve_others", {"x1 = objects(I, T, F, T)", "x2 = argmax(x1, size)", "O = cover(I, x2)"}},
+                                     {"solve_large", {"x1 = upscale(I, TEN)", "x2 = hmirror(x1)", "O = downscale(x2, FIVE)"}},
+                                     {"solve_larger", {"x1 = upscale(I, TEN)", "O = vmirror(x1)"}},
+                                     {"solve_raises", {"x1 = ofcolor(I, THREE)", "x2 = ulcorner(x1)", "O = fill(I, ONE, initset(x2))"}},
+                                     {"solve_again", {"x1 = objects(I, T, F, T)", "x2 = argmax(x1, size)", "O = cover(I, x2)"}}});
+  const UnitSpec unit = whole(dataset, TaskId(0), first_programs(programs.size()));
+  const ScoreOptions canonical{.limits = generous, .set_order = dsl::SetOrder::canonical};
+  Both both(dataset, programs, canonical);
+  both.compare(unit);
+  EXPECT_GT(both.sums.lanes, 19u * 4);
+  EXPECT_GT(both.sums.punts["size"], 0u);
+
+  ScoreOptions options = with(canonical, Engine::lanes);
+  const UnitResult together = Scorer(dataset, programs, options).score(unit);
+  ASSERT_EQ(together.timings.size(), 19u);
+  std::int64_t all = 0;
+  for (std::size_t r = 0; r < together.timings.size(); ++r) {
+    EXPECT_GT(together.timings[r].wall_ns, 0);
+    EXPECT_GE(together.timings[r].start_ns, together.timings[r == 0 ? 0 : r - 1].start_ns);
+    all += together.timings[r].wall_ns;
+  }
+  EXPECT_LE(all, together.busy_ns);
+  for (const bool early_stop : {false, true}) {
+    for (const char* policy : {"sequential", "window:1", "pool:3"}) {
+      options.early_stop = early_stop;
+      options.threads = policy[0] == 's' ? 2 : 1;
+      options.samples = exec::parse_sample_policy(policy);
+      const UnitResult other = Scorer(dataset, programs, options).score(unit);
+      for (std::size_t k = 0; k < other.cells.size(); ++k) {
+        if (other.cells[k].kind() == Outcome::skipped) continue;
+        ASSERT_EQ(told(other, other.cells[k]), told(together, together.cells[k])) << policy;
+      }
+    }
+  }
+}
+
 TEST(Engines, AStepLimitIsTheInterpreters) {
   const arc::Dataset dataset({task_of("one", {{grid_of({{1, 2}}), grid_of({{2, 1}})}}, {})});
   const auto programs = programs_of({{"solve_right", {"O = vmirror(I)"}}});
