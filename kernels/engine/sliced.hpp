@@ -9,22 +9,12 @@
 #endif
 
 #include "kernels/engine/frame.hpp"
+#include "kernels/engine/linear.hpp"
 #include "kernels/op/all.hpp"
 #include "kernels/sliceable.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
-
-/// a i + b j + c, of the place (i, j).
-struct Linear {
-  Int a, b, c;
-};
-/// A count of places, its lowest bit first, in scratch; `c` is added to it.
-struct CountPlanes {
-  std::uint32_t (*bit)[side];
-  int bits;
-  Int c;
-};
 
 /// What a register holds in all rounds at once.
 struct Sliced {
@@ -126,8 +116,6 @@ class Slicer {
   }
 
  private:
-  static constexpr Int most_factor = Int{1} << 16;
-  static constexpr Int most_addend = Int{1} << 40;
   static constexpr int most_bits = 6;  ///< of a count
 
   // ---- What a round takes ----
@@ -238,7 +226,7 @@ class Slicer {
       case Signature::multiply_Int_Int: return product(a, b, out);
       case Signature::add_Pair_Pair: return sum_of_places(a, b, 1, out);
       case Signature::subtract_Pair_Pair: return sum_of_places(a, b, -1, out);
-      case Signature::even_Int: return is(a, Form::integer) && give(even(a.x), out);
+      case Signature::even_Int: return is(a, Form::integer) && give(even_where(here(a.x)), out);
       case Signature::positive_Int: return above(a, 0, out);
       case Signature::flip_Bool: return is(a, Form::truth) && give(~masks_[a.mask], out);
       case Signature::both_Bool_Bool: return of_truths(a, b, out) && give(a_ & b_, out);
@@ -299,18 +287,10 @@ class Slicer {
 
   // ---- Integers ----
 
-  static BATTALION_MEMBER bool fits(const Linear& x) {
-    const auto within = [](Int v, Int most) { return v >= -most && v <= most; };
-    return within(x.a, most_factor) && within(x.b, most_factor) && within(x.c, most_addend);
-  }
   static BATTALION_MEMBER bool integer(const Linear& x, Sliced& out) {
     out.form = Form::integer;
     out.x = x;
     return fits(x);
-  }
-  static BATTALION_MEMBER Linear times(const Linear& x, Int n) { return {x.a * n, x.b * n, x.c * n}; }
-  static BATTALION_MEMBER Linear plus(const Linear& x, const Linear& y, Int sign) {
-    return {x.a + sign * y.a, x.b + sign * y.b, x.c + sign * y.c};
   }
   /// An integer that is a sum of row and column, or known and small enough to be one.
   static BATTALION_MEMBER bool as_linear(const Sliced& v, Linear& out) {
@@ -376,35 +356,6 @@ class Slicer {
 
   /// As the window has it: a row + b column + c.
   BATTALION_MEMBER Linear here(const Linear& x) const { return {x.a, x.b, x.a * top_ + x.b * left_ + x.c}; }
-  static BATTALION_BOTH constexpr Int floor_of(Int n, Int by) { return n >= 0 ? n / by : -((-n + by - 1) / by); }
-
-  BATTALION_MEMBER Lanes zero_where(const Linear& of) const {
-    const Linear x = here(of);
-    return Lanes::make([x](int row) -> std::uint32_t {
-      const Int v = -(x.a * row + x.c);  // b column is to be it
-      if (x.b == 0) return v == 0 ? ~0u : 0u;
-      const Int column = x.b == 1 ? v : x.b == -1 ? -v : v % x.b == 0 ? v / x.b : -1;
-      return column >= 0 && column < side ? 1u << column : 0u;
-    });
-  }
-  BATTALION_MEMBER Lanes positive_where(const Linear& of) const {
-    const Linear x = here(of);
-    return Lanes::make([x](int row) -> std::uint32_t {
-      const Int v = x.a * row + x.c;
-      if (x.b == 0) return v > 0 ? ~0u : 0u;
-      // b column > -v
-      if (x.b > 0) return bits_between((x.b == 1 ? -v : floor_of(-v, x.b)) + 1, side - 1);
-      return bits_between(0, x.b == -1 ? v - 1 : floor_of(v - 1, -x.b));
-    });
-  }
-  BATTALION_MEMBER Lanes even(const Linear& of) const {
-    const Linear x = here(of);
-    return Lanes::make([x](int row) -> std::uint32_t {
-      const bool odd = ((x.a * row + x.c) & 1) != 0;
-      if ((x.b & 1) == 0) return odd ? 0u : ~0u;
-      return odd ? 0xaaaaaaaau : 0x55555555u;
-    });
-  }
   template <class Test>
   BATTALION_MEMBER Lanes where_colour(const Test& test) const {
     Lanes all = Lanes::zero();
@@ -412,32 +363,6 @@ class Slicer {
       if (test(n + lowest_colour)) all = all | colours_->equal_to(n + lowest_colour);
     }
     return all;
-  }
-
-  /// Where the count, without its addend, is n.
-  static BATTALION_MEMBER Lanes count_is(const CountPlanes& count, Int n) {
-    if (n < 0 || n >= Int{1} << count.bits) return Lanes::zero();
-    Lanes all = ~Lanes::zero();
-    for (int k = 0; k < count.bits; ++k) {
-      const Lanes bit = Lanes::load(count.bit[k]);
-      all = (n >> k & 1) != 0 ? all & bit : all.without(bit);
-    }
-    return all;
-  }
-  static BATTALION_MEMBER Lanes count_above(const CountPlanes& count, Int n) {
-    if (n < 0) return ~Lanes::zero();
-    if (n >= Int{1} << count.bits) return Lanes::zero();
-    Lanes more = Lanes::zero(), same = ~Lanes::zero();
-    for (int k = count.bits - 1; k >= 0; --k) {
-      const Lanes bit = Lanes::load(count.bit[k]);
-      if ((n >> k & 1) != 0) {
-        same = same & bit;
-      } else {
-        more = more | (same & bit);
-        same = same.without(bit);
-      }
-    }
-    return more;
   }
 
   BATTALION_MEMBER bool equality(const Sliced& a, const Sliced& b, Sliced& out) {
@@ -450,7 +375,7 @@ class Slicer {
     if (is(a, Form::count)) return is(b, Form::known) && in_reach(b) && give(count_is(a.count, known<Int>(b) - a.count.c), out);
     Linear x, y;
     if (!as_linear(a, x) || !as_linear(b, y)) return false;
-    return give(zero_where(plus(x, y, -1)), out);
+    return give(zero_where(here(plus(x, y, -1))), out);
   }
   static BATTALION_MEMBER bool in_reach(const Sliced& v) {
     return known<Int>(v) >= -most_addend && known<Int>(v) <= most_addend;
@@ -459,7 +384,7 @@ class Slicer {
   BATTALION_MEMBER bool above(const Sliced& a, Int n, Sliced& out) {
     if (is(a, Form::colour)) return give(where_colour([n](Int colour) { return colour > n; }), out);
     if (is(a, Form::count)) return give(count_above(a.count, n - a.count.c), out);
-    return is(a, Form::integer) && give(positive_where(plus(a.x, {0, 0, -n}, 1)), out);
+    return is(a, Form::integer) && give(positive_where(here(plus(a.x, {0, 0, -n}, 1))), out);
   }
   BATTALION_MEMBER bool greater(const Sliced& a, const Sliced& b, Sliced& out) {
     if (is(b, Form::known)) return in_reach(b) && above(a, known<Int>(b), out);
@@ -468,7 +393,7 @@ class Slicer {
       if (!in_reach(a) || !above(b, known<Int>(a) - 1, out)) return false;
       return give(~masks_[out.mask], out);
     }
-    return is(a, Form::integer) && is(b, Form::integer) && give(positive_where(plus(a.x, b.x, -1)), out);
+    return is(a, Form::integer) && is(b, Form::integer) && give(positive_where(here(plus(a.x, b.x, -1))), out);
   }
 
   BATTALION_MEMBER bool contained_integer(Signature s, const Sliced& a, const Sliced& b, Sliced& out) {
@@ -502,7 +427,7 @@ class Slicer {
     Lanes all = Lanes::zero();
     for (int k = 0; k < n; ++k) {
       if (items[k] < -most_addend || items[k] > most_addend) return false;
-      all = all | zero_where(plus(x, {0, 0, items[k]}, -1));
+      all = all | zero_where(here(plus(x, {0, 0, items[k]}, -1)));
     }
     return give(all, out);
   }
