@@ -79,6 +79,10 @@ LaneEvaluator::LaneEvaluator(const battery::Graph& graph, const LoweredBattery& 
   frame_.cpython = order == dsl::SetOrder::cpython;
 }
 
+std::size_t LaneEvaluator::seat_bytes(const battery::Graph& graph, const LoweredBattery& battery) {
+  return sizeof(Seat) + battery.code().register_count() * sizeof(void*) + graph.nodes().size() * sizeof(State);
+}
+
 std::unique_ptr<LaneEvaluator::Seat> LaneEvaluator::new_seat() const {
   auto seat = std::make_unique<Seat>();
   seat->registers.resize(battery_.code().register_count());

@@ -38,6 +38,9 @@ class LaneEvaluator {
   /// Of the last evaluate() that gave nothing. Valid as long as the battery is.
   std::string_view punt() const { return punt_; }
 
+  /// What is kept of a sample, scratch apart.
+  static std::size_t seat_bytes(const battery::Graph& graph, const LoweredBattery& battery);
+
   static constexpr std::size_t scratch_bytes = std::size_t{32} << 20;  ///< of what is kept, and as much of what is not
 
  private:

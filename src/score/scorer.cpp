@@ -19,9 +19,10 @@
 namespace battalion::score {
 namespace {
 
-/// Samples that the lanes take side by side: a program's operations stay in the caches from one to the next, and more than so
-/// many samples leave no room there for what is known of each.
+/// Samples that the lanes take side by side at most: a program's operations stay in the caches from one to the next.
 constexpr std::size_t samples_together = 8;
+/// What the seats of a worker may take, beyond the first: a large battery knows much of each sample, and there is no cache for it.
+constexpr std::size_t seats_bytes = std::size_t{16} << 20;
 
 /// Those that share the samples' programs.
 using Crew = std::vector<Member>;
@@ -61,7 +62,10 @@ struct Scorer::Impl {
   }
 
   /// How many samples evaluate() takes best. The interpreter knows one sample at a time.
-  std::size_t together() const { return lowered ? samples_together : 1; }
+  std::size_t together() const {
+    if (!lowered) return 1;
+    return std::clamp<std::size_t>(seats_bytes / LaneEvaluator::seat_bytes(graph, *lowered), 1, samples_together);
+  }
 
   /// Evaluates the programs of `todo` (indices into unit.programs) on `count` samples, in parallel; [r].verdicts[k] is
   /// that of todo[k] on the r-th of them. Any thread may call it.
@@ -72,13 +76,13 @@ struct Scorer::Impl {
     const std::int64_t start_ns = unix_ns(), start = wall_ns();
     Crew crew = take_crew();
     std::atomic<std::size_t> next{0};
-    const int calls = static_cast<int>(
-        std::clamp<std::size_t>(Turn::pieces(todo.size()), 1, crew.size()));
+    const int calls = static_cast<int>(std::clamp<std::size_t>(Turn::pieces(todo.size()), 1, crew.size()));
     std::vector<exec::CallTimes> times(static_cast<std::size_t>(calls));
+    Leftovers left(count);
     std::vector<Turn> turns;
     turns.reserve(static_cast<std::size_t>(calls));
     for (int call = 0; call < calls; ++call) {
-      turns.emplace_back(dataset, options, crew[static_cast<std::size_t>(call)], unit, first, todo, out);
+      turns.emplace_back(dataset, options, crew[static_cast<std::size_t>(call)], unit, first, todo, left, out);
     }
     executor.run(calls, [&](int call) { turns[static_cast<std::size_t>(call)].go(next); }, times);
     const std::int64_t wall = wall_ns() - start;

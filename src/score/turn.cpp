@@ -8,6 +8,24 @@
 
 namespace battalion::score {
 
+void Leftovers::add(std::span<const Pair> pairs) {
+  std::lock_guard lock(mutex_);
+  for (std::size_t k = pairs.size(); k-- > 0;) by_sample_[pairs[k].sample].push_back(pairs[k]);
+}
+
+std::optional<Leftovers::Pair> Leftovers::take(std::size_t sample) {
+  std::lock_guard lock(mutex_);
+  if (sample >= by_sample_.size() || by_sample_[sample].empty()) {
+    const auto most = [](const auto& a, const auto& b) { return a.size() < b.size(); };
+    sample = static_cast<std::size_t>(std::max_element(by_sample_.begin(), by_sample_.end(), most) - by_sample_.begin());
+  }
+  std::vector<Pair>& of = by_sample_[sample];
+  if (of.empty()) return std::nullopt;
+  const Pair next = of.back();
+  of.pop_back();
+  return next;
+}
+
 void Turn::go(std::atomic<std::size_t>& next) {
   last_ns_ = wall_ns();
   if (member_.lanes) {
@@ -19,10 +37,11 @@ void Turn::go(std::atomic<std::size_t>& next) {
     for (std::size_t k = from; k < std::min(from + programs_at_once, todo_.size()); ++k) {
       for (std::size_t r = 0; r < out_.size(); ++r) evaluate(k, r);
     }
+    left_.add(own_left_);
+    own_left_.clear();
   }
-  std::stable_sort(left_.begin(), left_.end(), [](const Left& a, const Left& b) { return a.sample < b.sample; });
-  for (const Left& l : left_) {
-    watched(l.program, l.sample, [&] { interpret(l); });
+  while (const auto pair = left_.take(interpreting_)) {
+    watched(pair->program, pair->sample, [&] { interpret(*pair); });
   }
 }
 
@@ -41,19 +60,19 @@ void Turn::evaluate(std::size_t k, std::size_t r) {
   watched(k, r, [&] {
     if (!member_.lanes) return interpret({k, r, {}});
     auto verdict = member_.lanes->evaluate(program(k), wants_grid(), r);
-    if (!verdict) return left_.push_back({k, r, member_.lanes->punt()});
+    if (!verdict) return own_left_.push_back({k, r, member_.lanes->punt()});
     verdict->engine = Engine::lanes;
     out_[r].verdicts[k] = std::move(*verdict);
   });
 }
 
 /// All over again, with all its time.
-void Turn::interpret(const Left& left) {
-  if (interpreting_ != left.sample) member_.evaluator->start_sample(sample(left.sample).input);
-  interpreting_ = left.sample;
-  Verdict& verdict = out_[left.sample].verdicts[left.program];
-  verdict = judge(member_.evaluator->evaluate(program(left.program)), sample(left.sample), wants_grid());
-  verdict.punt = left.punt;
+void Turn::interpret(const Leftovers::Pair& pair) {
+  if (interpreting_ != pair.sample) member_.evaluator->start_sample(sample(pair.sample).input);
+  interpreting_ = pair.sample;
+  Verdict& verdict = out_[pair.sample].verdicts[pair.program];
+  verdict = judge(member_.evaluator->evaluate(program(pair.program)), sample(pair.sample), wants_grid());
+  verdict.punt = pair.punt;
 }
 
 }  // namespace battalion::score

@@ -4,6 +4,8 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -29,14 +31,39 @@ inline std::uint64_t tag_of(ProgramId program, SampleId sample) {
   return std::uint64_t{program.value} << 32 | sample.value;
 }
 
+/// What the lanes could not tell, of all whose turn it is: whoever is done with the lanes takes of it.
+class Leftovers {
+ public:
+  struct Pair {
+    std::size_t program, sample;  ///< of todo; of the samples at hand
+    std::string_view punt;
+  };
+  explicit Leftovers(std::size_t samples) : by_sample_(samples) {}
+  void add(std::span<const Pair> pairs);
+  /// One of this sample, if there is one left, else of another; nothing where none is there.
+  std::optional<Pair> take(std::size_t sample);
+
+ private:
+  std::mutex mutex_;
+  std::vector<std::vector<Pair>> by_sample_;  ///< the next one last
+};
+
 /// The programs that a worker takes it first tries on the lanes, on all samples side by side; what these cannot tell comes
 /// afterwards, sample by sample, for the interpreter knows one at a time. Keeps references to all that it is given but `todo`.
 class Turn {
  public:
   /// Samples from `first` on, as many as `out` has places; out[r].verdicts[k] is to be that of unit.programs[todo[k]].
   Turn(const arc::Dataset& dataset, const ScoreOptions& options, Member& member, const UnitSpec& unit, SampleId first,
-       std::span<const std::uint32_t> todo, std::vector<Evaluated>& out)
-      : dataset_(dataset), options_(options), member_(member), unit_(unit), first_(first), todo_(todo), out_(out), spent_ns_(out.size(), 0) {}
+       std::span<const std::uint32_t> todo, Leftovers& left, std::vector<Evaluated>& out)
+      : dataset_(dataset),
+        options_(options),
+        member_(member),
+        unit_(unit),
+        first_(first),
+        todo_(todo),
+        left_(left),
+        out_(out),
+        spent_ns_(out.size(), 0) {}
 
   /// In how many pieces workers take so many programs.
   static std::size_t pieces(std::size_t programs) { return (programs + programs_at_once - 1) / programs_at_once; }
@@ -52,11 +79,6 @@ class Turn {
   static constexpr std::size_t programs_at_once = 32;
   static constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-  struct Left {
-    std::size_t program, sample;  ///< of todo; of the samples at hand
-    std::string_view punt;
-  };
-
   SampleId id(std::size_t r) const { return SampleId(first_.value + static_cast<std::uint32_t>(r)); }
   const arc::Sample& sample(std::size_t r) const { return dataset_.sample(id(r)); }
   ProgramId program(std::size_t k) const { return unit_.programs[todo_[k]]; }
@@ -65,7 +87,7 @@ class Turn {
   template <class Fn>
   void watched(std::size_t k, std::size_t r, const Fn& fn);
   void evaluate(std::size_t k, std::size_t r);
-  void interpret(const Left& left);
+  void interpret(const Leftovers::Pair& pair);
 
   const arc::Dataset& dataset_;
   const ScoreOptions& options_;
@@ -73,8 +95,9 @@ class Turn {
   const UnitSpec& unit_;
   const SampleId first_;
   const std::span<const std::uint32_t> todo_;
+  Leftovers& left_;
   std::vector<Evaluated>& out_;
-  std::vector<Left> left_;
+  std::vector<Leftovers::Pair> own_left_;  ///< not yet among those of all
   std::size_t interpreting_ = none;  ///< the sample that the evaluator knows
   std::int64_t last_ns_ = 0;
   std::vector<std::int64_t> spent_ns_;
