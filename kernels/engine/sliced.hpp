@@ -57,7 +57,7 @@ class Slicer {
   BATTALION_MEMBER Slicer(Frame& f, const CodeView& code, const Loop& l) : f_(f), code_(code), l_(l) {}
 
   /// The window begins at (top, left); `colours` are those of its cells, of an object. False where this cannot tell.
-  BATTALION_MEMBER bool truth_in(Int top, Int left, const Planes* colours, Lanes& out) {
+  BATTALION_OP bool truth_in(Int top, Int left, const Planes* colours, Lanes& out) {
     top_ = top;
     left_ = left;
     colours_ = colours;
@@ -73,7 +73,7 @@ class Slicer {
   }
 
   /// What a round gives, where it hangs on places alone. False where this cannot tell.
-  BATTALION_MEMBER bool result(Sliced& out) {
+  BATTALION_OP bool result(Sliced& out) {
     return work_out_all(out);
   }
   /// One of the two that were joined.
@@ -101,7 +101,7 @@ class Slicer {
     }
   }
   /// How far the place (x, y) is from the element: false where that is not the same for all.
-  static BATTALION_MEMBER bool is_offset(const Sliced& v, Pair& out) {
+  static BATTALION_OP bool is_offset(const Sliced& v, Pair& out) {
     out = {v.x.c, v.y.c};
     return v.x.a == 1 && v.x.b == 0 && v.y.a == 0 && v.y.b == 1 && near_zero(out);
   }
@@ -176,14 +176,14 @@ class Slicer {
   static BATTALION_MEMBER const T& known(const Sliced& v) {
     return *static_cast<const T*>(v.at);
   }
-  static BATTALION_MEMBER bool is(const Sliced& v, Form form) { return v.form == form; }
-  BATTALION_MEMBER bool give(const Lanes& truth, Sliced& out) {
+  static BATTALION_OP bool is(const Sliced& v, Form form) { return v.form == form; }
+  BATTALION_OP bool give(const Lanes& truth, Sliced& out) {
     out.form = Form::truth;
     out.mask = static_cast<int>(&out - values_);
     masks_[out.mask] = truth;
     return true;
   }
-  static BATTALION_MEMBER bool give(Form form, const Sliced& of, Sliced& out) {
+  static BATTALION_OP bool give(Form form, const Sliced& of, Sliced& out) {
     out = of;
     out.form = form;
     return true;
@@ -191,7 +191,7 @@ class Slicer {
 
   // ---- Instructions ----
 
-  BATTALION_MEMBER bool work_out_all(Sliced& result) {
+  BATTALION_OP bool work_out_all(Sliced& result) {
     cells_ = weight_ = 0;
     const int n = static_cast<int>(l_.end - l_.body) - 1;
     for (int k = 0; k < n; ++k) {
@@ -201,7 +201,7 @@ class Slicer {
     result = value(l_.result_register, n);
     return true;
   }
-  BATTALION_MEMBER bool work_out(int k) {
+  BATTALION_OP bool work_out(int k) {
     const Instruction& i = code_.instructions[l_.body + static_cast<std::uint32_t>(k)];
     Sliced& out = values_[k];
     out = {};
@@ -261,13 +261,13 @@ class Slicer {
   }
 
   /// What hangs on no element.
-  BATTALION_MEMBER bool call_once(const Instruction& i, Signature s, const void* a, const void* b, Sliced& out) {
+  BATTALION_OP bool call_once(const Instruction& i, Signature s, const void* a, const void* b, Sliced& out) {
     void* made = f_.scratch.take<unsigned char>(size_of(i.kind));
     if (made == nullptr) return false;
     out.at = made;
     return call(s, f_.scratch, made, a, b, nullptr, nullptr).plain();
   }
-  BATTALION_MEMBER bool tuple(const Instruction& i, int k, Sliced& out) {
+  BATTALION_OP bool tuple(const Instruction& i, int k, Sliced& out) {
     const Register* args = code_.arguments + i.a;
     if (i.kind == Kind::Pair) {
       out.form = Form::place;
@@ -280,20 +280,20 @@ class Slicer {
     out.last = args[i.b - 1];
     return true;
   }
-  BATTALION_MEMBER bool pick(const Sliced& list, Register r, Sliced& out) const {
+  BATTALION_OP bool pick(const Sliced& list, Register r, Sliced& out) const {
     out = value(r, list.from);
     return true;
   }
 
   // ---- Integers ----
 
-  static BATTALION_MEMBER bool integer(const Linear& x, Sliced& out) {
+  static BATTALION_OP bool integer(const Linear& x, Sliced& out) {
     out.form = Form::integer;
     out.x = x;
     return fits(x);
   }
   /// An integer that is a sum of row and column, or known and small enough to be one.
-  static BATTALION_MEMBER bool as_linear(const Sliced& v, Linear& out) {
+  static BATTALION_OP bool as_linear(const Sliced& v, Linear& out) {
     if (is(v, Form::known)) {
       out = {0, 0, known<Int>(v)};
       return fits(out);
@@ -301,7 +301,7 @@ class Slicer {
     out = v.x;
     return is(v, Form::integer);
   }
-  BATTALION_MEMBER bool add(const Sliced& a, Int n, Sliced& out) const {
+  BATTALION_OP bool add(const Sliced& a, Int n, Sliced& out) const {
     if (is(a, Form::count)) {
       out = a;
       out.count.c += n;
@@ -309,11 +309,11 @@ class Slicer {
     }
     return is(a, Form::integer) && integer(plus(a.x, {0, 0, n}, 1), out);
   }
-  BATTALION_MEMBER bool sum(const Sliced& a, const Sliced& b, Int sign, Sliced& out) const {
+  BATTALION_OP bool sum(const Sliced& a, const Sliced& b, Int sign, Sliced& out) const {
     Linear x, y;
     return as_linear(a, x) && as_linear(b, y) && integer(plus(x, y, sign), out);
   }
-  BATTALION_MEMBER bool product(const Sliced& a, const Sliced& b, Sliced& out) const {
+  BATTALION_OP bool product(const Sliced& a, const Sliced& b, Sliced& out) const {
     Linear x, y;
     if (!as_linear(a, x) || !as_linear(b, y)) return false;
     const bool swap = x.a == 0 && x.b == 0;
@@ -321,7 +321,7 @@ class Slicer {
     if (by.a != 0 || by.b != 0 || by.c < -most_factor || by.c > most_factor) return false;
     return integer(times(of, by.c), out);
   }
-  static BATTALION_MEMBER bool as_place(const Sliced& v, Linear& x, Linear& y) {
+  static BATTALION_OP bool as_place(const Sliced& v, Linear& x, Linear& y) {
     if (is(v, Form::known)) {
       const Pair& p = known<Pair>(v);
       x = {0, 0, p.i};
@@ -332,7 +332,7 @@ class Slicer {
     y = v.y;
     return is(v, Form::place);
   }
-  BATTALION_MEMBER bool sum_of_places(const Sliced& a, const Sliced& b, Int sign, Sliced& out) const {
+  BATTALION_OP bool sum_of_places(const Sliced& a, const Sliced& b, Int sign, Sliced& out) const {
     Linear ax, ay, bx, by;
     if (!as_place(a, ax, ay) || !as_place(b, bx, by)) return false;
     out.form = Form::place;
@@ -344,8 +344,8 @@ class Slicer {
   // ---- Truths ----
 
   /// Both as masks, in a_ and b_.
-  BATTALION_MEMBER bool of_truths(const Sliced& a, const Sliced& b, Sliced&) { return as_mask(a, a_) && as_mask(b, b_); }
-  BATTALION_MEMBER bool as_mask(const Sliced& v, Lanes& out) const {
+  BATTALION_OP bool of_truths(const Sliced& a, const Sliced& b, Sliced&) { return as_mask(a, a_) && as_mask(b, b_); }
+  BATTALION_OP bool as_mask(const Sliced& v, Lanes& out) const {
     if (is(v, Form::known)) {
       out = known<Bool>(v) ? ~Lanes::zero() : Lanes::zero();
       return true;
@@ -365,8 +365,9 @@ class Slicer {
     return all;
   }
 
-  BATTALION_MEMBER bool equality(const Sliced& a, const Sliced& b, Sliced& out) {
-    if (is(a, Form::known) && !is(b, Form::known)) return equality(b, a, out);
+  BATTALION_OP bool equality(const Sliced& first, const Sliced& second, Sliced& out) {
+    const bool swap = is(first, Form::known);
+    const Sliced &a = swap ? second : first, &b = swap ? first : second;
     if (is(a, Form::colour)) {
       if (!is(b, Form::known)) return false;
       const Int colour = known<Int>(b);
@@ -377,16 +378,16 @@ class Slicer {
     if (!as_linear(a, x) || !as_linear(b, y)) return false;
     return give(zero_where(here(plus(x, y, -1))), out);
   }
-  static BATTALION_MEMBER bool in_reach(const Sliced& v) {
+  static BATTALION_OP bool in_reach(const Sliced& v) {
     return known<Int>(v) >= -most_addend && known<Int>(v) <= most_addend;
   }
   /// a > n
-  BATTALION_MEMBER bool above(const Sliced& a, Int n, Sliced& out) {
+  BATTALION_OP bool above(const Sliced& a, Int n, Sliced& out) {
     if (is(a, Form::colour)) return give(where_colour([n](Int colour) { return colour > n; }), out);
     if (is(a, Form::count)) return give(count_above(a.count, n - a.count.c), out);
     return is(a, Form::integer) && give(positive_where(here(plus(a.x, {0, 0, -n}, 1))), out);
   }
-  BATTALION_MEMBER bool greater(const Sliced& a, const Sliced& b, Sliced& out) {
+  BATTALION_OP bool greater(const Sliced& a, const Sliced& b, Sliced& out) {
     if (is(b, Form::known)) return in_reach(b) && above(a, known<Int>(b), out);
     if (is(a, Form::known)) {
       // n > b: not b > n - 1.
@@ -396,7 +397,7 @@ class Slicer {
     return is(a, Form::integer) && is(b, Form::integer) && give(positive_where(here(plus(a.x, b.x, -1))), out);
   }
 
-  BATTALION_MEMBER bool contained_integer(Signature s, const Sliced& a, const Sliced& b, Sliced& out) {
+  BATTALION_OP bool contained_integer(Signature s, const Sliced& a, const Sliced& b, Sliced& out) {
     if (!is(b, Form::known)) return false;
     bool plain = true;
     const auto holds = [&](Int n) {
@@ -417,7 +418,7 @@ class Slicer {
   }
 
   /// Of a few.
-  BATTALION_MEMBER bool is_one_of(Signature s, const Linear& x, const Sliced& b, Sliced& out) {
+  BATTALION_OP bool is_one_of(Signature s, const Linear& x, const Sliced& b, Sliced& out) {
     constexpr int most = 16;
     if (s == Signature::contained_Int_IntSet) return false;
     const bool pair = s == Signature::contained_Int_Pair;
@@ -434,7 +435,7 @@ class Slicer {
 
   // ---- Places among others ----
 
-  BATTALION_MEMBER bool contained_place(const Sliced& a, const Sliced& b, Sliced& out) {
+  BATTALION_OP bool contained_place(const Sliced& a, const Sliced& b, Sliced& out) {
     Pair d;
     if (!is(a, Form::place) || !is(b, Form::known) || !is_offset(a, d)) return false;
     const auto& among = known<Indices>(b);
@@ -452,11 +453,12 @@ class Slicer {
     }
     return bits;
   }
-  BATTALION_MEMBER bool in_line(const Sliced& a, const Sliced& b, bool rows, Sliced& out) {
-    if (is(a, Form::known)) return is(b, Form::alone) && in_line(b, a, rows, out);
+  BATTALION_OP bool in_line(const Sliced& a, const Sliced& b, bool rows, Sliced& out) {
+    if (is(a, Form::known) && is(b, Form::known)) return false;
+    const Sliced &one = is(a, Form::known) ? b : a, &all = is(a, Form::known) ? a : b;
     Pair d;
-    if (!is(a, Form::alone) || !is(b, Form::known) || !is_offset(a, d)) return false;
-    const auto& other = known<Indices>(b);
+    if (!is(one, Form::alone) || !is(all, Form::known) || !is_offset(one, d)) return false;
+    const auto& other = known<Indices>(all);
     if (other.more != 0) return false;  // as the operation
     return give(rows ? Lanes::in_rows(lines_with(other, true, top_ + d.i)) : Lanes::splat(lines_with(other, false, left_ + d.j)),
                 out);
@@ -464,7 +466,7 @@ class Slicer {
 
   // ---- Patches around the element ----
 
-  BATTALION_MEMBER bool moved_patch(const Indices& patch, const Sliced& place, Sliced& out) const {
+  BATTALION_OP bool moved_patch(const Indices& patch, const Sliced& place, Sliced& out) const {
     out.form = Form::shifted;
     out.patch = &patch;
     out.x = place.x;
@@ -472,36 +474,36 @@ class Slicer {
     Pair d;
     return is_known(patch) && is_offset(place, d);
   }
-  BATTALION_MEMBER bool around(Signature s, const Sliced& a, Sliced& out) {
+  BATTALION_OP bool around(Signature s, const Sliced& a, Sliced& out) {
     if (!is(a, Form::place)) return false;
     auto* patch = f_.scratch.take<Indices>(1);
     const Pair zero{0, 0};
     return patch != nullptr && call(s, f_.scratch, patch, &zero, nullptr, nullptr, nullptr).plain() && moved_patch(*patch, a, out);
   }
-  BATTALION_MEMBER bool shift(const Sliced& a, const Sliced& b, Sliced& out) const {
+  BATTALION_OP bool shift(const Sliced& a, const Sliced& b, Sliced& out) const {
     return is(a, Form::known) && is(b, Form::place) && moved_patch(known<Indices>(a), b, out);
   }
-  BATTALION_MEMBER bool shift_object(const Sliced& a, const Sliced& b, Sliced& out) const {
+  BATTALION_OP bool shift_object(const Sliced& a, const Sliced& b, Sliced& out) const {
     Pair d;
     if (!is(a, Form::known) || !is(b, Form::place) || !is_offset(b, d) || known<Indices>(a).more != 0) return false;
     give(Form::object, b, out);
     out.at = a.at;
     return true;
   }
-  BATTALION_MEMBER bool shoot(const Sliced& a, const Sliced& b, Sliced& out) {
+  BATTALION_OP bool shoot(const Sliced& a, const Sliced& b, Sliced& out) {
     if (!is(a, Form::place) || !is(b, Form::known)) return false;
     auto* patch = f_.scratch.take<Indices>(1);
     const Pair zero{0, 0};
     return patch != nullptr && op::shoot(f_.scratch, zero, known<Pair>(b), *patch).plain() && moved_patch(*patch, a, out);
   }
-  BATTALION_MEMBER bool join(const Instruction& i, int k, Sliced& out) const {
+  BATTALION_OP bool join(const Instruction& i, int k, Sliced& out) const {
     out.form = Form::joined;
     out.from = k;
     out.first = i.a;
     out.last = i.b;
     return true;
   }
-  BATTALION_MEMBER bool keep(const Sliced& a, const Sliced& b, bool inverse, Sliced& out) const {
+  BATTALION_OP bool keep(const Sliced& a, const Sliced& b, bool inverse, Sliced& out) const {
     if (!is(a, Form::shifted) || !is(b, Form::known) || !is_known(known<Indices>(b))) return false;
     out = a;
     out.form = Form::kept;
@@ -509,7 +511,7 @@ class Slicer {
     out.inverse = inverse;
     return true;
   }
-  BATTALION_MEMBER bool to_object(const Sliced& a, const Sliced& b, Sliced& out) const {
+  BATTALION_OP bool to_object(const Sliced& a, const Sliced& b, Sliced& out) const {
     if (!is(a, Form::shifted) || !is(b, Form::known) || known<Grid>(b).width == 0) return false;
     out = a;
     out.form = Form::painted;
@@ -519,7 +521,7 @@ class Slicer {
 
   /// One more for each place of `where(d)`, of all places d of the patch.
   template <class Where>
-  BATTALION_MEMBER bool count_all(const Indices& patch, const Where& where, Sliced& out) {
+  BATTALION_OP bool count_all(const Indices& patch, const Where& where, Sliced& out) {
     if (count_of(patch) >= Int{1} << most_bits) return false;
     auto* bit = reinterpret_cast<std::uint32_t(*)[side]>(f_.scratch.take<std::uint32_t>(most_bits * side));
     if (bit == nullptr) return false;
@@ -540,7 +542,7 @@ class Slicer {
     out.count = {bit, most_bits, 0};
     return true;
   }
-  BATTALION_MEMBER bool size(const Sliced& a, Sliced& out) {
+  BATTALION_OP bool size(const Sliced& a, Sliced& out) {
     if (is(a, Form::kept)) {
       return count_all(
           *a.patch,
@@ -557,11 +559,11 @@ class Slicer {
     out.at = n;
     return true;
   }
-  BATTALION_MEMBER bool count_painted(const Sliced& a, const Lanes& cells, Sliced& out) {
+  BATTALION_OP bool count_painted(const Sliced& a, const Lanes& cells, Sliced& out) {
     return count_all(
         *a.patch, [&](const Pair& d) { return moved(cells, -(top_ + a.x.c + d.i), -(left_ + a.y.c + d.j)); }, out);
   }
-  BATTALION_MEMBER bool colour_count(const Sliced& a, const Sliced& b, Sliced& out) {
+  BATTALION_OP bool colour_count(const Sliced& a, const Sliced& b, Sliced& out) {
     if (!is(a, Form::painted) || !is(b, Form::known)) return false;
     const Int colour = known<Int>(b);
     const Lanes cells = is_colour(colour)
