@@ -31,7 +31,7 @@ namespace {
 using namespace battalion;
 using namespace battalion::score;
 
-constexpr exec::Limits limits{.cpu_ns = 1'000'000'000, .wall_ns = 10'000'000'000, .steps = 0, .memory = std::uint64_t{1} << 30};
+constexpr exec::Limits limits{.cpu_ns = 1'000'000'000, .wall_ns = 10'000'000'000, .steps = 0, .memory = std::uint64_t{256} << 20};
 
 struct Cost {
   long pairs = 0, given_up = 0;
