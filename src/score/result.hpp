@@ -50,7 +50,7 @@ struct Cell {
 };
 
 struct SampleTiming {
-  std::int64_t wall_ns = 0;   ///< from the start of scoring the sample to its end
+  std::int64_t wall_ns = 0;   ///< of scoring the sample; of samples taken side by side, its share by the time of its pairs
   std::int64_t cpu_ns = 0;    ///< CPU time of all threads that worked on it
   std::int64_t queue_ns = 0;  ///< time that its timed calls waited for a worker
   std::int64_t start_ns = 0;  ///< Unix time
