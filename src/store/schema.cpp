@@ -113,7 +113,7 @@ constexpr Field fields[] = {
 
     {"/timings/sample/wall_ns",
      Type::i64,
-     {"[sample]", "ns", "wall clock of scoring it, added up over its units"}},
+     {"[sample]", "ns", "wall clock of scoring it, added up over its units; of samples that the lanes took side by side, its share by the time of its pairs"}},
     {"/timings/sample/cpu_ns",
      Type::i64,
      {"[sample]", "ns", "CPU time of all threads that worked on it, added up over its units"}},
