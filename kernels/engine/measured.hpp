@@ -21,21 +21,18 @@ BATTALION_OP bool measure_all(const Items& patches, Int* out, const Measure& mea
   return plain;
 }
 BATTALION_APART bool measure_all(Signature s, Scratch& scratch, const Items& patches, Int* out) {
+  const auto size = [&](const auto& a, Int& n) { return op::size(scratch, a, n); };
+  const auto height = [&](const auto& a, Int& n) { return op::height(scratch, a, n); };
+  const auto width = [&](const auto& a, Int& n) { return op::width(scratch, a, n); };
+  const auto color = [&](const Object& a, Int& n) { return op::color(scratch, a, n); };
   switch (s) {
-    case Signature::size_Indices:
-      return measure_all<Indices>(patches, out, [&](const Indices& a, Int& n) { return op::size(scratch, a, n); });
-    case Signature::size_Object:
-      return measure_all<Object>(patches, out, [&](const Object& a, Int& n) { return op::size(scratch, a, n); });
-    case Signature::height_Indices:
-      return measure_all<Indices>(patches, out, [&](const Indices& a, Int& n) { return op::height(scratch, a, n); });
-    case Signature::height_Object:
-      return measure_all<Object>(patches, out, [&](const Object& a, Int& n) { return op::height(scratch, a, n); });
-    case Signature::width_Indices:
-      return measure_all<Indices>(patches, out, [&](const Indices& a, Int& n) { return op::width(scratch, a, n); });
-    case Signature::width_Object:
-      return measure_all<Object>(patches, out, [&](const Object& a, Int& n) { return op::width(scratch, a, n); });
-    case Signature::color_Object:
-      return measure_all<Object>(patches, out, [&](const Object& a, Int& n) { return op::color(scratch, a, n); });
+    case Signature::size_Indices: return measure_all<Indices>(patches, out, size);
+    case Signature::size_Object: return measure_all<Object>(patches, out, size);
+    case Signature::height_Indices: return measure_all<Indices>(patches, out, height);
+    case Signature::height_Object: return measure_all<Object>(patches, out, height);
+    case Signature::width_Indices: return measure_all<Indices>(patches, out, width);
+    case Signature::width_Object: return measure_all<Object>(patches, out, width);
+    case Signature::color_Object: return measure_all<Object>(patches, out, color);
     default: return false;
   }
 }

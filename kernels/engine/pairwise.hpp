@@ -19,11 +19,6 @@ struct LinesHeld {
   std::uint32_t rows, columns;
   std::int32_t top, left;
 };
-BATTALION_INLINE bool share(std::uint32_t a, std::int32_t from_a, std::uint32_t b, std::int32_t from_b) {
-  const std::int64_t apart = std::int64_t{from_a} - from_b;
-  if (apart >= side || apart <= -side) return false;
-  return apart >= 0 ? (std::uint64_t{a} << apart & b) != 0 : (std::uint64_t{b} << -apart & a) != 0;
-}
 
 /// Of a container's patches, in scratch; null where one is not all in its window, or for want of room. cells: all told.
 BATTALION_OP LinesHeld* lines_held(Scratch& s, const Items& items, std::uint64_t& cells) {
@@ -84,8 +79,8 @@ BATTALION_INLINE bool passes(const PairTest* tests, int n, const LinesHeld& x, c
     const std::uint32_t a = held >> t.a & 1, b = held >> t.b & 1;
     std::uint32_t now = 0;
     switch (t.what) {
-      case PairTest::What::rows: now = share(x.rows, x.top, y.rows, y.top); break;
-      case PairTest::What::columns: now = share(x.columns, x.left, y.columns, y.left); break;
+      case PairTest::What::rows: now = op::share(x.rows, x.top, y.rows, y.top); break;
+      case PairTest::What::columns: now = op::share(x.columns, x.left, y.columns, y.left); break;
       case PairTest::What::both: now = a & b; break;
       case PairTest::What::either: now = a | b; break;
       case PairTest::What::equal: now = 1 ^ a ^ b; break;

@@ -13,17 +13,6 @@
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
 
-/// A known patch's places as seen from the window at (top, left); most of its windows lie elsewhere.
-BATTALION_OP Lanes seen_near(const Indices& a, Int top, Int left) {
-  Lanes all = Lanes::zero();
-  const Windows windows(a);
-  for (int k = 0; k < windows.size(); ++k) {
-    const Int di = windows.top(k) - top, dj = windows.left(k) - left;
-    if (di > -side && di < side && dj > -side && dj < side) all = all | moved(Lanes::load(windows.rows(k)), di, dj);
-  }
-  return all;
-}
-
 /// Masks of the tiles that a box meets, row by row of them, in scratch.
 struct TileMasks {
   TileRange range;
@@ -63,13 +52,13 @@ BATTALION_OP Status united_moves(Scratch& s, const Indices& places, const Indice
   Pair p{};
   if (const Window w = window_of(box); !w.more) {
     Lanes all = Lanes::zero();
-    while (walk.next(p)) all = all | seen_near(moving, w.top - p.i - d.i, w.left - p.j - d.j);
+    while (walk.next(p)) all = all | known_from(moving, w.top - p.i - d.i, w.left - p.j - d.j);
     return anchor(all, w.top, w.left, out);
   }
   const TileRange range = tiles_over(box);
   if (range.size() > most_tiles_united) return Punt::window;
-  const auto bytes = static_cast<std::size_t>(range.size());
-  const TileMasks tiles{range, reinterpret_cast<std::uint32_t(*)[side]>(s.take<std::uint32_t>(bytes * side))};
+  const auto count = static_cast<std::size_t>(range.size());
+  const TileMasks tiles{range, reinterpret_cast<std::uint32_t(*)[side]>(s.take<std::uint32_t>(count * side))};
   if (tiles.mask == nullptr) return Punt::scratch;
   for (Int k = 0; k < range.size(); ++k) Lanes::zero().store(tiles.mask[k]);
   const Windows windows(moving);

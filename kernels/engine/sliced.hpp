@@ -61,20 +61,19 @@ class Slicer {
     top_ = top;
     left_ = left;
     colours_ = colours;
-    Sliced result;
-    if (!work_out_all(result)) return false;
-    if (result.form == Form::known) {
-      out = *static_cast<const Bool*>(result.at) ? ~Lanes::zero() : Lanes::zero();
-      return true;
-    }
-    if (result.form != Form::truth) return false;
-    out = masks_[result.mask];
-    return true;
+    Sliced truth;
+    return result(truth) && as_mask(truth, out);
   }
-
-  /// What a round gives, where it hangs on places alone. False where this cannot tell.
+  /// What a round gives. False where this cannot tell.
   BATTALION_OP bool result(Sliced& out) {
-    return work_out_all(out);
+    cells_ = weight_ = 0;
+    const int n = static_cast<int>(l_.end - l_.body) - 1;
+    for (int k = 0; k < n; ++k) {
+      if (!work_out(k)) return false;
+      weigh(k);
+    }
+    out = value(l_.result_register, n);
+    return true;
   }
   /// One of the two that were joined.
   BATTALION_MEMBER Sliced part(const Sliced& joined, bool first) const {
@@ -191,16 +190,6 @@ class Slicer {
 
   // ---- Instructions ----
 
-  BATTALION_OP bool work_out_all(Sliced& result) {
-    cells_ = weight_ = 0;
-    const int n = static_cast<int>(l_.end - l_.body) - 1;
-    for (int k = 0; k < n; ++k) {
-      if (!work_out(k)) return false;
-      weigh(k);
-    }
-    result = value(l_.result_register, n);
-    return true;
-  }
   BATTALION_OP bool work_out(int k) {
     const Instruction& i = code_.instructions[l_.body + static_cast<std::uint32_t>(k)];
     Sliced& out = values_[k];
@@ -229,9 +218,9 @@ class Slicer {
       case Signature::even_Int: return is(a, Form::integer) && give(even_where(here(a.x)), out);
       case Signature::positive_Int: return above(a, 0, out);
       case Signature::flip_Bool: return is(a, Form::truth) && give(~masks_[a.mask], out);
-      case Signature::both_Bool_Bool: return of_truths(a, b, out) && give(a_ & b_, out);
-      case Signature::either_Bool_Bool: return of_truths(a, b, out) && give(a_ | b_, out);
-      case Signature::equality_Bool_Bool: return of_truths(a, b, out) && give(~(a_ ^ b_), out);
+      case Signature::both_Bool_Bool: return of_truths(a, b) && give(a_ & b_, out);
+      case Signature::either_Bool_Bool: return of_truths(a, b) && give(a_ | b_, out);
+      case Signature::equality_Bool_Bool: return of_truths(a, b) && give(~(a_ ^ b_), out);
       case Signature::equality_Int_Int: return equality(a, b, out);
       case Signature::greater_Int_Int: return greater(a, b, out);
       case Signature::contained_Int_Ints:
@@ -344,7 +333,7 @@ class Slicer {
   // ---- Truths ----
 
   /// Both as masks, in a_ and b_.
-  BATTALION_OP bool of_truths(const Sliced& a, const Sliced& b, Sliced&) { return as_mask(a, a_) && as_mask(b, b_); }
+  BATTALION_OP bool of_truths(const Sliced& a, const Sliced& b) { return as_mask(a, a_) && as_mask(b, b_); }
   BATTALION_OP bool as_mask(const Sliced& v, Lanes& out) const {
     if (is(v, Form::known)) {
       out = known<Bool>(v) ? ~Lanes::zero() : Lanes::zero();

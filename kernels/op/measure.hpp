@@ -115,15 +115,17 @@ BATTALION_OP Status position(Scratch& s, const A& a, const B& b, Pair& out) {
   return {};
 }
 
+/// Whether two sets of rows, or of columns, meet: bit k of `a` is row from_a + k.
+BATTALION_INLINE bool share(std::uint32_t a, Int from_a, std::uint32_t b, Int from_b) {
+  const Int apart = from_a - from_b;
+  if (apart >= side || apart <= -side) return false;
+  return apart >= 0 ? (std::uint64_t{a} << apart & b) != 0 : (std::uint64_t{b} << -apart & a) != 0;
+}
 /// Whether the patches have a row, or a column, in common.
 BATTALION_OP Status share_line(const Indices& a, const Indices& b, bool rows, Bool& out) {
   if ((a.more | b.more) != 0) return Punt::window;
   const Lanes x = Lanes::load(a.rows), y = Lanes::load(b.rows);
-  const std::uint32_t in_a = rows ? x.rows() : x.columns(), in_b = rows ? y.rows() : y.columns();
-  const Int apart = rows ? Int{a.top} - b.top : Int{a.left} - b.left;
-  out = apart >= side || apart <= -side ? false
-        : apart >= 0                    ? (std::uint64_t{in_a} << apart & in_b) != 0
-                                        : (std::uint64_t{in_b} << -apart & in_a) != 0;
+  out = rows ? share(x.rows(), a.top, y.rows(), b.top) : share(x.columns(), a.left, y.columns(), b.left);
   return {};
 }
 template <class A, class B>

@@ -30,6 +30,8 @@ int told_at_once(const std::string& lines) {
   return at_once;
 }
 
+constexpr const char filtered[] = "    x0 = initset(ORIGIN)\n    x1 = ofcolor(I, ONE)\n    x5 = sfilter(x1, {})\n    return x5\n";
+
 TEST(AtOnce, filters_of_places) {
   for (const char* filter : {
            "matcher(first, TWO)",
@@ -58,15 +60,16 @@ TEST(AtOnce, filters_of_places) {
            "compose(positive, chain(decrement, size, chain(lbind(intersection, x1), lbind(shift, x0), identity)))",
            "chain(flip, matcher(chain(size, rbind(difference, x1), neighbors), ONE), lbind(add, NEG_UNITY))",
            "compose(fork(greater, compose(decrement, chain(first, first, identity)), compose(first, last)), lbind(astuple, UNITY))",
-           "matcher(identity, UNITY)",
-           "matcher(compose(crement, identity), UNITY)",
-           "compose(lbind(equality, ONE), size)",
        }) {
     SCOPED_TRACE(filter);
-    const bool known = std::string(filter).find("crement, identity") == std::string::npos &&
-                       std::string(filter).find("matcher(identity") == std::string::npos && std::string(filter) != "compose(lbind(equality, ONE), size)";
-    const int at_once = told_at_once(fmt::format("    x0 = initset(ORIGIN)\n    x1 = ofcolor(I, ONE)\n    x5 = sfilter(x1, {})\n    return x5\n", filter));
-    EXPECT_EQ(at_once > 0, known);
+    EXPECT_GT(told_at_once(fmt::format(filtered, filter)), 0);
+  }
+}
+
+TEST(AtOnce, filters_that_go_round) {
+  for (const char* filter : {"matcher(identity, UNITY)", "matcher(compose(crement, identity), UNITY)", "compose(lbind(equality, ONE), size)"}) {
+    SCOPED_TRACE(filter);
+    EXPECT_EQ(told_at_once(fmt::format(filtered, filter)), 0);
   }
 }
 
