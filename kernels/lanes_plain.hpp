@@ -129,6 +129,23 @@ class Lanes {
     return n;
   }
   std::uint32_t row(int i) const { return r_[i]; }
+  /// Bit i: row i has an odd number of bits.
+  std::uint32_t odd_rows() const {
+    std::uint32_t bits = 0;
+    for (int i = 0; i < side; ++i) bits |= static_cast<std::uint32_t>(__builtin_parity(r_[i])) << i;
+    return bits;
+  }
+  /// f(rows i of all, i), for i below n, summed up.
+  template <int N, class F>
+  static std::uint64_t sum(const Lanes (&of)[N], int n, const F& f) {
+    std::uint64_t sum = 0;
+    for (int i = 0; i < n; ++i) {
+      std::uint32_t row[N];
+      for (int k = 0; k < N; ++k) row[k] = of[k].r_[i];
+      sum += f(row, i);
+    }
+    return sum;
+  }
 
   /// For reading many rows.
   class Rows {

@@ -80,6 +80,15 @@ class Lanes {
   BATTALION_MEMBER int count() const {
     return static_cast<int>(__reduce_add_sync(all, static_cast<unsigned>(__popc(v_))));
   }
+  BATTALION_MEMBER std::uint32_t odd_rows() const { return __ballot_sync(all, (__popc(v_) & 1) != 0); }
+  template <int N, class F>
+  static BATTALION_MEMBER std::uint64_t sum(const Lanes (&of)[N], int n, const F& f) {
+    std::uint32_t row[N];
+    for (int k = 0; k < N; ++k) row[k] = of[k].v_;
+    std::uint64_t sum = own() < n ? f(row, own()) : 0;
+    for (int k = side / 2; k > 0; k /= 2) sum += __shfl_xor_sync(all, sum, k);
+    return sum;
+  }
   BATTALION_MEMBER std::uint32_t row(int i) const { return __shfl_sync(all, v_, i); }
 
   class Rows {

@@ -114,7 +114,7 @@ struct Work {
   std::uint64_t taken = 0;   ///< bytes of scratch, those given back included
 };
 /// Bytes that the interpreter would be charged at most for it. What functions it makes cost it is in this too.
-constexpr std::uint64_t most_memory(const Work& w) {
+BATTALION_BOTH constexpr std::uint64_t most_memory(const Work& w) {
   return w.weight * memory_unit + (w.instructions + 1) * 1024 + w.cells * 128 + w.taken * 16;
 }
 

@@ -30,7 +30,7 @@ struct Frame {
   int set_loops = 0;
   int set_extracts = 0;
 
-  Work work() const { return {executed, weight, cells, taken}; }
+  BATTALION_BOTH Work work() const { return {executed, weight, cells, taken}; }
 };
 
 }  // namespace battalion::kernels

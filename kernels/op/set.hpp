@@ -94,10 +94,10 @@ BATTALION_OP Status intersection(Scratch& s, const Indices& a, const Indices& b,
         [&](Int top, Int left) { return known_from(a, top, left) & known_from(b, top, left); }, out);
   }
   if (a.more != 0 && b.more != 0) return Punt::window;
-  if (a.more != 0) return intersection(s, b, a, out);
+  const Indices &whole = a.more != 0 ? b : a, &perhaps = a.more != 0 ? a : b;
   Lanes other;
-  BATTALION_TRY(seen_from(a, b, other));
-  return anchor(Lanes::load(a.rows) & other, a.top, a.left, out);
+  BATTALION_TRY(seen_from(whole, perhaps, other));
+  return anchor(Lanes::load(whole.rows) & other, whole.top, whole.left, out);
 }
 /// Whether all places of a patch that a window holds lie in the box.
 BATTALION_INLINE bool holds_all(const Box& box, const Indices& a) {

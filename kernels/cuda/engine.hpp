@@ -1,0 +1,68 @@
+#pragma once
+// The bit-plane engine on one device: programs and samples cross once, then pairs go there and answers come back.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "kernels/cuda/device.hpp"
+#include "kernels/cuda/run_pairs.hpp"
+#include "kernels/engine/code.hpp"
+#include "kernels/pair.hpp"
+
+namespace battalion::kernels::cuda {
+
+/// A program as it lies on the host: registers numbered from 0, all operations in order.
+struct ProgramImage {
+  CodeSpans code;
+  std::span<const Constant> constants;
+  std::span<const Register> inputs;
+  std::span<const Step> steps;
+  std::uint64_t memory = 0;
+  std::uint32_t register_count = 0;
+  Register answer = 0;
+  Kind answer_kind{};
+};
+
+struct EngineOptions {
+  PairLimits limits;
+  std::uint32_t most_pairs = 1u << 20;            ///< of one batch
+  std::size_t scratch_a_warp = std::size_t{8} << 20;  ///< bytes; halved until it fits into what the device has free
+};
+
+/// Not thread-safe. Batches lie in slots: while one runs, the next can be handed over.
+class Engine {
+ public:
+  static constexpr int slots = 2;
+
+  /// Copies everything to the device. Throws DeviceError.
+  Engine(const Device& device, std::span<const ProgramImage> programs, std::span<const PairSample> samples,
+         const EngineOptions& options);
+  ~Engine();
+
+  /// Starts these pairs, at most options.most_pairs, in this order; copies them first. The slot is to be idle. Returns at once.
+  void start(int slot, std::span<const Pairing> pairs);
+  /// Whether what was started there is done.
+  bool is_done(int slot);
+  /// Waits for what was started there; its answers, in the order of its pairs, valid until the slot is started again.
+  std::span<const PairAnswer> finish(int slot);
+  /// Of the slot's last batch, in milliseconds of the device.
+  float spent_ms(int slot) const;
+
+  std::size_t warps() const;           ///< that run at a time
+  std::size_t scratch_a_warp() const;  ///< bytes
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Registers a thread, bytes of stack a thread, warps that a multiprocessor holds at a time.
+struct KernelShape {
+  int registers = 0, stack = 0, warps = 0;
+};
+KernelShape kernel_shape(const Device& device);
+
+}  // namespace battalion::kernels::cuda
