@@ -42,14 +42,14 @@ struct PairSample {
   bool is_judged;      ///< an output is known
 };
 
-/// Of a pair. 0 is none.
+/// Of a pair; beyond them it is punted, and told elsewhere under the limits that it has there. 0 is none.
 struct PairLimits {
-  std::uint64_t time_ns = 0;  ///< of the device's clock
-  std::uint64_t memory = 0;   ///< bytes that the interpreter might be charged
-  bool cpython = false;       ///< what hangs on set order is punted
+  std::uint64_t patience_ns = 0;  ///< of the device's clock
+  std::uint64_t memory = 0;       ///< bytes that the interpreter might be charged
+  bool cpython = false;           ///< what hangs on set order is punted
 };
 
-enum class PairOutcome : std::uint8_t { exact, wrong, raised, expired, punted };
+enum class PairOutcome : std::uint8_t { exact, wrong, raised, punted };
 
 struct PairAnswer {
   std::uint64_t digest;   ///< of a grid; else 0
@@ -62,6 +62,8 @@ struct PairAnswer {
 
 /// Why a pair is not told: a Punt, or one of these.
 inline constexpr std::uint8_t punt_input = static_cast<std::uint8_t>(Punt::count_), punt_memory = punt_input + 1,
-                              punt_answer = punt_input + 2;  ///< the answer is of a kind that is judged elsewhere
+                              punt_answer = punt_input + 2,  ///< the answer is of a kind that is judged elsewhere
+                              punt_late = punt_input + 3,
+                              punt_absent = punt_input + 4;  ///< the device was not asked
 
 }  // namespace battalion::kernels

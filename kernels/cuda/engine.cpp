@@ -35,7 +35,7 @@ const T* there(const unsigned char* base, std::size_t at) {
   return reinterpret_cast<const T*>(base + at);
 }
 
-int blocks_at_a_time(const Device& device) {
+int blocks_at_a_time(const Device& device, int threads_a_block) {
   int a_multiprocessor = 0;
   check(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&a_multiprocessor, run_pairs_kernel(), threads_a_block, 0), "occupancy");
   return std::max(a_multiprocessor, 1) * device.multiprocessors;
@@ -49,11 +49,13 @@ struct Engine::Impl {
     cudaEvent_t before = nullptr, after = nullptr, done = nullptr;
     DeviceArray<Pairing> pairs;
     DeviceArray<PairAnswer> answers;
+    DeviceArray<Grid> grids;
     DeviceArray<std::uint32_t> next;
     DeviceArray<const void*> registers;
     DeviceArray<unsigned char> scratch;
     PinnedArray<Pairing> host_pairs;
     PinnedArray<PairAnswer> host_answers;
+    PinnedArray<Grid> host_grids;
     std::size_t count = 0;
 
     Slot() = default;
@@ -81,7 +83,8 @@ struct Engine::Impl {
   ~Impl() { (void)cudaSetDevice(device.index); }
 
   void use() const { check(cudaSetDevice(device.index), "device"); }
-  std::size_t warps() const { return static_cast<std::size_t>(blocks) * threads_a_block / 32; }
+  int threads_a_block() const { return options.warps_a_block * 32; }
+  std::size_t warps() const { return static_cast<std::size_t>(blocks * options.warps_a_block); }
 
   void load(std::span<const ProgramImage> images, std::span<const PairSample> all_samples) {
     Blob b;
@@ -120,7 +123,7 @@ struct Engine::Impl {
   }
 
   void make_room() {
-    blocks = blocks_at_a_time(device);
+    blocks = blocks_at_a_time(device, threads_a_block());
     for (Slot& s : slot) {
       check(cudaStreamCreateWithFlags(&s.stream, cudaStreamNonBlocking), "stream");
       check(cudaEventCreate(&s.before), "event");
@@ -132,6 +135,10 @@ struct Engine::Impl {
       s.registers = device_array<const void*>(warps() * registers_a_warp);
       s.host_pairs = pinned_array<Pairing>(options.most_pairs);
       s.host_answers = pinned_array<PairAnswer>(options.most_pairs);
+      if (options.grids) {
+        s.grids = device_array<Grid>(options.most_pairs);
+        s.host_grids = pinned_array<Grid>(options.most_pairs);
+      }
     }
     // What is left is for scratch, with a tenth to spare for who else is on the device.
     std::size_t free = 0, all = 0;
@@ -164,6 +171,7 @@ void Engine::start(int slot, std::span<const Pairing> pairs) {
               .samples = e.samples,
               .pairs = s.pairs.get(),
               .answers = s.answers.get(),
+              .grids = s.grids.get(),
               .next = s.next.get(),
               .pair_count = static_cast<std::uint32_t>(pairs.size()),
               .registers = s.registers.get(),
@@ -171,13 +179,17 @@ void Engine::start(int slot, std::span<const Pairing> pairs) {
               .registers_a_warp = e.registers_a_warp,
               .scratch_a_warp = e.scratch_a_warp,
               .limits = e.options.limits};
-  const auto wanted = (pairs.size() * 32 + threads_a_block - 1) / threads_a_block;
+  const auto a_block = static_cast<std::size_t>(e.options.warps_a_block);
+  const auto wanted = (pairs.size() + a_block - 1) / a_block;
   const auto blocks = static_cast<unsigned>(std::clamp<std::size_t>(wanted, 1, static_cast<std::size_t>(e.blocks)));
   void* arguments[] = {&job};
   check(cudaEventRecord(s.before, s.stream), "event");
-  check(cudaLaunchKernel(run_pairs_kernel(), dim3(blocks), dim3(threads_a_block), arguments, 0, s.stream), "run_pairs");
+  check(cudaLaunchKernel(run_pairs_kernel(), dim3(blocks), dim3(static_cast<unsigned>(e.threads_a_block())), arguments, 0, s.stream), "run_pairs");
   check(cudaEventRecord(s.after, s.stream), "event");
   check(cudaMemcpyAsync(s.host_answers.get(), s.answers.get(), pairs.size() * sizeof(PairAnswer), cudaMemcpyDeviceToHost, s.stream), "run_pairs");
+  if (e.options.grids) {
+    check(cudaMemcpyAsync(s.host_grids.get(), s.grids.get(), pairs.size() * sizeof(Grid), cudaMemcpyDeviceToHost, s.stream), "run_pairs");
+  }
   check(cudaEventRecord(s.done, s.stream), "event");
 }
 
@@ -194,6 +206,11 @@ std::span<const PairAnswer> Engine::finish(int slot) {
   return {s.host_answers.get(), s.count};
 }
 
+std::span<const Grid> Engine::grids(int slot) const {
+  const Impl::Slot& s = impl_->slot[static_cast<std::size_t>(slot)];
+  return {s.host_grids.get(), s.host_grids != nullptr ? s.count : 0};
+}
+
 float Engine::spent_ms(int slot) const {
   const Impl::Slot& s = impl_->slot[static_cast<std::size_t>(slot)];
   float ms = 0;
@@ -204,11 +221,11 @@ float Engine::spent_ms(int slot) const {
 std::size_t Engine::warps() const { return impl_->warps(); }
 std::size_t Engine::scratch_a_warp() const { return impl_->scratch_a_warp; }
 
-KernelShape kernel_shape(const Device& device) {
+KernelShape kernel_shape(const Device& device, int warps_a_block) {
   check(cudaSetDevice(device.index), "device");
   cudaFuncAttributes a{};
   check(cudaFuncGetAttributes(&a, run_pairs_kernel()), "run_pairs");
-  return {a.numRegs, static_cast<int>(a.localSizeBytes), blocks_at_a_time(device) / device.multiprocessors * threads_a_block / 32};
+  return {a.numRegs, static_cast<int>(a.localSizeBytes), blocks_at_a_time(device, warps_a_block * 32) / device.multiprocessors * warps_a_block};
 }
 
 }  // namespace battalion::kernels::cuda

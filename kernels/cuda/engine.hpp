@@ -29,7 +29,9 @@ struct ProgramImage {
 struct EngineOptions {
   PairLimits limits;
   std::uint32_t most_pairs = 1u << 20;            ///< of one batch
-  std::size_t scratch_a_warp = std::size_t{8} << 20;  ///< bytes; halved until it fits into what the device has free
+  bool grids = false;                             ///< answers' grids come back too
+  int warps_a_block = 16;                         ///< that go through a program in step; at most 32
+  std::size_t scratch_a_warp = std::size_t{2} << 20;  ///< bytes; halved until it fits into what the device has free
 };
 
 /// Not thread-safe. Batches lie in slots: while one runs, the next can be handed over.
@@ -48,6 +50,8 @@ class Engine {
   bool is_done(int slot);
   /// Waits for what was started there; its answers, in the order of its pairs, valid until the slot is started again.
   std::span<const PairAnswer> finish(int slot);
+  /// Likewise their grids, with options.grids: of answers whose digest is not 0; else empty.
+  std::span<const Grid> grids(int slot) const;
   /// Of the slot's last batch, in milliseconds of the device.
   float spent_ms(int slot) const;
 
@@ -63,6 +67,6 @@ class Engine {
 struct KernelShape {
   int registers = 0, stack = 0, warps = 0;
 };
-KernelShape kernel_shape(const Device& device);
+KernelShape kernel_shape(const Device& device, int warps_a_block);
 
 }  // namespace battalion::kernels::cuda

@@ -1,4 +1,7 @@
-// The engine on a device: a warp takes a pair off the queue, runs it start to end, leaves the answer, takes the next.
+// The engine on a device: the warps of a block take pairs off the queue side by side and go through their operations in step.
+//
+// An operation is kilobytes of code, of which a multiprocessor's caches hold few: in step the warps of a block need the same
+// ones, as long as their pairs are of one program.
 
 #define BATTALION_WARP 1
 #include "kernels/cuda/run_pairs.hpp"
@@ -7,27 +10,41 @@
 namespace battalion::kernels::cuda {
 namespace {
 
-__device__ std::uint64_t device_ns() {
-  std::uint64_t ns;
-  asm volatile("mov.u64 %0, %globaltimer;" : "=l"(ns));
-  return ns;
-}
+struct DeviceClock {
+  __device__ std::uint64_t operator()() const {
+    std::uint64_t ns;
+    asm volatile("mov.u64 %0, %globaltimer;" : "=l"(ns));
+    return ns;
+  }
+};
 
-__global__ void __launch_bounds__(threads_a_block) run_pairs(PairJob job) {
-  const unsigned lane = threadIdx.x & 31;
-  const std::size_t warp = (static_cast<std::size_t>(blockIdx.x) * blockDim.x + threadIdx.x) / 32;
+__global__ void __launch_bounds__(most_threads_a_block) run_pairs(PairJob job) {
+  const unsigned lane = threadIdx.x & 31, warp_of_block = threadIdx.x / 32, warps_a_block = blockDim.x / 32;
+  const std::size_t warp = static_cast<std::size_t>(blockIdx.x) * warps_a_block + warp_of_block;
   const void** const registers = job.registers + warp * job.registers_a_warp;
   unsigned char* const scratch = job.scratch + warp * job.scratch_a_warp;
+  __shared__ std::uint32_t first;
+  // A frame is the same for all threads of a warp: one, not thirty-two in local memory.
+  __shared__ Frame frames[most_threads_a_block / 32];
   for (;;) {
-    std::uint32_t k = 0;
-    if (lane == 0) k = atomicAdd(job.next, 1u);
-    k = __shfl_sync(0xffffffffu, k, 0);
-    if (k >= job.pair_count) return;
-    const Pairing pair = job.pairs[k];
-    const PairAnswer answer = warp::run_pair(job.programs[pair.program], job.samples[pair.sample], job.limits, registers,
-                                             Scratch{scratch, scratch + job.scratch_a_warp}, device_ns);
-    if (lane == 0) job.answers[k] = answer;
-    __syncwarp();
+    if (threadIdx.x == 0) first = atomicAdd(job.next, warps_a_block);
+    __syncthreads();
+    const std::uint32_t k = first + warp_of_block;
+    if (first >= job.pair_count) return;
+    const bool has_one = k < job.pair_count;
+    const Pairing pair = job.pairs[has_one ? k : first];
+    warp::PairRun<DeviceClock> run(job.programs[pair.program], job.samples[pair.sample], job.limits, registers,
+                                   Scratch{scratch, scratch + job.scratch_a_warp}, frames[warp_of_block], DeviceClock{});
+    while (__syncthreads_or(has_one && !run.is_done())) {
+      if (has_one && !run.is_done()) run.step();
+    }
+    if (!has_one) continue;
+    if (lane == 0) job.answers[k] = run.answer();
+    if (job.grids == nullptr || run.grid() == nullptr) continue;
+    const Grid& from = *run.grid();
+    Grid& to = job.grids[k];
+    for (int p = 0; p < planes; ++p) to.plane[p][lane] = from.plane[p][lane];
+    if (lane == 0) to.height = from.height, to.width = from.width;
   }
 }
 

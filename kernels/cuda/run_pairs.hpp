@@ -8,7 +8,7 @@
 
 namespace battalion::kernels::cuda {
 
-inline constexpr int threads_a_block = 128;
+inline constexpr int most_threads_a_block = 1024;
 
 struct Pairing {
   std::uint32_t program, sample;
@@ -19,6 +19,7 @@ struct PairJob {
   const PairSample* samples;
   const Pairing* pairs;    ///< [pair_count], taken in this order
   PairAnswer* answers;     ///< [pair_count]
+  Grid* grids;             ///< [pair_count] those of answers whose digest is not 0; null where nobody wants them
   std::uint32_t* next;     ///< of the queue; 0 to begin with
   std::uint32_t pair_count;
   const void** registers;  ///< [warp][registers_a_warp]

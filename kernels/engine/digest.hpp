@@ -68,7 +68,8 @@ BATTALION_INLINE Lanes bit_before(const Lanes& others, const Lanes& cell, const 
 /// As arc::digest of the grid's cells.
 BATTALION_OP std::uint64_t digest_of(const Grid& g) {
   std::uint64_t h = fnv::start;
-  for (const std::int32_t n : {g.height, g.width}) h = fnv::step(fnv::step(h, static_cast<std::uint32_t>(n)), 0);
+  h = fnv::step(fnv::step(h, static_cast<std::uint32_t>(g.height)), 0);
+  h = fnv::step(fnv::step(h, static_cast<std::uint32_t>(g.width)), 0);
   const Planes numbers = Planes::load(g.plane);
   const Lanes inside = rectangle(g);
   // The byte of colour number n is n - 1: one less, and of 0 all ones, which its upper half tells.

@@ -48,59 +48,83 @@ BATTALION_OP PairAnswer judge(const PairProgram& program, const PairSample& samp
   return a;
 }
 
-/// registers: [program.register_count]; `now` is the clock's time in ns.
+/// A pair on its way, operation by operation. `Clock` tells the time in ns.
 template <class Clock>
-BATTALION_OP PairAnswer run_pair(const PairProgram& program, const PairSample& sample, const PairLimits& limits,
-                                 const void** registers, const Scratch& scratch, const Clock& now) {
-  if (!sample.fits) return punted(punt_input);
-  for (std::uint32_t k = 0; k < program.constant_count; ++k) registers[program.constants[k].at] = &program.constants[k].value;
-  for (std::uint32_t k = 0; k < program.input_count; ++k) registers[program.inputs[k]] = &sample.input;
-  const std::uint64_t start = now();
-  Frame f;
-  f.registers = registers;
-  f.scratch = scratch;
-  f.cpython = limits.cpython;
-  f.uncounted = pair_uncounted;
-  std::uint64_t memory = program.memory;
-  bool ordered = false;
-  Status status;
-  PairAnswer answer = punted(punt_memory);
-  for (std::uint32_t k = 0; k < program.step_count; ++k) {
-    f.executed = f.weight = f.cells = f.taken = 0;
-    f.most = pair_slice;
-    f.most_taken = pair_slice_bytes;
-    f.at = program.steps[k].from;
-    for (;;) {
-      status = run(program.code, f.at, program.steps[k].to, f);
-      const bool paused = status.kind() == Status::Kind::punts && status.punt() == Punt::paused;
-      if (limits.memory != 0 && memory + most_memory(f.work()) > limits.memory) return answer;
-      if (!paused) break;
-      if (limits.time_ns != 0 && now() - start > limits.time_ns) {
-        answer = told(PairOutcome::expired, 0);
-        answer.ordered = f.ordered;
-        return answer;
-      }
-      f.most = f.executed + pair_slice;
-      f.most_taken = f.taken + pair_slice_bytes;
+class PairRun {
+ public:
+  /// registers: [program.register_count]. The frame is the run's; it lies where all threads of a warp see the same one.
+  BATTALION_MEMBER PairRun(const PairProgram& program, const PairSample& sample, const PairLimits& limits, const void** registers,
+                           const Scratch& scratch, Frame& frame, const Clock& now)
+      : program_(program), sample_(sample), limits_(limits), now_(now), f_(frame), start_(now()), memory_(program.memory) {
+    f_ = Frame();
+    f_.registers = registers;
+    f_.scratch = scratch;
+    f_.cpython = limits.cpython;
+    f_.uncounted = pair_uncounted;
+    if (!sample.fits) {
+      end(punted(punt_input));
+      return;
     }
-    memory += most_memory(f.work());
-    if (!status.ok()) break;
+    set_registers(registers);
+    if (program.step_count == 0) end(judge(program, sample, registers[program.answer]));
   }
-  ordered = f.ordered;
-  if (limits.time_ns != 0 && now() - start > limits.time_ns) {
-    answer = told(PairOutcome::expired, 0);
-  } else if (status.kind() == Status::Kind::punts) {
-    answer = punted(static_cast<std::uint8_t>(status.punt()));
-  } else if (status.kind() == Status::Kind::raises) {
-    answer = told(PairOutcome::raised, static_cast<std::uint8_t>(status.error()));
-  } else {
-    answer = judge(program, sample, registers[program.answer]);
+
+  BATTALION_MEMBER bool is_done() const { return done_; }
+  BATTALION_MEMBER const PairAnswer& answer() const { return answer_; }
+  /// The grid that it came to; null where it came to none.
+  BATTALION_MEMBER const Grid* grid() const {
+    const bool has_one = answer_.digest != 0 && program_.answer_kind == Kind::Grid;
+    return has_one ? static_cast<const Grid*>(f_.registers[program_.answer]) : nullptr;
   }
-  answer.ordered = ordered;
-  const std::uint64_t spent = now() - start;
-  answer.time_ns = spent > 0xffffffffu ? 0xffffffffu : static_cast<std::uint32_t>(spent);
-  return answer;
-}
+
+  /// The next operation; there is one as long as this is not done.
+  BATTALION_MEMBER void step() {
+    const Step of = program_.steps[at_];
+    f_.executed = f_.weight = f_.cells = f_.taken = 0;
+    f_.most = pair_slice;
+    f_.most_taken = pair_slice_bytes;
+    f_.at = of.from;
+    Status status;
+    for (;;) {
+      status = run(program_.code, f_.at, of.to, f_);
+      const bool paused = status.kind() == Status::Kind::punts && status.punt() == Punt::paused;
+      if (limits_.memory != 0 && memory_ + most_memory(f_.work()) > limits_.memory) return end(punted(punt_memory));
+      if (!paused) break;
+      if (is_late()) return end(punted(punt_late));
+      f_.most = f_.executed + pair_slice;
+      f_.most_taken = f_.taken + pair_slice_bytes;
+    }
+    memory_ += most_memory(f_.work());
+    if (is_late()) return end(punted(punt_late));
+    if (status.kind() == Status::Kind::punts) return end(punted(static_cast<std::uint8_t>(status.punt())));
+    if (status.kind() == Status::Kind::raises) return end(told(PairOutcome::raised, static_cast<std::uint8_t>(status.error())));
+    if (++at_ == program_.step_count) end(judge(program_, sample_, f_.registers[program_.answer]));
+  }
+
+ private:
+  BATTALION_MEMBER void set_registers(const void** registers) const {
+    for (std::uint32_t k = 0; k < program_.constant_count; ++k) registers[program_.constants[k].at] = &program_.constants[k].value;
+    for (std::uint32_t k = 0; k < program_.input_count; ++k) registers[program_.inputs[k]] = &sample_.input;
+  }
+  BATTALION_MEMBER bool is_late() const { return limits_.patience_ns != 0 && now_() - start_ > limits_.patience_ns; }
+  BATTALION_MEMBER void end(const PairAnswer& answer) {
+    answer_ = answer;
+    answer_.ordered = f_.ordered;
+    const std::uint64_t spent = now_() - start_;
+    answer_.time_ns = spent > 0xffffffffu ? 0xffffffffu : static_cast<std::uint32_t>(spent);
+    done_ = true;
+  }
+
+  const PairProgram& program_;
+  const PairSample& sample_;
+  const PairLimits& limits_;
+  const Clock now_;
+  Frame& f_;
+  std::uint64_t start_, memory_;
+  std::uint32_t at_ = 0;
+  bool done_ = false;
+  PairAnswer answer_{};
+};
 
 }  // namespace battalion::kernels::BATTALION_LEVEL
 BATTALION_END_LEVEL

@@ -27,9 +27,16 @@ void add(wire::OutcomeCounts& to, const wire::OutcomeCounts& counts) {
 
 }  // namespace
 
+std::uint32_t units_ahead_of(const Job& job, int ranks) {
+  if (!job.device) return units_ahead;
+  constexpr std::size_t parts = 4;
+  const std::size_t share = job.plan.units.size() / static_cast<std::size_t>(ranks) / parts;
+  return static_cast<std::uint32_t>(std::clamp<std::size_t>(share, units_ahead, most_units_ahead));
+}
+
 Desk::Desk(comm::Communicator& comm, const Job& job, std::vector<UnitId> todo, Progress progress, Say say)
     : comm_(comm),
-      coordinator_(std::move(todo), comm.size(), units_ahead,
+      coordinator_(std::move(todo), comm.size(), most_units_ahead,
                    job.config.survive ? sched::Ending::together : sched::Ending::one_by_one),
       progress_(std::move(progress)),
       say_(std::move(say)),

@@ -21,6 +21,9 @@ namespace battalion::app {
 /// Units that a rank holds: the one being scored and one behind it, so that it need not wait for
 /// the answer to its Done.
 inline constexpr std::uint32_t units_ahead = 2;
+/// A device is filled by many units at a time: at most so many, and at most a part of what is its rank's share.
+inline constexpr std::uint32_t most_units_ahead = 256;
+std::uint32_t units_ahead_of(const Job& job, int ranks);
 
 class Desk {
  public:

@@ -24,23 +24,35 @@ int devices_of_host() {
 
 }  // namespace
 
+std::optional<kernels::cuda::Device> own_device(const comm::Communicator& comm) {
+  const std::vector<kernels::cuda::Device> seen = kernels::cuda::devices();
+  const auto device = sched::choose_device(static_cast<int>(seen.size()), comm.local_rank());
+  return device ? std::optional(seen[static_cast<std::size_t>(*device)]) : std::nullopt;
+}
+
+std::string described(const kernels::cuda::Device& device) {
+  return fmt::format("{} {} (driver for CUDA {})", device.name, device.uuid, device.driver);
+}
+
 Hello introduce(const comm::Communicator& comm) {
+  const auto unused = [&](const std::string& id) {
+    return Hello{comm.host(), fmt::format("cpu (GPU {} is this rank's, unused)", id), id};
+  };
+  if (const auto device = own_device(comm)) return unused(device->uuid);
+  // Nothing here can ask the driver: what its files and the environment say.
   const auto visible = sched::visible_devices(std::getenv("CUDA_VISIBLE_DEVICES"));
   const int count = visible ? static_cast<int>(visible->size()) : devices_of_host();
   const auto device = sched::choose_device(count, comm.local_rank());
+  if (!device) return {comm.host(), "cpu", {}};
   // As its node calls it: of ranks that see one device each, every one takes the first that it sees.
-  const auto id = [&](int d) {
-    return visible ? visible->at(static_cast<std::size_t>(d)) : fmt::format("{}", d);
-  };
-  // No engine of this version runs on a GPU: what is this rank's is said, and what scores too.
-  return {comm.host(),
-          device ? fmt::format("cpu (GPU {} is this rank's, unused)", id(*device)) : "cpu"};
+  return unused(visible ? visible->at(static_cast<std::size_t>(*device)) : fmt::format("{}", *device));
 }
 
 void send_hello(comm::Communicator& comm, const Hello& hello) {
   Packer packer;
   packer.put(hello.host);
   packer.put(hello.device);
+  packer.put(hello.gpu);
   comm.send(0, hello_tag, packer.take());
 }
 
@@ -52,6 +64,7 @@ std::vector<Hello> gather_hellos(comm::Communicator& comm, const Hello& own) {
     Hello& hello = all.at(static_cast<std::size_t>(rank));
     hello.host = unpacker.get<std::string>();
     hello.device = unpacker.get<std::string>();
+    hello.gpu = unpacker.get<std::string>();
   });
   return all;
 }

@@ -72,13 +72,15 @@ score::UnitSpec spec_of(const Job& job, UnitId id) {
           .programs = {first, first + unit.program_count}};
 }
 
-score::ScoreOptions score_options(const Config& c) {
+score::ScoreOptions score_options(const Job& job) {
+  const Config& c = job.config;
   return {.limits = c.limits,
           .set_order = c.set_order,
           .early_stop = c.early_stop,
           .keep = c.keep,
           .threads = c.threads,
-          .engine = engine_of(c),
+          .engine = job.device ? score::Engine::cuda : engine_on_cpu(c),
+          .device = job.device,
           .samples = c.samples};
 }
 

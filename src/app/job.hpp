@@ -1,6 +1,7 @@
 #pragma once
-// What every rank knows of the sweep once rank 0 has told it. The same on all ranks, plan included.
+// What every rank knows of the sweep once rank 0 has told it. The same on all ranks, plan included, but for their devices.
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "base/bytes.hpp"
 #include "dsl/program.hpp"
 #include "dsl/read_programs.hpp"
+#include "kernels/cuda/device.hpp"
 #include "sched/unit.hpp"
 #include "score/scorer.hpp"
 
@@ -20,6 +22,7 @@ struct Job {
   std::vector<dsl::Program> programs;
   std::vector<std::vector<ProgramId>> pairs;  ///< [task] programs that meet it, ascending
   sched::Plan plan;  ///< of rank 0; of the first start where the sweep was resumed
+  std::optional<kernels::cuda::Device> device = {};  ///< of this rank alone: what its pairs go to, if to any
 };
 
 /// Pairs and plans. Throws InputError as pair_programs does.
@@ -31,7 +34,7 @@ Job make_job(Config config, arc::Dataset dataset, std::vector<dsl::Program> prog
 /// What a unit of the job's plan asks of a scorer.
 score::UnitSpec spec_of(const Job& job, UnitId unit);
 
-score::ScoreOptions score_options(const Config& config);
+score::ScoreOptions score_options(const Job& job);
 
 /// What rank 0 tells the others at the start: a job's ingredients, or that there is none.
 struct Briefing {

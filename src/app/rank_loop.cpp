@@ -52,7 +52,7 @@ int RankLoop::run() {
     comm_.tolerate_failures();
     if (desk_ == nullptr) contact_.emplace(0, 1, terms_.heartbeat_ns, start_ns_);
   }
-  say(wire::Ready{units_ahead});
+  say(wire::Ready{terms_.units_ahead});
   for (;;) {
     bool busy = receive();
     busy = report() || busy;

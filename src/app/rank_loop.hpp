@@ -22,6 +22,7 @@ namespace battalion::app {
 struct RankTerms {
   std::int64_t grace_ns = 0;           ///< for the unit being scored, from the word to stop
   std::int64_t write_patience_ns = 0;  ///< from the first write that failed to asking for a stop
+  std::uint32_t units_ahead = app::units_ahead;  ///< that it holds at a time
   std::int64_t heartbeat_ns = 0;  ///< with --survive: of silence, until a rank counts as lost; else 0
   std::function<std::string()> stop_wanted;  ///< why this rank is to stop; empty: it is not
   std::function<void(std::string_view)> say;

@@ -8,6 +8,7 @@
 
 #include "app/desk.hpp"
 #include "app/ending.hpp"
+#include "app/engine.hpp"
 #include "app/out_folder.hpp"
 #include "app/rank_loop.hpp"
 #include "app/resume.hpp"
@@ -72,6 +73,7 @@ RankTerms terms_of(const comm::Communicator& comm, const Opening& opening,
   const Config& config = opening.job->config;
   return {.grace_ns = config.grace_ns,
           .write_patience_ns = config.write_patience_ns,
+          .units_ahead = units_ahead_of(*opening.job, comm.size()),
           .heartbeat_ns = config.survive ? config.heartbeat_ns : 0,
           .stop_wanted = [rank = comm.rank(), lock = opening.lock.get(),
                           &wanted = services.stop_wanted]() -> std::string {
@@ -134,7 +136,7 @@ Scored score_all(comm::Communicator& comm, Opening& opening, const Hello& hello,
   const Job& job = *opening.job;
   Worker worker(job, services.make_scorer);
   try {
-    const store::RankInfo rank{static_cast<std::uint32_t>(comm.rank()), hello.host, hello.device};
+    const store::RankInfo rank{static_cast<std::uint32_t>(comm.rank()), hello.host, job.device ? described(*job.device) : hello.device};
     SegmentBuffer buffer(services.open_segments(job.config.out, opening.manifest_digest, rank),
                          {.age_ns = job.config.write_every_ns});
     std::unique_ptr<Desk> desk;
@@ -212,6 +214,7 @@ int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
   if (!opening.job) {
     comm.finish();
   } else {
+    if (takes_device(opening.job->config, opening.job->plan.evaluations, comm.size())) opening.job->device = own_device(comm);
     const Scored ended = score_all(comm, opening, hello, args, services,
                                    account_of_loading(start_unix, opened, opening.validation));
     exit_code = ended.exit_code;

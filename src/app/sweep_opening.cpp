@@ -1,8 +1,15 @@
 #include "app/sweep_opening.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <functional>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "app/ending.hpp"
+#include "app/engine.hpp"
 #include "app/out_folder.hpp"
 #include "app/prepare.hpp"
 #include "app/resume.hpp"
@@ -10,6 +17,7 @@
 #include "app/validate.hpp"
 #include "base/clock.hpp"
 #include "comm/mpi.hpp"
+#include "sched/device.hpp"
 
 namespace battalion::app {
 namespace {
@@ -20,6 +28,20 @@ struct Draft {
   store::Manifest manifest;  ///< of this start
   bool resuming = false;  ///< there is a manifest already
 };
+
+/// Ranks that share a device, or have none where others have.
+void tell_devices(const std::vector<Hello>& ranks, const std::function<void(std::string_view)>& say) {
+  std::vector<sched::RankDevice> devices;
+  std::vector<int> without;
+  for (std::size_t r = 0; r < ranks.size(); ++r) {
+    devices.push_back({static_cast<int>(r), ranks[r].host, ranks[r].gpu});
+    if (ranks[r].gpu.empty()) without.push_back(static_cast<int>(r));
+  }
+  for (const std::string& line : sched::shared_devices(devices)) say("battalion: " + line + "\n");
+  if (!without.empty() && without.size() < ranks.size()) {
+    say(fmt::format("battalion: ranks {} see no device: they score on the CPU\n", fmt::join(without, ", ")));
+  }
+}
 
 /// Rank 0: everything up to the broadcast. Throws InputError.
 Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, const Hello& hello,
@@ -38,8 +60,9 @@ Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, c
     services.print(plan_text(prepared, comm.size()));
     return {};
   }
-  const store::Manifest& now = draft.manifest =
-      describe(prepared, gather_hellos(comm, hello), started_ns);
+  const std::vector<Hello> ranks = gather_hellos(comm, hello);
+  if (takes_device(config, prepared.job.plan.evaluations, comm.size())) tell_devices(ranks, services.say);
+  const store::Manifest& now = draft.manifest = describe(prepared, ranks, started_ns);
   draft.resuming = goes_on(config, now, services);
   check_out_folder(config.out, config.overwrite || draft.resuming);
   opening.lock = std::make_unique<store::FolderLock>(config.out, services.lock, services.say);

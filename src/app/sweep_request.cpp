@@ -68,7 +68,7 @@ SweepRequest read_sweep_request(const std::vector<std::string>& args) {
     for (Option& o : spec.options) o.required = o.required && o.name != "out";
   }
   check_required(spec, arguments);
-  engine_of(request.config);
+  check_engine(request.config);
   request.config.out = part_folder(request.config.out, request.config.part);
   return request;
 }

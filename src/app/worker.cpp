@@ -1,5 +1,6 @@
 #include "app/worker.hpp"
 
+#include <cstdio>
 #include <memory>
 #include <stdexcept>
 #include <utility>
@@ -15,21 +16,21 @@ static_assert(sched::wire::outcome_codes == score::outcome_count);
 
 }  // namespace
 
-ScoreUnit make_scorer(const Job& job, const TellOverdue& overdue, const exec::Cancellation& cancellation) {
+UnitScorer make_scorer(const Job& job, const TellOverdue& overdue, const exec::Cancellation& cancellation) {
   const auto tell = [overdue](const std::string& what, std::int64_t seen_ns) {
     overdue(overdue_text(what, seen_ns));
   };
   const auto watch = std::make_shared<exec::GraceWatch>(grace_ns, tell);
   watch->start();
-  score::ScoreOptions options = score_options(job.config);
+  score::ScoreOptions options = score_options(job);
+  options.tell = [](const std::string& text) { std::fputs(("battalion: " + text + "\n").c_str(), stderr); };
   options.watch = watch.get();
   options.cancellation = &cancellation;
   // The scorer holds the watch: its posts go first.
   const std::shared_ptr<score::Scorer> scorer(new score::Scorer(job.dataset, job.programs, options),
                                               [watch](score::Scorer* s) { delete s; });
-  return [scorer](const score::UnitSpec& unit, const score::Scorer::Progress& progress) {
-    return scorer->score(unit, progress);
-  };
+  return {[scorer](const score::UnitSpec& unit, const score::Scorer::Progress& progress) { return scorer->score(unit, progress); },
+          [scorer](const score::UnitSpec& unit) { scorer->expect(unit); }};
 }
 
 Worker::Worker(const Job& job, MakeScorer make)
@@ -48,6 +49,7 @@ void Worker::add(UnitId unit) {
   {
     const std::lock_guard lock(mutex_);
     queue_.push_back(unit);
+    fresh_.push_back(unit);
   }
   changed_.notify_all();
 }
@@ -55,6 +57,7 @@ void Worker::add(UnitId unit) {
 void Worker::drop_waiting() {
   const std::lock_guard lock(mutex_);
   queue_.clear();
+  fresh_.clear();
 }
 
 bool Worker::idle() {
@@ -77,7 +80,7 @@ void Worker::wait(std::chrono::microseconds most) {
 void Worker::run() {
   try {
     Spent making;
-    const ScoreUnit scorer = [&] {
+    const UnitScorer scorer = [&] {
       const Stretch stretch(making);
       return make_(
           job_, [this](const std::string& text) { fail(std::make_exception_ptr(std::runtime_error(text))); },
@@ -89,15 +92,18 @@ void Worker::run() {
     }
     for (;;) {
       UnitId unit;
+      std::vector<UnitId> fresh;
       {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return stop_ || !queue_.empty(); });
         if (stop_) return;
         unit = queue_.front();
         queue_.pop_front();
+        fresh.swap(fresh_);
         scoring_ = true;
       }
       try {
+        for (const UnitId id : scorer.expect ? fresh : std::vector<UnitId>()) scorer.expect(spec_of(job_, id));
         score(scorer, unit);
       } catch (const exec::Stopped&) {
         // Half a unit is none.
@@ -121,9 +127,9 @@ void Worker::fail(std::exception_ptr error) {
   changed_.notify_all();
 }
 
-void Worker::score(const ScoreUnit& scorer, UnitId unit) {
+void Worker::score(const UnitScorer& scorer, UnitId unit) {
   Finished finished;
-  finished.result = scorer(spec_of(job_, unit), [this](auto counts) {
+  finished.result = scorer.score(spec_of(job_, unit), [this](auto counts) {
     const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i < counts.size(); ++i) news_.running[i] += counts[i];
   });

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "app/job.hpp"
@@ -23,13 +24,22 @@ namespace battalion::app {
 /// Scores one unit; the sweep's is Scorer::score, tests have their own.
 using ScoreUnit =
     std::function<score::UnitResult(const score::UnitSpec&, const score::Scorer::Progress&)>;
+/// What a rank's units are scored by.
+struct UnitScorer {
+  ScoreUnit score;
+  std::function<void(const score::UnitSpec&)> expect;  ///< told of units that are to come; may be empty
+
+  template <class F>
+  UnitScorer(F f) : score(std::move(f)) {}  // NOLINT: a ScoreUnit is one
+  UnitScorer(ScoreUnit s, std::function<void(const score::UnitSpec&)> e) : score(std::move(s)), expect(std::move(e)) {}
+};
 /// Tells of a call that does not come back though its limits and a grace period have passed: what it runs. Any thread.
 using TellOverdue = std::function<void(const std::string&)>;
-/// Makes a ScoreUnit, on the scoring thread. Once `cancellation` is raised the ScoreUnit throws exec::Stopped soon.
-using MakeScorer = std::function<ScoreUnit(const Job&, const TellOverdue&, const exec::Cancellation& cancellation)>;
+/// Makes a UnitScorer, on the scoring thread. Once `cancellation` is raised it throws exec::Stopped soon.
+using MakeScorer = std::function<UnitScorer(const Job&, const TellOverdue&, const exec::Cancellation& cancellation)>;
 
 /// MakeScorer of the real thing.
-ScoreUnit make_scorer(const Job& job, const TellOverdue& overdue, const exec::Cancellation& cancellation);
+UnitScorer make_scorer(const Job& job, const TellOverdue& overdue, const exec::Cancellation& cancellation);
 
 struct Finished {
   score::UnitResult result;
@@ -68,13 +78,14 @@ class Worker {
  private:
   void run();
   void fail(std::exception_ptr error);
-  void score(const ScoreUnit& scorer, UnitId unit);
+  void score(const UnitScorer& scorer, UnitId unit);
 
   const Job& job_;
   MakeScorer make_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<UnitId> queue_;
+  std::vector<UnitId> fresh_;  ///< of the queue, not yet told to the scorer
   News news_;
   sched::wire::OutcomeCounts taken_{};  ///< of the unit being scored, already told as running
   std::exception_ptr error_;

@@ -1,7 +1,5 @@
 #include "score/pair_verdict.hpp"
 
-#include "dsl/error.hpp"
-
 namespace battalion::score {
 
 using kernels::PairOutcome;
@@ -12,6 +10,8 @@ const char* punt_of(const kernels::PairAnswer& answer) {
     case kernels::punt_input: return "input";
     case kernels::punt_memory: return "memory";
     case kernels::punt_answer: return "answer";
+    case kernels::punt_late: return "late";
+    case kernels::punt_absent: return "not lowered";
     default: return kernels::name(static_cast<kernels::Punt>(answer.reason));
   }
 }
@@ -23,11 +23,6 @@ std::optional<Verdict> verdict_of(const kernels::PairAnswer& answer) {
   };
   switch (answer.outcome) {
     case PairOutcome::punted: return std::nullopt;
-    case PairOutcome::expired:
-      set(Outcome::timeout);
-      v.error_kind = dsl::name(dsl::Limit::cpu).data();
-      v.error_message = "limit exceeded";
-      return v;
     case PairOutcome::raised: {
       set(Outcome::error);
       const kernels::ErrorText text = kernels::text(static_cast<kernels::Error>(answer.reason));

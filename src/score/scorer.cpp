@@ -12,6 +12,7 @@
 #include "base/contract.hpp"
 #include "battery/graph.hpp"
 #include "exec/executor.hpp"
+#include "score/device_ahead.hpp"
 #include "score/equal_programs.hpp"
 #include "score/turn.hpp"
 #include "score/unit_tally.hpp"
@@ -36,6 +37,7 @@ struct Scorer::Impl {
   const battery::Graph graph;
   const std::vector<ProgramId> first_same;  ///< [program]
   const std::optional<LoweredBattery> lowered;
+  std::unique_ptr<DeviceAhead> device;
   exec::Executor executor;
   exec::SampleRunner runner;
 
@@ -45,10 +47,30 @@ struct Scorer::Impl {
         programs(p),
         graph(programs),
         first_same(first_of_same_walks(graph)),
-        lowered(o.engine == Engine::lanes && o.limits.steps == 0 ? std::optional<LoweredBattery>(graph) : std::nullopt),
+        lowered(o.engine != Engine::interpreter && o.limits.steps == 0 ? std::optional<LoweredBattery>(graph) : std::nullopt),
         executor(o.threads),
         runner(o.samples, executor) {
     give_back(make_crew());
+    if (o.engine == Engine::cuda && lowered && o.device) use_device();
+  }
+
+  void use_device() {
+    try {
+      device = std::make_unique<DeviceAhead>(dataset, programs, first_same, options);
+    } catch (const kernels::cuda::DeviceError& error) {
+      lose_device(error.what());
+    }
+  }
+  /// Its units go on on the CPU.
+  void lose_device(const std::string& why) {
+    device.reset();
+    if (options.tell) options.tell(fmt::format("the device {} ({}) is given up: {}; its pairs go on on the CPU", options.device->uuid, options.device->name, why));
+  }
+  std::optional<DeviceAnswers> ask_device(const UnitSpec& unit) {
+    if (device == nullptr) return std::nullopt;
+    auto told = device->take(unit);
+    if (!told) lose_device(std::string(device->failure()));
+    return told;
   }
 
   /// [column] the first column of the unit that does the same; itself where it is the first.
@@ -69,7 +91,8 @@ struct Scorer::Impl {
 
   /// Evaluates the programs of `todo` (indices into unit.programs) on `count` samples, in parallel; [r].verdicts[k] is
   /// that of todo[k] on the r-th of them. Any thread may call it.
-  std::vector<Evaluated> evaluate(const UnitSpec& unit, SampleId first, std::size_t count, std::span<const std::uint32_t> todo) {
+  std::vector<Evaluated> evaluate(const UnitSpec& unit, SampleId first, std::size_t count, std::span<const std::uint32_t> todo,
+                                  const DeviceAnswers* told) {
     BATTALION_EXPECT(count <= together());
     std::vector<Evaluated> out(count);
     for (Evaluated& e : out) e.verdicts.resize(todo.size());
@@ -82,7 +105,7 @@ struct Scorer::Impl {
     std::vector<Turn> turns;
     turns.reserve(static_cast<std::size_t>(calls));
     for (int call = 0; call < calls; ++call) {
-      turns.emplace_back(dataset, options, crew[static_cast<std::size_t>(call)], unit, first, todo, left, out);
+      turns.emplace_back(dataset, options, crew[static_cast<std::size_t>(call)], unit, first, todo, left, out, told);
     }
     executor.run(calls, [&](int call) { turns[static_cast<std::size_t>(call)].go(next); }, times);
     const std::int64_t wall = wall_ns() - start;
@@ -171,6 +194,10 @@ Scorer::Scorer(const arc::Dataset& dataset, std::span<const dsl::Program> progra
 
 Scorer::~Scorer() = default;
 
+void Scorer::expect(const UnitSpec& unit) {
+  if (impl_->device != nullptr) impl_->device->expect(unit);
+}
+
 UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
   Impl& s = *impl_;
   const arc::Task& task = s.dataset.task(unit.task);
@@ -179,13 +206,15 @@ UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
   const SampleId first(s.dataset.first_sample(unit.task).value + unit.first_sample);
   const auto id = [&](std::uint32_t r) { return SampleId(first.value + r); };
   const auto sample = [&](std::uint32_t r) -> const arc::Sample& { return task.samples[unit.first_sample + r]; };
+  const std::optional<DeviceAnswers> answers = s.ask_device(unit);
+  const DeviceAnswers* const told = answers ? &*answers : nullptr;
   UnitTally tally(s.options, unit, first, s.first_columns(unit));
   if (s.options.samples.kind == exec::SamplePolicy::Kind::sequential) {
     // With early stop, what to evaluate on a sample hangs on the one before.
     const auto together = static_cast<std::uint32_t>(s.options.early_stop ? 1 : s.together());
     for (std::uint32_t r = 0; r < unit.sample_count; r += together) {
       const auto todo = tally.todo();
-      const std::vector<Evaluated> evaluated = s.evaluate(unit, id(r), std::min(together, unit.sample_count - r), todo);
+      const std::vector<Evaluated> evaluated = s.evaluate(unit, id(r), std::min(together, unit.sample_count - r), todo, told);
       for (std::uint32_t k = 0; k < evaluated.size(); ++k) tally.add(r + k, sample(r + k), evaluated[k], progress);
     }
   } else {
@@ -193,7 +222,7 @@ UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
     const auto todo = tally.todo();
     std::vector<Evaluated> evaluated(unit.sample_count);
     s.runner.run(static_cast<int>(unit.sample_count), [&](int r) {
-      evaluated[static_cast<std::size_t>(r)] = std::move(s.evaluate(unit, id(static_cast<std::uint32_t>(r)), 1, todo).front());
+      evaluated[static_cast<std::size_t>(r)] = std::move(s.evaluate(unit, id(static_cast<std::uint32_t>(r)), 1, todo, told).front());
     });
     for (std::uint32_t r = 0; r < unit.sample_count; ++r) tally.add(r, sample(r), evaluated[r], progress);
   }

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <span>
 #include <vector>
 
@@ -14,6 +16,7 @@
 #include "exec/grace_watch.hpp"
 #include "exec/limits.hpp"
 #include "exec/sample_policy.hpp"
+#include "kernels/cuda/device.hpp"
 #include "score/result.hpp"
 
 namespace battalion::score {
@@ -30,7 +33,9 @@ struct ScoreOptions {
   bool early_stop = false;
   Keep keep = Keep::none;
   int threads = 1;  ///< workers that share a sample's programs
-  Engine engine = Engine::interpreter;  ///< or lanes: then the interpreter tells what these cannot
+  Engine engine = Engine::interpreter;  ///< or lanes: then the interpreter tells what these cannot; or cuda: then lanes do
+  std::optional<kernels::cuda::Device> device = {};  ///< with cuda: which
+  std::function<void(const std::string&)> tell = {};  ///< is told, in a line, of a device that has failed
   exec::SamplePolicy samples = {};  ///< how many of a unit's samples at once; the outcomes are the same
   /// Once it is raised, score() throws exec::Stopped soon; not owned, outlives the scorer.
   const exec::Cancellation* cancellation = nullptr;
@@ -55,6 +60,9 @@ class Scorer {
   ~Scorer();
   Scorer(const Scorer&) = delete;
   Scorer& operator=(const Scorer&) = delete;
+
+  /// Units that are to be scored soon, in this order: with a device they are worked out ahead, many at a time.
+  void expect(const UnitSpec& unit);
 
   /// Called after each finished sample (from the thread that called score) with outcome counts by code.
   using Progress = std::function<void(std::span<const std::uint64_t, outcome_count>)>;

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "lower/planes.hpp"
 #include "score/judge.hpp"
+#include "score/pair_verdict.hpp"
 
 namespace battalion::score {
 
@@ -56,12 +58,30 @@ void Turn::watched(std::size_t k, std::size_t r, const Fn& fn) {
   last_ns_ = now;
 }
 
+/// What the device told; or why it could not.
+const char* Turn::take_told(std::size_t k, std::size_t r) {
+  const std::size_t at = sample_number(r);
+  const kernels::PairAnswer& answer = told_->answer(at, todo_[k]);
+  auto verdict = verdict_of(answer);
+  if (!verdict) return punt_of(answer);
+  verdict->engine = Engine::cuda;
+  if (wants_grid() && answer.digest != 0) lower::to_cells(*told_->grid(at, todo_[k]), verdict->grid.emplace());
+  out_[r].verdicts[k] = std::move(*verdict);
+  return nullptr;
+}
+
 void Turn::evaluate(std::size_t k, std::size_t r) {
+  const char* why = nullptr;
+  if (told_ != nullptr) {
+    why = take_told(k, r);
+    if (why == nullptr) return;
+  }
   watched(k, r, [&] {
     if (!member_.lanes) return interpret({k, r, {}});
     auto verdict = member_.lanes->evaluate(program(k), wants_grid(), r);
     if (!verdict) return own_left_.push_back({k, r, member_.lanes->punt()});
     verdict->engine = Engine::lanes;
+    if (why != nullptr) verdict->punt = why;
     out_[r].verdicts[k] = std::move(*verdict);
   });
 }

@@ -12,6 +12,7 @@
 
 #include "arc/dataset.hpp"
 #include "exec/grace_watch.hpp"
+#include "score/device_ahead.hpp"
 #include "score/evaluator.hpp"
 #include "score/lane_evaluator.hpp"
 #include "score/scorer.hpp"
@@ -52,9 +53,10 @@ class Leftovers {
 /// afterwards, sample by sample, for the interpreter knows one at a time. Keeps references to all that it is given but `todo`.
 class Turn {
  public:
-  /// Samples from `first` on, as many as `out` has places; out[r].verdicts[k] is to be that of unit.programs[todo[k]].
+  /// Samples from `first` on, as many as `out` has places; out[r].verdicts[k] is to be that of unit.programs[todo[k]]. What a
+  /// device has told of the unit, if one has, is taken from there.
   Turn(const arc::Dataset& dataset, const ScoreOptions& options, Member& member, const UnitSpec& unit, SampleId first,
-       std::span<const std::uint32_t> todo, Leftovers& left, std::vector<Evaluated>& out)
+       std::span<const std::uint32_t> todo, Leftovers& left, std::vector<Evaluated>& out, const DeviceAnswers* told)
       : dataset_(dataset),
         options_(options),
         member_(member),
@@ -63,6 +65,7 @@ class Turn {
         todo_(todo),
         left_(left),
         out_(out),
+        told_(told),
         spent_ns_(out.size(), 0) {}
 
   /// In how many pieces workers take so many programs.
@@ -81,12 +84,17 @@ class Turn {
 
   SampleId id(std::size_t r) const { return SampleId(first_.value + static_cast<std::uint32_t>(r)); }
   const arc::Sample& sample(std::size_t r) const { return dataset_.sample(id(r)); }
+  /// Within the unit.
+  std::size_t sample_number(std::size_t r) const {
+    return id(r).value - dataset_.first_sample(unit_.task).value - unit_.first_sample;
+  }
   ProgramId program(std::size_t k) const { return unit_.programs[todo_[k]]; }
   bool wants_grid() const { return options_.keep != Keep::none; }
 
   template <class Fn>
   void watched(std::size_t k, std::size_t r, const Fn& fn);
   void evaluate(std::size_t k, std::size_t r);
+  const char* take_told(std::size_t k, std::size_t r);
   void interpret(const Leftovers::Pair& pair);
 
   const arc::Dataset& dataset_;
@@ -97,6 +105,7 @@ class Turn {
   const std::span<const std::uint32_t> todo_;
   Leftovers& left_;
   std::vector<Evaluated>& out_;
+  const DeviceAnswers* const told_;  ///< or null
   std::vector<Leftovers::Pair> own_left_;  ///< not yet among those of all
   std::size_t interpreting_ = none;  ///< the sample that the evaluator knows
   std::int64_t last_ns_ = 0;

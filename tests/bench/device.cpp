@@ -1,9 +1,10 @@
 // The bit-plane engine on a device beside CPU lanes: do they tell the same, pair by pair, and how many pairs does each tell a second?
 //
-//   device [--json] [--set-order cpython|canonical] [--repeat N] [--compare N] [--top N] [--samples-first] TASKS PROGRAMS...
+//   device [--json] [--set-order cpython|canonical] [--repeat N] [--compare N] [--top N] [--warps N] [--scratch MIB] [--copies N] [--patience US] [--file-order] TASKS PROGRAMS...
 //
-// Every program of the files or folders that was lowered meets every sample of the dataset on the first device, N times over to
-// fill it (once unless told), programs one after the other. What it tells is compared with the lanes of one core of its host, and
+// Every program of the files or folders that was lowered meets every sample of the dataset on the first device, N times over (once
+// unless told): program by program, the dearest first as the first time tells, samples by their size, the largest first; with
+// --file-order as they come. --copies: so many times the same in one launch, to fill the device. --warps and --scratch: of a block and for each warp, as kernels/cuda/engine.hpp says. What it tells is compared with the lanes of one core of its host, and
 // where these cannot tell with the interpreter: outcome with the set-order flag, right cells, digest and error, for every pair (or
 // every N-th). A row a set order: pairs, how many the device told, how many differ (the first few are shown), pairs a second on the
 // device and on the host's core, as told and with what they could not tell left out. --top adds the programs that took the device longest.
@@ -16,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "arc/read_dataset.hpp"
@@ -38,9 +40,9 @@ namespace cuda = kernels::cuda;
 constexpr exec::Limits limits{.cpu_ns = 1'000'000'000, .wall_ns = 10'000'000'000, .steps = 0, .memory = std::uint64_t{256} << 20};
 
 struct Asked {
-  bool json = false, samples_first = false;
+  bool json = false, file_order = false;
   std::string order;
-  std::size_t repeat = 1, compare = 1, top = 0;
+  std::size_t repeat = 1, compare = 1, top = 0, warps = 16, scratch = 2, copies = 1, patience_us = 1'000'000;
   std::vector<std::filesystem::path> paths;
 };
 
@@ -78,14 +80,10 @@ class Bench {
         of_.push_back(p);
       }
     }
-    if (asked.samples_first) {
-      std::vector<std::size_t> order(pairs_.size());
-      for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;
-      std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return pairs_[a].sample < pairs_[b].sample; });
-      std::vector<cuda::Pairing> pairs;
-      std::vector<std::uint32_t> of;
-      for (const std::size_t k : order) pairs.push_back(pairs_[k]), of.push_back(of_[k]);
-      pairs_ = std::move(pairs), of_ = std::move(of);
+    if (!asked.file_order) {
+      arrange([&](std::size_t a, std::size_t b) {
+        return std::pair(of_[a], area(pairs_[a].sample)) < std::pair(of_[b], area(pairs_[b].sample));
+      });
     }
   }
 
@@ -94,20 +92,35 @@ class Bench {
     row.pairs = pairs_.size();
     row.program_ns.resize(programs_.size());
     cuda::EngineOptions options;
-    options.limits = {.time_ns = 1'000'000'000, .memory = limits.memory, .cpython = order == dsl::SetOrder::cpython};
-    options.most_pairs = static_cast<std::uint32_t>(pairs_.size());
+    options.limits = {.patience_ns = asked_.patience_us * 1000, .memory = limits.memory, .cpython = order == dsl::SetOrder::cpython};
+    options.warps_a_block = static_cast<int>(asked_.warps);
+    options.scratch_a_warp = asked_.scratch << 20;
+    options.most_pairs = static_cast<std::uint32_t>(pairs_.size() * asked_.copies);
     cuda::Engine engine(device, images_.images(), forms_, options);
     std::vector<kernels::PairAnswer> first;
     for (std::size_t r = 0; r < asked_.repeat; ++r) {
-      engine.start(0, pairs_);
-      const auto answers = engine.finish(0);
+      // Copies of a program's samples one after the other: side by side, equal pairs would go in step better than others.
+      std::vector<cuda::Pairing> launched;
+      std::vector<std::size_t> first_copy;
+      for (std::size_t from = 0, to = 0; from < pairs_.size(); from = to) {
+        while (to < pairs_.size() && pairs_[to].program == pairs_[from].program) ++to;
+        for (std::size_t k = from; k < to; ++k) first_copy.push_back(launched.size() + k - from);
+        for (std::size_t c = 0; c < asked_.copies; ++c) {
+          launched.insert(launched.end(), pairs_.begin() + static_cast<std::ptrdiff_t>(from), pairs_.begin() + static_cast<std::ptrdiff_t>(to));
+        }
+      }
+      engine.start(0, launched);
+      const auto all_answers = engine.finish(0);
+      std::vector<kernels::PairAnswer> answers;
+      for (const std::size_t k : first_copy) answers.push_back(all_answers[k]);
       row.ms.push_back(engine.spent_ms(0));
       if (r == 0) {
         first.assign(answers.begin(), answers.end());
+        if (!asked_.file_order) put_dear_first(first);
       } else {
         for (std::size_t k = 0; k < answers.size(); ++k) {
           const kernels::PairAnswer &a = answers[k], &b = first[k];
-          if (a.outcome == kernels::PairOutcome::expired || b.outcome == kernels::PairOutcome::expired) continue;
+          if (is_late(a) || is_late(b)) continue;
           if (a.digest == b.digest && a.right == b.right && a.outcome == b.outcome && a.reason == b.reason && a.ordered == b.ordered) continue;
           differs(row, k, fmt::format("on repeat {}", r));
         }
@@ -119,6 +132,33 @@ class Bench {
   }
 
  private:
+  std::size_t area(std::uint32_t sample) const { return samples_[sample]->input.cells.size(); }
+  template <class Less>
+  void arrange(const Less& less, std::vector<kernels::PairAnswer>* with = nullptr) {
+    std::vector<std::size_t> order(pairs_.size());
+    for (std::size_t k = 0; k < order.size(); ++k) order[k] = k;
+    std::stable_sort(order.begin(), order.end(), less);
+    std::vector<cuda::Pairing> pairs;
+    std::vector<std::uint32_t> of;
+    std::vector<kernels::PairAnswer> answers;
+    for (const std::size_t k : order) {
+      pairs.push_back(pairs_[k]), of.push_back(of_[k]);
+      if (with != nullptr) answers.push_back((*with)[k]);
+    }
+    pairs_ = std::move(pairs), of_ = std::move(of);
+    if (with != nullptr) *with = std::move(answers);
+  }
+  /// Programs by what they cost the device, the dearest first: the last ones to end are short then.
+  void put_dear_first(std::vector<kernels::PairAnswer>& answers) {
+    std::vector<std::uint64_t> cost(programs_.size());
+    for (std::size_t k = 0; k < answers.size(); ++k) cost[of_[k]] += answers[k].time_ns;
+    arrange(
+        [&](std::size_t a, std::size_t b) {
+          return std::tuple(cost[of_[b]], of_[a], area(pairs_[b].sample)) < std::tuple(cost[of_[a]], of_[b], area(pairs_[a].sample));
+        },
+        &answers);
+  }
+  static bool is_late(const kernels::PairAnswer& a) { return a.outcome == kernels::PairOutcome::punted && a.reason == kernels::punt_late; }
   void differs(Row& row, std::size_t k, const std::string& how) {
     if (++row.differ > 8) return;
     row.differences.push_back(fmt::format("{} on sample {}: {}", programs_[of_[k]].name, pairs_[k].sample, how));
@@ -183,7 +223,7 @@ void print(const char* order, const Row& r, std::span<const dsl::Program> progra
   std::vector<float> ms = r.ms;
   std::sort(ms.begin(), ms.end());
   const double median = ms[ms.size() / 2], pairs = static_cast<double>(r.pairs);
-  const double device_rate = pairs / median * 1e3;
+  const double device_rate = pairs * static_cast<double>(asked.copies) / median * 1e3;
   const double lanes_rate = static_cast<double>(r.lanes_pairs) / std::max<double>(static_cast<double>(r.lanes_ns), 1) * 1e9;
   const auto at = [&](double q) { return r.pair_us.empty() ? 0u : r.pair_us[static_cast<std::size_t>(q * static_cast<double>(r.pair_us.size() - 1))]; };
   std::string punts;
@@ -218,14 +258,22 @@ Asked read(int argc, char** argv) {
     const bool more = k + 1 < argc;
     if (word == "--json") {
       asked.json = true;
-    } else if (word == "--samples-first") {
-      asked.samples_first = true;
+    } else if (word == "--file-order") {
+      asked.file_order = true;
     } else if (word == "--set-order" && more) {
       asked.order = argv[++k];
     } else if (word == "--repeat" && more) {
       asked.repeat = number();
     } else if (word == "--compare" && more) {
       asked.compare = number();
+    } else if (word == "--warps" && more) {
+      asked.warps = number();
+    } else if (word == "--copies" && more) {
+      asked.copies = number();
+    } else if (word == "--patience" && more) {
+      asked.patience_us = number();
+    } else if (word == "--scratch" && more) {
+      asked.scratch = number();
     } else if (word == "--top" && more) {
       asked.top = number();
     } else if (!word.starts_with("--")) {
@@ -246,7 +294,7 @@ int run(int argc, char** argv) {
     return 3;
   }
   const cuda::Device& device = devices.front();
-  const cuda::KernelShape shape = cuda::kernel_shape(device);
+  const cuda::KernelShape shape = cuda::kernel_shape(device, static_cast<int>(asked.warps));
   fmt::print(stderr, "{} ({}), driver for CUDA {}: {} registers, {} bytes of stack a thread, {} warps a multiprocessor\n", device.name, device.uuid, device.driver,
              shape.registers, shape.stack, shape.warps);
   const arc::Dataset dataset = arc::read_dataset(asked.paths[0]);

@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "arc/read_dataset.hpp"
 #include "exec/timed_call.hpp"
@@ -21,7 +23,7 @@ using nlohmann::json;
 const exec::Limits generous{.cpu_ns = 0, .wall_ns = 0, .steps = 0, .memory = std::uint64_t{256} << 20};
 
 struct Sums {
-  std::uint64_t pairs = 0, lanes = 0;
+  std::uint64_t pairs = 0, lanes = 0, device = 0;
   std::map<std::string, std::uint64_t> punts;
 };
 
@@ -31,22 +33,59 @@ ScoreOptions with(ScoreOptions options, Engine engine) {
   return options;
 }
 
-/// Scores units with both engines and compares.
+/// The first that is to be seen; none where there is none.
+std::optional<kernels::cuda::Device> a_device() {
+  static const auto seen = kernels::cuda::devices();
+  return seen.empty() ? std::nullopt : std::optional(seen.front());
+}
+
+/// Scores units with both engines, and on a device where there is one, and compares.
 class Both {
  public:
   Both(const arc::Dataset& d, const std::vector<dsl::Program>& p, const ScoreOptions& options)
-      : dataset(d), programs(p), interpreter(d, p, with(options, Engine::interpreter)), lanes(d, p, with(options, Engine::lanes)) {}
+      : dataset(d), programs(p), interpreter(d, p, with(options, Engine::interpreter)), lanes(d, p, with(options, Engine::lanes)) {
+    if (!a_device()) return;
+    ScoreOptions on_device = with(options, Engine::cuda);
+    on_device.device = a_device();
+    on_device.tell = [](const std::string& text) { ADD_FAILURE() << text; };
+    device.emplace(d, p, on_device);
+  }
   void compare(const UnitSpec& unit);
   Sums sums;
 
  private:
   const arc::Dataset& dataset;
   const std::vector<dsl::Program>& programs;
+  void compare(const UnitSpec& unit, const UnitResult& want, const UnitResult& got);
   Scorer interpreter, lanes;
+  std::optional<Scorer> device;
 };
 
 void Both::compare(const UnitSpec& unit) {
   const UnitResult want = interpreter.score(unit), got = lanes.score(unit);
+  compare(unit, want, got);
+  if (testing::Test::HasFatalFailure()) return;
+  std::uint64_t answered = 0;
+  for (const Answered& a : got.answered) {
+    answered += a.pairs;
+    if (a.engine == Engine::lanes) sums.lanes += a.pairs;
+    if (a.engine == Engine::interpreter) {
+      ASSERT_FALSE(a.why.empty());
+      sums.punts[a.why] += a.pairs;
+    }
+  }
+  ASSERT_EQ(answered, got.cells.size());
+  sums.pairs += answered;
+  ASSERT_EQ(want.answered, (std::vector<Answered>{{Engine::interpreter, "", want.cells.size()}}));
+  if (!device) return;
+  const UnitResult there = device->score(unit);
+  compare(unit, want, there);
+  for (const Answered& a : there.answered) {
+    if (a.engine == Engine::cuda) sums.device += a.pairs;
+  }
+}
+
+void Both::compare(const UnitSpec& unit, const UnitResult& want, const UnitResult& got) {
   ASSERT_EQ(got.cells.size(), want.cells.size());
   for (std::uint32_t s = 0; s < unit.sample_count; ++s) {
     for (std::size_t c = 0; c < unit.programs.size(); ++c) {
@@ -61,23 +100,66 @@ void Both::compare(const UnitSpec& unit) {
     ASSERT_EQ(got.kept[k].program, want.kept[k].program);
     ASSERT_EQ(got.kept[k].grid, want.kept[k].grid);
   }
-  std::uint64_t answered = 0;
-  for (const Answered& a : got.answered) {
-    answered += a.pairs;
-    if (a.engine == Engine::lanes) sums.lanes += a.pairs;
-    if (a.engine == Engine::interpreter) {
-      ASSERT_FALSE(a.why.empty());
-      sums.punts[a.why] += a.pairs;
-    }
-  }
-  ASSERT_EQ(answered, got.cells.size());
-  sums.pairs += answered;
-  ASSERT_EQ(want.answered, (std::vector<Answered>{{Engine::interpreter, "", want.cells.size()}}));
 }
 
 void print(const char* what, const Sums& sums) {
-  fmt::print("{}: {} of {} pairs by lanes\n", what, sums.lanes, sums.pairs);
+  fmt::print("{}: {} of {} pairs by lanes, {} by a device\n", what, sums.lanes, sums.pairs, sums.device);
   for (const auto& [why, n] : sums.punts) fmt::print("  {:6} by the interpreter: {}\n", n, why);
+}
+
+/// The others hold a device to the interpreter, where there is one. BATTALION_NEED_DEVICE=1: there has to be.
+TEST(Engines, ADeviceIsThere) {
+  const char* const needed = std::getenv("BATTALION_NEED_DEVICE");
+  if (!a_device() && needed != nullptr) FAIL() << "no CUDA device is to be seen";
+  if (!a_device()) GTEST_SKIP() << "no CUDA device is to be seen: what runs on one is not tested here";
+  const arc::Grid grid = grid_of({{1, 2}});
+  const arc::Dataset dataset({task_of("one", {{grid, grid_of({{2, 1}})}}, {})});
+  const auto programs = programs_of({{"solve_right", {"O = vmirror(I)"}}, {"solve_wrong", {"O = hmirror(I)"}}});
+  Both both(dataset, programs, {.limits = generous});
+  both.compare(whole(dataset, TaskId(0), first_programs(2)));
+  EXPECT_EQ(both.sums.device, 2u);
+}
+
+/// Units expected, in whatever order they are asked for, and more than a batch holds.
+TEST(Engines, ADeviceWorksAhead) {
+  if (!a_device()) GTEST_SKIP() << "no CUDA device is to be seen";
+  std::vector<arc::Task> tasks;
+  for (int t = 0; t < 40; ++t) {
+    std::vector<Pair> pairs;
+    for (int k = 0; k < 3; ++k) {
+      const arc::Grid grid = grid_of({{t % 10, k, 0}, {1, 2, (t + k) % 10}});
+      pairs.push_back({grid, grid});
+    }
+    tasks.push_back(task_of("task" + std::to_string(t), pairs, {}));
+  }
+  const arc::Dataset dataset(std::move(tasks));
+  std::vector<Named> named;
+  for (int p = 0; p < 900; ++p) {
+    const std::string n = std::to_string(p % 10);
+    named.push_back({"solve_" + std::to_string(p), {"x = replace(I, " + n + ", " + std::to_string(p / 10 % 10) + ")", p < 500 ? "O = vmirror(x)" : "O = hmirror(x)"}});
+  }
+  const auto programs = programs_of(named);
+  for (const Keep keep : {Keep::none, Keep::all}) {
+    ScoreOptions options{.limits = generous, .keep = keep, .engine = Engine::lanes};
+    Scorer lanes(dataset, programs, options);
+    options.engine = Engine::cuda;
+    options.device = a_device();
+    options.tell = [](const std::string& text) { ADD_FAILURE() << text; };
+    Scorer device(dataset, programs, options);
+    const auto unit = [&](std::uint32_t t) {
+      UnitSpec u = whole(dataset, TaskId(t), first_programs(programs.size()));
+      u.unit = UnitId(t);
+      return u;
+    };
+    for (std::uint32_t t = 0; t < 40; ++t) device.expect(unit(t));
+    for (std::uint32_t k = 0; k < 40; ++k) {
+      const std::uint32_t t = (k * 7) % 40;
+      const UnitResult want = lanes.score(unit(t)), got = device.score(unit(t));
+      for (std::size_t c = 0; c < want.cells.size(); ++c) ASSERT_EQ(told(got, got.cells[c]), told(want, want.cells[c])) << t;
+      ASSERT_EQ(got.kept.size(), want.kept.size());
+      EXPECT_EQ(got.answered.front().engine, Engine::cuda);
+    }
+  }
 }
 
 /// Every program of the demo on every task, but for those that run away.
