@@ -59,12 +59,22 @@ quietly() {
   ((status == 0)) || exit "$status"
 }
 
+# device_setting: what CMake is told of the engine for devices, whose code takes nvcc minutes: to build it where a device is to be
+# seen, or where BATTALION_CUDA=ON asks for it; nothing where there is no nvcc.
+device_setting() {
+  command -v nvcc >/dev/null || return 0
+  local wanted=${BATTALION_CUDA:-OFF}
+  [[ ! -e /dev/nvidia0 ]] || wanted=${BATTALION_CUDA:-ON}
+  echo "-DBATTALION_CUDA=$wanted"
+}
+
 # build_preset NAME [TARGET...]: configures and builds a preset of CMakePresets.json, or some of its targets.
 build_preset() {
   local preset=$1
   shift
   say "building ($preset preset); the first time takes minutes"
-  quietly cmake --preset "$preset"
+  # shellcheck disable=SC2046  # one word, or none
+  quietly cmake --preset "$preset" $(device_setting)
   quietly cmake --build --preset "$preset" ${1:+--target "$@"}
 }
 

@@ -265,6 +265,17 @@ class Lanes {
   }
   BATTALION_MEMBER std::uint32_t row(int i) const { return Rows(*this)[i]; }
 
+  class Words {
+   public:
+    BATTALION_MEMBER std::uint32_t operator[](int i) const { return words_[i]; }
+    BATTALION_MEMBER void set(int i, std::uint32_t bits) { words_[i] |= bits; }
+    BATTALION_MEMBER void clear(int i, std::uint32_t bits) { words_[i] &= ~bits; }
+    BATTALION_MEMBER Lanes all() const { return Lanes::load(words_); }
+
+   private:
+    alignas(64) std::uint32_t words_[side] = {};
+  };
+
   /// For reading many rows.
   class Rows {
    public:

@@ -147,6 +147,18 @@ class Lanes {
     return sum;
   }
 
+  /// Rows that are put together bit by bit; empty to begin with.
+  class Words {
+   public:
+    std::uint32_t operator[](int i) const { return words_[i]; }
+    void set(int i, std::uint32_t bits) { words_[i] |= bits; }
+    void clear(int i, std::uint32_t bits) { words_[i] &= ~bits; }
+    Lanes all() const { return Lanes::load(words_); }
+
+   private:
+    std::uint32_t words_[side] = {};
+  };
+
   /// For reading many rows.
   class Rows {
    public:

@@ -91,6 +91,18 @@ class Lanes {
   }
   BATTALION_MEMBER std::uint32_t row(int i) const { return __shfl_sync(all, v_, i); }
 
+  class Words {
+   public:
+    BATTALION_MEMBER std::uint32_t operator[](int i) const { return __shfl_sync(all_threads, v_, i); }
+    BATTALION_MEMBER void set(int i, std::uint32_t bits) { v_ |= i == own() ? bits : 0; }
+    BATTALION_MEMBER void clear(int i, std::uint32_t bits) { v_ &= i == own() ? ~bits : ~0u; }
+    BATTALION_MEMBER Lanes all() const { return Lanes(v_); }
+
+   private:
+    static constexpr unsigned all_threads = 0xffffffffu;
+    std::uint32_t v_ = 0;
+  };
+
   class Rows {
    public:
     explicit BATTALION_MEMBER Rows(const Lanes& l) : l_(l) {}

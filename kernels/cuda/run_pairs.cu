@@ -24,8 +24,6 @@ __global__ void __launch_bounds__(most_threads_a_block) run_pairs(PairJob job) {
   const void** const registers = job.registers + warp * job.registers_a_warp;
   unsigned char* const scratch = job.scratch + warp * job.scratch_a_warp;
   __shared__ std::uint32_t first;
-  // A frame is the same for all threads of a warp: one, not thirty-two in local memory.
-  __shared__ Frame frames[most_threads_a_block / 32];
   for (;;) {
     if (threadIdx.x == 0) first = atomicAdd(job.next, warps_a_block);
     __syncthreads();
@@ -34,7 +32,7 @@ __global__ void __launch_bounds__(most_threads_a_block) run_pairs(PairJob job) {
     const bool has_one = k < job.pair_count;
     const Pairing pair = job.pairs[has_one ? k : first];
     warp::PairRun<DeviceClock> run(job.programs[pair.program], job.samples[pair.sample], job.limits, registers,
-                                   Scratch{scratch, scratch + job.scratch_a_warp}, frames[warp_of_block], DeviceClock{});
+                                   Scratch{scratch, scratch + job.scratch_a_warp}, DeviceClock{});
     while (__syncthreads_or(has_one && !run.is_done())) {
       if (has_one && !run.is_done()) run.step();
     }

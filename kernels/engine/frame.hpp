@@ -13,6 +13,7 @@ namespace battalion::kernels {
 struct Frame {
   const void** registers = nullptr;
   Scratch scratch;
+  void* aside = nullptr;  ///< on a warp: room for a Slicer's values, which are the same for all threads
   /// A result hung on set order; ends the run with Punt::order if `cpython`.
   bool ordered = false;
   bool cpython = false;

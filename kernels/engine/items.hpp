@@ -101,9 +101,7 @@ BATTALION_OP Status walk(Scratch& s, Kind kind, const void* container, Items& ou
 /// Puts places into a window, one by one.
 class PlaceMask {
  public:
-  BATTALION_MEMBER explicit PlaceMask(const Window& w) : window_(w) {
-    for (std::uint32_t& r : rows_) r = 0;
-  }
+  BATTALION_MEMBER explicit PlaceMask(const Window& w) : window_(w) {}
   /// Whether the window holds it; if so, whether it is new.
   BATTALION_MEMBER bool add(const Pair& at, int& row, int& column, bool& fresh) {
     const Int i = at.i - window_.top, j = at.j - window_.left;
@@ -111,29 +109,24 @@ class PlaceMask {
     row = static_cast<int>(i);
     column = static_cast<int>(j);
     fresh = (rows_[row] >> column & 1) == 0;
-    rows_[row] |= 1u << column;
+    rows_.set(row, 1u << column);
     return true;
   }
-  BATTALION_MEMBER Lanes mask() const { return Lanes::make([this](int i) { return rows_[i]; }); }
+  BATTALION_MEMBER Lanes mask() const { return rows_.all(); }
 
  private:
   Window window_;
-  std::uint32_t rows_[side];
+  Lanes::Words rows_;
 };
 
 /// Colours put into planes cell by cell.
 class ColourWords {
  public:
-  BATTALION_MEMBER ColourWords() {
-    for (auto& plane : words_) {
-      for (std::uint32_t& r : plane) r = 0;
-    }
-  }
   BATTALION_MEMBER void add(int row, int column, Int colour) {
-    for (int p = 0; p < planes; ++p) words_[p][row] |= (static_cast<unsigned>(colour - lowest_colour) >> p & 1u) << column;
+    for (int p = 0; p < planes; ++p) words_[p].set(row, (static_cast<unsigned>(colour - lowest_colour) >> p & 1u) << column);
   }
   BATTALION_MEMBER void repaint(int row, int column, Int colour) {
-    for (int p = 0; p < planes; ++p) words_[p][row] &= ~(1u << column);
+    for (int p = 0; p < planes; ++p) words_[p].clear(row, 1u << column);
     add(row, column, colour);
   }
   BATTALION_MEMBER Int at(int row, int column) const {
@@ -143,12 +136,12 @@ class ColourWords {
   }
   BATTALION_MEMBER Planes all() const {
     Planes out;
-    for (int p = 0; p < planes; ++p) out.p[p] = Lanes::make([&](int i) { return words_[p][i]; });
+    for (int p = 0; p < planes; ++p) out.p[p] = words_[p].all();
     return out;
   }
 
  private:
-  std::uint32_t words_[planes][side];
+  Lanes::Words words_[planes];
 };
 
 template <class T>

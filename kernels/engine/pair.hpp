@@ -52,13 +52,21 @@ BATTALION_OP PairAnswer judge(const PairProgram& program, const PairSample& samp
 template <class Clock>
 class PairRun {
  public:
-  /// registers: [program.register_count]. The frame is the run's; it lies where all threads of a warp see the same one.
+  /// registers: [program.register_count]; scratch: kilobytes at least. What is the same for all threads of a warp lies there too,
+  /// once: of its own each thread would have thirty-two times as much between it and its cache.
   BATTALION_MEMBER PairRun(const PairProgram& program, const PairSample& sample, const PairLimits& limits, const void** registers,
-                           const Scratch& scratch, Frame& frame, const Clock& now)
-      : program_(program), sample_(sample), limits_(limits), now_(now), f_(frame), start_(now()), memory_(program.memory) {
+                           Scratch scratch, const Clock& now)
+      : program_(program),
+        sample_(sample),
+        limits_(limits),
+        now_(now),
+        f_(*scratch.take<Frame>(1)),
+        start_(now()),
+        memory_(program.memory) {
     f_ = Frame();
     f_.registers = registers;
     f_.scratch = scratch;
+    f_.aside = f_.scratch.take<Sliced>(most_sliced);
     f_.cpython = limits.cpython;
     f_.uncounted = pair_uncounted;
     if (!sample.fits) {

@@ -298,6 +298,7 @@ BATTALION_INLINE Status step_engine(Frame& f, const CodeView& code, const Instru
 BATTALION_OP Status run(const CodeView& code, std::uint32_t from, std::uint32_t to, Frame& f) {
   std::uint32_t pc = from;
   while (pc != to) {
+    Lanes::fence();  // a warp's threads do not drift apart
     const std::uint64_t executed = f.executed;
     if (executed >= f.most || f.taken > f.most_taken) {
       f.at = pc;

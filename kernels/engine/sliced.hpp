@@ -54,7 +54,12 @@ class Slicer {
   using Form = Sliced::Form;
 
  public:
+#if defined(BATTALION_WARP)
+  BATTALION_MEMBER Slicer(Frame& f, const CodeView& code, const Loop& l)
+      : f_(f), code_(code), l_(l), values_(static_cast<Sliced*>(f.aside)) {}
+#else
   BATTALION_MEMBER Slicer(Frame& f, const CodeView& code, const Loop& l) : f_(f), code_(code), l_(l) {}
+#endif
 
   /// The window begins at (top, left); `colours` are those of its cells, of an object. False where this cannot tell.
   BATTALION_OP bool truth_in(Int top, Int left, const Planes* colours, Lanes& out) {
@@ -568,7 +573,11 @@ class Slicer {
   const Planes* colours_ = nullptr;
   std::uint64_t cells_ = 0, weight_ = 0;  ///< of a round
   Lanes a_, b_;
+#if defined(BATTALION_WARP)
+  Sliced* const values_;  ///< once a warp: of its own each thread would have thirty-two times as much between it and its cache
+#else
   Sliced values_[most_sliced];
+#endif
   Lanes masks_[most_sliced];  ///< of values that are truths
 };
 

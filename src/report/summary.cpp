@@ -75,10 +75,12 @@ void add_engines(const store::SweepFile& sweep, Summary& summary) {
   for (const store::ProgramRow& p : sweep.programs()) summary.programs_lowered += p.lowered == "yes";
   for (score::Answered& a : sweep.answered()) {
     summary.pairs_by_engine[static_cast<std::size_t>(a.engine)] += a.pairs;
-    if (!a.why.empty()) summary.punted.push_back(std::move(a));
+    if (a.why.empty()) continue;
+    (a.engine == score::Engine::interpreter ? summary.punted : summary.punted_by_device).push_back(std::move(a));
   }
-  std::stable_sort(summary.punted.begin(), summary.punted.end(),
-                   [](const auto& a, const auto& b) { return a.pairs > b.pairs; });
+  for (auto* punted : {&summary.punted, &summary.punted_by_device}) {
+    std::stable_sort(punted->begin(), punted->end(), [](const auto& a, const auto& b) { return a.pairs > b.pairs; });
+  }
 }
 
 void add_tasks(const store::SweepFile& sweep, Summary& summary) {

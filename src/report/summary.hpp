@@ -39,6 +39,7 @@ struct Summary {
   std::uint64_t programs_lowered = 0;  ///< that the bit-plane engine runs
   std::array<std::uint64_t, score::engine_count> pairs_by_engine{};
   std::vector<score::Answered> punted;  ///< what fell to the interpreter, most first
+  std::vector<score::Answered> punted_by_device;  ///< what a device could not tell and lanes could, most first
   store::OutcomeCounts outcomes;  ///< of the pairs in the pairing
   std::uint64_t tasks_solved_demo = 0;
   std::uint64_t test_outputs = 0;

@@ -57,6 +57,8 @@ std::string to_json(const Summary& s) {
   }
   json["punted"] = Json::object();
   for (const score::Answered& a : s.punted) json["punted"][a.why] = a.pairs;
+  json["punted_by_device"] = Json::object();
+  for (const score::Answered& a : s.punted_by_device) json["punted_by_device"][a.why] = a.pairs;
   json["wall_per_cpu"] = ratio(s.sample_wall_seconds, s.cpu_seconds);
   for (const PhaseLine& p : s.phases) {
     json["phases"][p.name] = {{"wall_seconds", p.wall_seconds},

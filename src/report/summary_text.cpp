@@ -163,12 +163,16 @@ void put_engines(Text& text, const Summary& s) {
     text.line("{:<11} {:>13} {:>6.1f} %", score::name(static_cast<score::Engine>(e)), grouped(n),
               100 * share(static_cast<double>(n), static_cast<double>(all)));
   }
-  if (s.punted.empty()) return;
-  std::vector<std::string> reasons;
-  for (std::size_t i = 0; i < std::min(s.punted.size(), shown_errors); ++i) {
-    reasons.push_back(fmt::format("{} {}", printable(s.punted[i].why), grouped(s.punted[i].pairs)));
-  }
-  text.line("the interpreter had to: {}", fmt::join(reasons, ", "));
+  const auto put_reasons = [&](std::string_view who, const std::vector<score::Answered>& punted) {
+    if (punted.empty()) return;
+    std::vector<std::string> reasons;
+    for (std::size_t i = 0; i < std::min(punted.size(), shown_errors); ++i) {
+      reasons.push_back(fmt::format("{} {}", printable(punted[i].why), grouped(punted[i].pairs)));
+    }
+    text.line("{} had to: {}", who, fmt::join(reasons, ", "));
+  };
+  put_reasons("lanes, for the device,", s.punted_by_device);
+  put_reasons("the interpreter", s.punted);
 }
 
 void put_ranks(Text& text, const Summary& s) {

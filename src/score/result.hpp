@@ -66,7 +66,7 @@ struct ErrorKind {
 /// Pairs that one engine answered.
 struct Answered {
   Engine engine = Engine::interpreter;
-  std::string why;  ///< why it fell to the interpreter; empty where nothing faster was asked
+  std::string why;  ///< why it fell to this engine: what the next faster one said of it; empty where nothing faster was asked
   std::uint64_t pairs = 0;
   bool operator==(const Answered&) const = default;
 };

@@ -145,7 +145,7 @@ constexpr Field fields[] = {
     {"/timings/answered/engine", Type::u8, {"[answered]", "code", engine_meaning}},
     {"/timings/answered/why",
      Type::text,
-     {"[answered]", "none", "why it fell to the interpreter; empty where nothing faster was asked"}},
+     {"[answered]", "none", "why it fell to this engine: what the next faster one said of it; empty where nothing faster was asked"}},
     {"/timings/answered/pairs",
      Type::u64,
      {"[answered]", "pairs", "pairs (sample, program) that this engine answered; skipped ones are in none"}},

@@ -46,9 +46,8 @@ class PairRuns : public testing::Test {
     const kernels::PairProgram program = program_of(image);
     const kernels::PairSample form = to_pair_sample(sample);
     std::vector<const void*> registers(program.register_count);
-    kernels::Frame frame;
     const kernels::Scratch scratch{room_, room_ + sizeof(room_)};
-    kernels::plain::PairRun<Ticks> run(program, form, limits, registers.data(), scratch, frame, Ticks{&ticks_});
+    kernels::plain::PairRun<Ticks> run(program, form, limits, registers.data(), scratch, Ticks{&ticks_});
     while (!run.is_done()) run.step();
     return run.answer();
   }
