@@ -30,7 +30,7 @@ struct EngineOptions {
   PairLimits limits;
   std::uint32_t most_pairs = 1u << 20;            ///< of one batch
   bool grids = false;                             ///< answers' grids come back too
-  int warps_a_block = 16;                         ///< that go through a program in step; at most 32
+  int warps_a_block = 32;                         ///< that go through a program in step; at most 32
   std::size_t scratch_a_warp = std::size_t{2} << 20;  ///< bytes; halved until it fits into what the device has free
 };
 

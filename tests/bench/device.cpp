@@ -42,7 +42,7 @@ constexpr exec::Limits limits{.cpu_ns = 1'000'000'000, .wall_ns = 10'000'000'000
 struct Asked {
   bool json = false, file_order = false;
   std::string order;
-  std::size_t repeat = 1, compare = 1, top = 0, warps = 16, scratch = 2, copies = 1, patience_us = 1'000'000;
+  std::size_t repeat = 1, compare = 1, top = 0, warps = 32, scratch = 2, copies = 1, patience_us = 1'000'000;
   std::vector<std::filesystem::path> paths;
 };
 
@@ -229,10 +229,10 @@ void print(const char* order, const Row& r, std::span<const dsl::Program> progra
   std::string punts;
   for (const auto& [why, n] : r.punts) punts += fmt::format("{}\"{}\":{}", punts.empty() ? "" : ",", why, n);
   if (asked.json) {
-    fmt::print("{{\"set_order\":\"{}\",\"pairs\":{},\"told\":{},\"compared\":{},\"differ\":{},\"repeats\":{},\"device_ms\":{:.3f},\"device_ms_least\":{:.3f},"
+    fmt::print("{{\"set_order\":\"{}\",\"pairs\":{},\"told\":{},\"compared\":{},\"differ\":{},\"repeats\":{},\"copies\":{},\"warps_a_block\":{},\"device_ms\":{:.3f},\"device_ms_least\":{:.3f},"
                "\"device_pairs_a_second\":{:.0f},\"lanes\":\"{}\",\"lanes_pairs_a_second\":{:.0f},\"ratio\":{:.2f},"
                "\"pair_us\":{{\"p50\":{},\"p90\":{},\"p99\":{},\"most\":{}}},\"punts\":{{{}}}}}\n",
-               order, r.pairs, r.told, r.compared, r.differ, r.ms.size(), median, ms.front(), device_rate, kernels::levels().front().name, lanes_rate,
+               order, r.pairs, r.told, r.compared, r.differ, r.ms.size(), asked.copies, asked.warps, median, ms.front(), device_rate, kernels::levels().front().name, lanes_rate,
                device_rate / lanes_rate, at(0.5), at(0.9), at(0.99), at(1), punts);
   } else {
     fmt::print("{:<10} {} pairs, {:.2f} % told, {} compared, {} differ; device {:.2f} ms, {:.0f} pairs/s; lanes {:.0f} pairs/s; ratio {:.2f}\n", order, r.pairs,

@@ -3,7 +3,7 @@
 
     tests/bench/device_record.py OUT.json ROWS.jsonl [--copies N] [--tasks DIR] [--commit HASH]
 
---commit: where the checkout has no history beside it.
+--commit: what the binaries were built from, where that is not the checkout that they run in.
 """
 
 import argparse
@@ -22,7 +22,8 @@ def main():
     parser.add_argument("--commit", default="")
     given = parser.parse_args()
     record = provenance()
-    record["commit"] = record["commit"] or given.commit
+    if given.commit:
+        record["commit"], record["dirty"] = given.commit, False
     query = "name,uuid,driver_version,memory.total,clocks.max.sm"
     record["device"] = dict(zip(query.split(","), [
         word.strip() for word in output_of(["nvidia-smi", f"--query-gpu={query}", "--format=csv,noheader"]).split("\n")[0].split(",")]))
