@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 #include "kernels/function.hpp"
@@ -96,27 +97,70 @@ BATTALION_BOTH constexpr bool takes_no_cells(const char* primitive) {
 
 BATTALION_BOTH constexpr bool is_small(Kind k) { return k == Kind::Bool || k == Kind::Int || k == Kind::Pair || k == Kind::Cell; }
 
-/// What the interpreter may be charged for the same, in units of memory_unit, beside what grows with the result (see
-/// most_memory). Measured with room to spare; the tests of the operations hold them to it.
+// What the interpreter may be charged for the same, bounded from above: measured with room to spare, under both set orders; the
+// tests of the operations and of lowered programs hold them to it.
+
+constexpr bool all_small(const SignatureInfo& s) {
+  bool all = is_small(s.result);
+  for (int k = 0; k < s.arity; ++k) all = all && is_small(s.arguments[static_cast<std::size_t>(k)]);
+  return all;
+}
+constexpr bool is_one_of(const char* primitive, std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    if (same_text(name, primitive)) return true;
+  }
+  return false;
+}
+
+/// Whatever it is given, in units of fixed_unit: between small values that and no more.
+inline constexpr std::uint64_t fixed_unit = 64;  ///< bytes
+inline constexpr std::uint8_t fixed_of_small = 4, fixed_of_most = 8, fixed_at_most = 16;
+constexpr std::uint8_t fixed(const SignatureInfo& s) {
+  if (is_one_of(s.primitive, {"canvas", "cmirror", "corners", "hupscale", "move", "repeat", "upscale", "vupscale"})) return fixed_at_most;
+  const bool small = is_small(s.result) && !is_one_of(s.primitive, {"gravitate", "hmatching", "vmatching"});
+  return small ? fixed_of_small : fixed_of_most;
+}
+
+/// Beside what grows with the result (see most_memory), where cells are not counted; in units of memory_unit. Of containers of
+/// what is made already, and of loops, which count what their rounds make, little is left.
+inline constexpr std::uint64_t memory_unit = 4 << 10;  ///< bytes
+inline constexpr std::uint8_t weight_of_unknown_patch = 32;
 BATTALION_BOTH constexpr std::uint8_t weight_of_result(Kind k) { return is_small(k) ? 0 : 2; }
 constexpr std::uint8_t weight(const SignatureInfo& s) {
-  bool all_small = is_small(s.result);
-  for (int k = 0; k < s.arity; ++k) all_small = all_small && is_small(s.arguments[static_cast<std::size_t>(k)]);
-  if (all_small) return 0;
-  return is_small(s.result) ? 1 : 2;
+  if (all_small(s)) return 0;
+  bool of_made = true;
+  for (int k = 0; k < s.arity; ++k) {
+    const Kind a = s.arguments[static_cast<std::size_t>(k)];
+    of_made = of_made && a != Kind::Grid && a != Kind::Object && a != Kind::Indices && a != Kind::IntSet;
+  }
+  if (of_made && is_one_of(s.primitive, {"other", "remove", "insert", "initset", "contained", "size", "first", "last", "sizefilter",
+                                         "colorfilter", "totuple", "combine", "difference", "intersection", "equality", "astuple"})) {
+    return 1;
+  }
+  return is_small(s.result) ? 16 : 32;
 }
-inline constexpr std::uint64_t memory_unit = 64 << 10;  ///< bytes
+
+/// For each cell that is counted, in units of cell_unit.
+inline constexpr std::uint64_t cell_unit = 16;  ///< bytes
+inline constexpr std::uint8_t cell_units_at_most = 8, cell_units_of_most = 3;
+constexpr std::uint8_t cell_units(const SignatureInfo& s) {
+  const bool dear = is_one_of(s.primitive, {"corners", "delta", "gravitate", "hupscale", "merge", "occurrences", "product", "upscale", "vupscale"});
+  return dear ? cell_units_at_most : cell_units_of_most;
+}
+
 /// What was done of a program, as far as the interpreter's memory hangs on it.
 struct Work {
-  std::uint64_t instructions = 0;
+  std::uint64_t fixed = 0;   ///< of all instructions
   std::uint64_t weight = 0;  ///< of the instructions, but of those whose cells were counted
-  std::uint64_t cells = 0;   ///< counted in arguments and results
+  std::uint64_t cells = 0;   ///< counted in arguments and results, each as often as cell_units says
   std::uint64_t taken = 0;   ///< bytes of scratch, those given back included
 };
 /// Bytes that the interpreter would be charged at most for it. What functions it makes cost it is in this too.
 BATTALION_BOTH constexpr std::uint64_t most_memory(const Work& w) {
-  return w.weight * memory_unit + (w.instructions + 1) * 1024 + w.cells * 128 + w.taken * 16;
+  return w.weight * memory_unit + (w.fixed + fixed_at_most) * fixed_unit + w.cells * cell_unit + w.taken * 16;
 }
+/// Likewise of a program of so many operations, before any was done.
+BATTALION_BOTH constexpr std::uint64_t most_memory_to_begin(std::uint64_t operations) { return most_memory({operations * fixed_at_most, 0, 0, 0}); }
 
 /// How the cells of an operation's values are counted: two bits a value, the result's lowest, then the arguments'. 0 throughout
 /// where they are not, for there are other kinds than small ones, patches, grids and plain lists; what those hold has a weight.

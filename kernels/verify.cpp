@@ -112,7 +112,7 @@ class VerifyPass {
     }
     if (i.kind != of.result) refuse("makes {} (of an operation that makes {})", name(i.kind), name(of.result));
     if (i.bytes != room_for(of.result)) refuse("has room for {} bytes ({} takes {})", i.bytes, name(of.result), room_for(of.result));
-    if (i.counted != counted(of) || i.weight != weight(of)) refuse("is counted as another operation");
+    if (i.counted != counted(of) || i.weight != weight(of) || i.fixed != fixed(of) || i.cells != cell_units(of)) refuse("is counted as another operation");
     set(i.out, of.result);
   }
 

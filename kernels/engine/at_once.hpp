@@ -17,7 +17,7 @@ namespace battalion::kernels::BATTALION_LEVEL {
 BATTALION_APART Status pair_cells(Frame& f, const Instruction& i) {
   const Grid& a = *static_cast<const Grid*>(f.registers[i.a]);
   const Grid& b = *static_cast<const Grid*>(f.registers[i.b]);
-  f.cells += static_cast<std::uint64_t>(a.height * a.width + b.height * b.width + a.height + b.height);
+  f.count(static_cast<std::uint64_t>(a.height * a.width + b.height * b.width + a.height + b.height));
   return {};
 }
 
@@ -28,7 +28,7 @@ BATTALION_APART Status highest(Frame& f, const Instruction& i) {
   if (made == nullptr) return Punt::scratch;
   f.registers[i.out] = made;
   const int h = a.height < b.height ? a.height : b.height, w = a.width < b.width ? a.width : b.width;
-  f.cells += static_cast<std::uint64_t>(2 * h * w + h);
+  f.count(static_cast<std::uint64_t>(2 * h * w + h));
   if (w == 0) return no_cells(h, *made);
   const Lanes inside = rectangle(h, w);
   const Planes p = Planes::load(a.plane), q = Planes::load(b.plane);

@@ -92,6 +92,8 @@ struct Instruction {
   std::uint16_t bytes = 0;  ///< of scratch, for an operation's result
   Register out = 0;
   std::uint32_t a = 0, b = 0, c = 0, d = 0;
+  std::uint8_t fixed = 0;  ///< in memory, as fixed() says
+  std::uint8_t cells = 0;  ///< likewise for each cell that is counted, as cell_units() says
 };
 
 /// What loops do, after the primitives of the same names.

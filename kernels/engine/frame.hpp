@@ -24,14 +24,24 @@ struct Frame {
   std::uint64_t uncounted = 0;  ///< as many instructions are weighed; then their cells are counted, which takes longer and tells more
   std::uint64_t most = ~std::uint64_t{0};
   std::uint32_t at = 0;
-  std::uint64_t weight = 0, cells = 0, taken = 0;  ///< so far, as Work says
+  std::uint64_t fixed = 0, weight = 0, cells = 0, taken = 0;  ///< so far, as Work says
   std::uint64_t most_taken = ~std::uint64_t{0};
   // Loops that are going on: over sets of several (which element raises first hangs on their order), and extracts among
   // them (where raising does not end the loop).
   int set_loops = 0;
   int set_extracts = 0;
 
-  BATTALION_BOTH Work work() const { return {executed, weight, cells, taken}; }
+  /// Of whole patches, grids or lists that no operation counts.
+  BATTALION_BOTH void count(std::uint64_t more_cells) { cells += more_cells * cell_units_at_most; }
+  /// So many rounds of the loop are done, in some other way.
+  BATTALION_BOTH void go_rounds(const CodeView& code, const Loop& l, std::uint64_t rounds) {
+    std::uint64_t one = 0;
+    for (std::uint32_t k = l.body; k < l.end; ++k) one += code.instructions[k].fixed;
+    executed += rounds * (l.end - l.body);
+    fixed += rounds * one;
+  }
+
+  BATTALION_BOTH Work work() const { return {fixed, weight, cells, taken}; }
 };
 
 }  // namespace battalion::kernels

@@ -46,7 +46,7 @@ BATTALION_APART Status lines_of(Frame& f, const Indices& a, const Indices& b, In
       Indices* line = f.scratch.take<Indices>(1);
       if (line == nullptr) return Punt::scratch;
       BATTALION_TRY(op::line_between(p, q, *line));
-      f.cells += 2 * static_cast<std::uint64_t>(op::length_of_line(p, q));
+      f.count(2 * static_cast<std::uint64_t>(op::length_of_line(p, q)));
       if (seen_before(seen, *line)) {
         f.scratch.back_to(mark);
       } else {
@@ -62,6 +62,7 @@ BATTALION_APART Status lines_of(Frame& f, const Indices& a, const Indices& b, In
   }
   // As many calls of connect.
   f.executed += static_cast<std::uint64_t>(pairs);
+  f.fixed += static_cast<std::uint64_t>(pairs) * fixed_of_most;
   done = true;
   return build(f.scratch, Kind::IndicesSet, lines, false, &out);
 }

@@ -347,7 +347,9 @@ BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& agai
     }
     case LoopKind::mapply:
       if (unites(l)) {
-        if (!count_patch(result, f.cells)) f.weight += weight_of_result(l.result);
+        std::uint64_t cells = 0;
+        if (!count_patch(result, cells)) f.weight += weight_of_unknown_patch;
+        f.cells += cells * cell_units_of_most;
         bool keep = false;
         BATTALION_TRY(unite_more(f.scratch, l.out_kind, st.merged, result, keep));
         if (keep) st.mark = f.scratch;

@@ -75,8 +75,10 @@ BATTALION_APART Status measured_at_once(Frame& f, const CodeView& code, const Lo
     return {};
   }
   // As the rounds would be charged at most: each looks at its patch.
-  for (int k = 0; k < st.rounds; ++k) (void)count_patch(st.items[0].at(k), f.cells);
-  f.executed += static_cast<std::uint64_t>(n) * (l.end - l.body);
+  std::uint64_t cells = 0;
+  for (int k = 0; k < st.rounds; ++k) (void)count_patch(st.items[0].at(k), cells);
+  f.cells += cells * i.cells;
+  f.go_rounds(code, l, static_cast<std::uint64_t>(n));
   take_measures(l, st, measures);
   done = true;
   return finish(f, l, st);

@@ -122,9 +122,9 @@ BATTALION_APART Status pairs_at_once(Frame& f, const CodeView& code, const Loop&
   *made = {truths, static_cast<std::int32_t>(rounds)};
   f.registers[l.out] = made;
   // As the loop would be charged at most: each test looks at both patches.
-  f.executed += static_cast<std::uint64_t>(rounds) * (l.end - l.body);
-  f.cells += static_cast<std::uint64_t>(n) * (cells[0] * static_cast<std::uint64_t>(items[1].size) +
-                                              cells[1] * static_cast<std::uint64_t>(items[0].size));
+  f.go_rounds(code, l, static_cast<std::uint64_t>(rounds));
+  f.cells += cell_units_of_most * static_cast<std::uint64_t>(n) * (cells[0] * static_cast<std::uint64_t>(items[1].size) +
+                                                                   cells[1] * static_cast<std::uint64_t>(items[0].size));
   done = true;
   return {};
 }

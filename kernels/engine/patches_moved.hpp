@@ -219,7 +219,7 @@ BATTALION_APART void patches_at_once(Frame& f, const CodeView& code, const Loop&
     return;
   }
   slicer.charge(rounds);
-  if (l.kind == LoopKind::mapply) f.cells += static_cast<std::uint64_t>(rounds * slicer.cells_with_parts(form));
+  if (l.kind == LoopKind::mapply) f.count(static_cast<std::uint64_t>(rounds * slicer.cells_with_parts(form)));
   f.registers[l.out] = made;
   done = true;
 }

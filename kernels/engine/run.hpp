@@ -86,7 +86,7 @@ BATTALION_APART Status pairs_to_grid(Frame& f, const Instruction& i) {
 template <class List, class Patch>
 BATTALION_APART Status tuple_to_patch(Frame& f, const Instruction& i) {
   const List& list = in<List>(f, i.a);
-  f.cells += static_cast<std::uint64_t>(list.size);
+  f.count(static_cast<std::uint64_t>(list.size));
   const auto taken = static_cast<Taken>(i.b);
   if (list.size == 0 && taken != Taken::into_a_set) return Punt::empty;
   Patch* made = f.scratch.take<Patch>(1);
@@ -270,7 +270,9 @@ BATTALION_INLINE Status step_operation(Frame& f, const Instruction& i, std::uint
   std::uint64_t weight = i.weight;
   if (i.counted != 0 && ((i.counted & counted_always) != 0 || executed > f.uncounted)) {
     before += i.bytes;
-    if (status.ok() && count_cells(i.counted, {out, a, b, c, d}, f.cells)) weight = 0;
+    std::uint64_t cells = 0;
+    if (status.ok() && count_cells(i.counted, {out, a, b, c, d}, cells)) weight = 0;
+    f.cells += cells * i.cells;
   }
   f.weight += weight;
   f.taken += static_cast<std::uint64_t>(f.scratch.at - before);
@@ -306,6 +308,7 @@ BATTALION_OP Status run(const CodeView& code, std::uint32_t from, std::uint32_t 
     }
     f.executed = executed + 1;
     const Instruction& i = code.instructions[pc++];
+    f.fixed += i.fixed;
     const Status status = i.code < signature_count ? step_operation(f, i, executed + 1) : step_engine(f, code, i, pc);
     if (status.plain() && !f.ordered) continue;
     f.ordered = f.ordered || status.ordered();

@@ -115,7 +115,7 @@ class Slicer {
     const auto n = static_cast<std::uint64_t>(rounds);
     f_.cells += cells_ * n;
     f_.weight += weight_;
-    f_.executed += n * (l_.end - l_.body);
+    f_.go_rounds(code_, l_, n);
     f_.taken += n * 64;  // the elements, listed and put together again
   }
 
@@ -127,7 +127,7 @@ class Slicer {
   BATTALION_MEMBER void weigh(int k) {
     const Instruction& i = code_.instructions[l_.body + static_cast<std::uint32_t>(k)];
     if (i.code >= signature_count) {
-      cells_ += i.b + 4;  // a tuple
+      cells_ += (i.b + 4) * cell_units_of_most;  // a tuple
       return;
     }
     if (i.counted == 0) {
@@ -135,12 +135,12 @@ class Slicer {
       return;
     }
     const Register args[] = {i.a, i.b, i.c, i.d};
-    cells_ += static_cast<std::uint64_t>(is(values_[k], Form::joined) ? joined_before(k) : cells_of(values_[k]));
+    cells_ += i.cells * static_cast<std::uint64_t>(is(values_[k], Form::joined) ? joined_before(k) : cells_of(values_[k]));
     const int arity = arity_of(static_cast<Signature>(i.code));
     for (int a = 0; a < arity; ++a) {
       const Sliced v = value(args[a], k);
       const Int cells = v.form == Form::known ? cells_of_known(i.counted >> (2 * (a + 1)) & 3, v.at) : cells_of(v);
-      cells_ += static_cast<std::uint64_t>(cells);
+      cells_ += i.cells * static_cast<std::uint64_t>(cells);
     }
   }
   /// Of all patches of the body before the k-th instruction joined two of them: no union has more cells, nor its parts.

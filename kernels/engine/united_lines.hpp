@@ -126,7 +126,7 @@ BATTALION_APART Status count_lines(Frame& f, const Instruction& i) {
   // The interpreter calls connect for each pair, and may have been told which of all pairs these are.
   const Int all = Int{ends.a.count()} * Int{ends.b.count()};
   f.taken += static_cast<std::uint64_t>(n.pairs > all ? n.pairs : all) * 8;
-  f.cells += static_cast<std::uint64_t>(n.cells + n.lines);
+  f.count(static_cast<std::uint64_t>(n.cells + n.lines));
   return {};
 }
 
@@ -212,8 +212,8 @@ BATTALION_APART Status unite_lines(Frame& f, const CodeView& code, const Instruc
   LineEnds ends;
   BATTALION_TRY(ends_of(i.kind, f.registers[args[0]], f.registers[args[1]], ends));
   const Pair& counted = *static_cast<const Pair*>(f.registers[args[2]]);
-  f.taken += static_cast<std::uint64_t>(counted.i) * 128;
-  f.cells += static_cast<std::uint64_t>(counted.j);
+  f.fixed += static_cast<std::uint64_t>(counted.i) * fixed_of_most;
+  f.count(static_cast<std::uint64_t>(counted.j));
   const auto kept = [&](int kind) {
     for (std::uint32_t k = 3; k < i.b; ++k) {
       if (static_cast<const Ints*>(f.registers[args[k]])->items[kind] == 0) return false;

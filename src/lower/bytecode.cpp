@@ -155,7 +155,9 @@ class Emitter {
     const bool calls = code < k::signature_count;
     const std::uint8_t weight = calls ? k::weight(k::signatures[code]) : makes_nothing(code) ? 0 : k::weight_of_result(kind);
     const k::Counted counted = calls ? k::counted(k::signatures[code]) : k::Counted{0};
-    out_.instructions_.push_back({code, kind, weight, counted, k::room_for(kind), out, a, b, c, d});
+    const std::uint8_t fixed = calls ? k::fixed(k::signatures[code]) : k::is_small(kind) ? k::fixed_of_small : k::fixed_of_most;
+    const std::uint8_t cells = calls ? k::cell_units(k::signatures[code]) : std::uint8_t{0};
+    out_.instructions_.push_back({code, kind, weight, counted, k::room_for(kind), out, a, b, c, d, fixed, cells});
   }
 
   KK kind(Type t) {

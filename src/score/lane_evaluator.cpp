@@ -132,7 +132,8 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
   }
   timing_ = false;
   bool ordered = false;
-  std::uint64_t memory = kernels::most_memory({.instructions = graph_.walk(program).size()});
+  std::uint64_t& memory = most_memory_;
+  memory = kernels::most_memory_to_begin(graph_.walk(program).size());
   exec::Used used;
   for (const LoweredBattery::Step& step : battery_.walk(program)) {
     const battery::NodeId n = step.node;
@@ -166,7 +167,7 @@ void LaneEvaluator::run(const LoweredBattery::Step& step, State& state, const ex
   state.sample = seat_->sample;
   frame_.scratch = room.left;
   frame_.ordered = false;
-  frame_.executed = frame_.weight = frame_.cells = frame_.taken = 0;
+  frame_.executed = frame_.fixed = frame_.weight = frame_.cells = frame_.taken = 0;
   frame_.most = slice;
   frame_.most_taken = slice_bytes;
   frame_.set_loops = frame_.set_extracts = 0;

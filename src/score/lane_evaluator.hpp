@@ -38,6 +38,9 @@ class LaneEvaluator {
   /// Of the last evaluate() that gave nothing. Valid as long as the battery is.
   std::string_view punt() const { return punt_; }
 
+  /// Of the last evaluate(): bytes at most that the interpreter would be charged for what was done.
+  std::uint64_t most_memory() const { return most_memory_; }
+
   /// What is kept of a sample, scratch apart.
   static std::size_t seat_bytes(const battery::Graph& graph, const LoweredBattery& battery);
 
@@ -103,6 +106,7 @@ class LaneEvaluator {
   std::uint64_t untimed_ = 0;    ///< instructions since it was last read
   arc::Grid cells_;  ///< of the answer at hand
   std::string_view punt_;
+  std::uint64_t most_memory_ = 0;
 };
 
 }  // namespace battalion::score

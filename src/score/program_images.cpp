@@ -27,7 +27,7 @@ ProgramImages::ProgramImages(std::span<const dsl::Program> programs) {
                        .constants = program->constants,
                        .inputs = code.inputs(),
                        .steps = program->steps,
-                       .memory = kernels::most_memory({.instructions = program->graph.walk(only).size()}),
+                       .memory = kernels::most_memory_to_begin(program->graph.walk(only).size()),
                        .register_count = code.register_count(),
                        .answer = answer.at,
                        .answer_kind = answer.kind});

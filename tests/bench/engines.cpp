@@ -4,7 +4,7 @@
 //
 // Every program of the files or folders meets every sample of the dataset, once with the interpreter and once at each level
 // that this machine has (or the one named), nodes shared as in a sweep; limits are a sweep's. Outcome with the set-order flag,
-// right cells, digest and error are compared, but where a limit of time ended either. A row a set order and level: pairs, how
+// right cells, digest and error are compared, but where a limit of time ended either; and the interpreter's memory with its bound. A row a set order and level: pairs, how
 // many the engine answered, how many differ (the first few are shown), and the microseconds of a pair: answered, given up and
 // told by the interpreter, and by the interpreter alone. --top adds, for the first level, the programs that cost most and why.
 // Exit status: 0; 1 where a pair differs; 2 for bad input.
@@ -78,18 +78,23 @@ class Comparison {
     std::vector<std::unique_ptr<LaneEvaluator>> lanes;
     for (const kernels::Level& l : levels) lanes.push_back(std::make_unique<LaneEvaluator>(graph_, lowered_, order, limits, nullptr, l));
     std::vector<Verdict> told(programs_.size());
+    std::vector<std::uint64_t> memory(programs_.size());
     for (const arc::Task& task : dataset_.tasks()) {
       for (std::size_t s = 0; s < task.samples.size(); ++s) {
         const arc::Sample& sample = task.samples[s];
         alone.start_sample(sample.input);
         const std::int64_t start = wall_ns();
-        for (std::uint32_t p = 0; p < programs_.size(); ++p) told[p] = judge(alone.evaluate(ProgramId(p)), sample, false);
+        for (std::uint32_t p = 0; p < programs_.size(); ++p) {
+          const Evaluation e = alone.evaluate(ProgramId(p));
+          memory[p] = e.usage.memory;
+          told[p] = judge(e, sample, false);
+        }
         for (Row& r : rows) r.alone_ns += wall_ns() - start;
         for (std::size_t l = 0; l < levels.size(); ++l) {
           lanes[l]->start_sample(sample);
           rest.start_sample(sample.input);
           for (std::uint32_t p = 0; p < programs_.size(); ++p) {
-            compare(*lanes[l], rest, ProgramId(p), sample, told[p], rows[l],
+            compare(*lanes[l], rest, ProgramId(p), sample, told[p], memory[p], rows[l],
                     [&] { return fmt::format("{} on sample {} of {}", programs_[p].name, s, task.id); });
           }
         }
@@ -101,7 +106,7 @@ class Comparison {
 
  private:
   template <class Where>
-  void compare(LaneEvaluator& lanes, Evaluator& rest, ProgramId p, const arc::Sample& sample, const Verdict& told, Row& row,
+  void compare(LaneEvaluator& lanes, Evaluator& rest, ProgramId p, const arc::Sample& sample, const Verdict& told, std::uint64_t memory, Row& row,
                const Where& where) {
     Cost c{.pairs = 1};
     const std::int64_t start = wall_ns();
@@ -111,6 +116,10 @@ class Comparison {
       c.answered_ns = end - start;
       if (!out_of_time(*v) && !out_of_time(told) && !same(*v, told)) {
         if (++row.differ <= 5) row.differences.push_back(where());
+      }
+      // What the interpreter is charged is no more than the lanes' bound.
+      if (memory > lanes.most_memory() && ++row.differ <= 5) {
+        row.differences.push_back(where() + fmt::format(": {} bytes of memory, {} at most", memory, lanes.most_memory()));
       }
     } else {
       (void)judge(rest.evaluate(p), sample, false);

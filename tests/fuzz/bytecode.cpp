@@ -93,7 +93,7 @@ class Machine {
   }
   k::Status run(const fuzz::DrawnCode& code, std::uint32_t from, std::uint32_t to) {
     frame.ordered = false;
-    frame.executed = frame.weight = frame.cells = frame.taken = 0;
+    frame.executed = frame.fixed = frame.weight = frame.cells = frame.taken = 0;
     frame.set_loops = frame.set_extracts = 0;
     frame.most = most_instructions;
     frame.most_taken = most_taken;
@@ -184,7 +184,7 @@ void check_alike(const k::Status& a, const k::Status& b, const k::Frame& f, cons
   require(text_of(a) == text_of(b) && a.ordered() == b.ordered(),
           fmt::format("two levels end in two ways: {} and {}", text_of(a), text_of(b)));
   require(a.kind() != k::Status::Kind::raises || a.error() == b.error(), "two levels raise in two ways");
-  require(f.ordered == g.ordered && f.executed == g.executed && f.weight == g.weight && f.cells == g.cells && f.taken == g.taken,
+  require(f.ordered == g.ordered && f.executed == g.executed && f.fixed == g.fixed && f.weight == g.weight && f.cells == g.cells && f.taken == g.taken,
           "two levels count in two ways");
   require(f.set_loops == g.set_loops && f.set_extracts == g.set_extracts, "two levels are in other loops");
 }

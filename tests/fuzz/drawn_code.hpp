@@ -97,13 +97,13 @@ class CodeWriter {
   // ---- Lines ----
 
   void add(Do what, Kind kind, k::Register out, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0, std::uint32_t d = 0) {
-    out_.instructions.push_back({static_cast<std::uint16_t>(what), kind, k::weight_of_result(kind), 0, 0, out, a, b, c, d});
+    out_.instructions.push_back({static_cast<std::uint16_t>(what), kind, k::weight_of_result(kind), 0, 0, out, a, b, c, d, k::fixed_of_most, 0});
   }
 
   void call(std::uint16_t code, k::Register out, const k::Register (&args)[4]) {
     const k::SignatureInfo& of = k::signatures[code];
     out_.instructions.push_back({code, of.result, k::weight(of), k::counted(of), k::room_for(of.result), out, args[0], args[1],
-                                 args[2], args[3]});
+                                 args[2], args[3], k::fixed(of), k::cell_units(of)});
   }
 
   void statement(int depth) {
@@ -404,7 +404,7 @@ class CodeEdits {
   }
 
   static void change(k::Instruction& i, std::uint8_t field, std::uint32_t value) {
-    switch (field % 10) {
+    switch (field % 12) {
       case 0: i.code = static_cast<std::uint16_t>(value); break;
       case 1: i.kind = as<k::Kind>(value); break;
       case 2: i.weight = as<std::uint8_t>(value); break;
@@ -414,6 +414,8 @@ class CodeEdits {
       case 6: i.b = value; break;
       case 7: i.c = value; break;
       case 8: i.bytes = static_cast<std::uint16_t>(value); break;
+      case 9: i.fixed = as<std::uint8_t>(value); break;
+      case 10: i.cells = as<std::uint8_t>(value); break;
       default: i.d = value; break;
     }
   }

@@ -221,11 +221,11 @@ TEST_P(Operation, IsTheInterpreters) {
         const auto taken = static_cast<std::uint64_t>(scratch.at - before);
         const auto cells = status.ok() ? cells_of(what, out, pointers) : std::nullopt;
         if ((counted(what) & counted_always) == 0) {
-          ASSERT_LE(expected.memory, most_memory({.instructions = 1, .weight = weight(what), .taken = taken + sizeof(out)}))
+          ASSERT_LE(expected.memory, most_memory({.fixed = fixed(what), .weight = weight(what), .taken = taken + sizeof(out)}))
               << text_of(what) << ", draw " << n;
         }
         if (cells) {
-          ASSERT_LE(expected.memory, most_memory({.instructions = 1, .cells = *cells, .taken = taken}))
+          ASSERT_LE(expected.memory, most_memory({.fixed = fixed(what), .cells = *cells * cell_units(what), .taken = taken}))
               << text_of(what) << ", draw " << n << ", with its cells counted";
         }
       }

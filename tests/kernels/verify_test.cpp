@@ -12,7 +12,7 @@ namespace {
 
 Instruction call(Signature s, Register out, std::uint32_t a, std::uint32_t b = 0) {
   const SignatureInfo& of = info(s);
-  return {static_cast<std::uint16_t>(s), of.result, weight(of), counted(of), room_for(of.result), out, a, b, a, a};
+  return {static_cast<std::uint16_t>(s), of.result, weight(of), counted(of), room_for(of.result), out, a, b, a, a, fixed(of), cell_units(of)};
 }
 Instruction make(Do what, Kind kind, Register out, std::uint32_t a = 0, std::uint32_t b = 0, std::uint32_t c = 0) {
   return {static_cast<std::uint16_t>(what), kind, 0, 0, 0, out, a, b, c, 0};
