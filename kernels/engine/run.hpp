@@ -115,7 +115,7 @@ BATTALION_APART Status truth_of(const Frame& f, const Instruction& i, Bool& out)
 
 /// A product that is not made: the interpreter makes it, and is charged for each of its tuples.
 BATTALION_APART Status check_product(Frame& f, const Register* args, Kind a, Kind b, bool side_by_side) {
-  constexpr std::uint64_t tuple_bytes = 16;  // 256 of memory, as most_memory counts
+  constexpr std::uint64_t tuple_bytes = 8;  // 128 of memory, as most_memory counts
   const Scratch before = f.scratch;
   BATTALION_TRY(settle(f.scratch, a, f.registers[args[0]]));
   BATTALION_TRY(settle(f.scratch, b, f.registers[args[1]]));
