@@ -53,7 +53,7 @@ else
   # memory hooks drown ours; the schema check loads nothing of ours into Python. Leaks are looked for in the rest.
   say "configuring (asan preset)"
   quietly cmake --preset asan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1
-  unit_tests=(base_test arc_test dsl_reader_test dsl_test dsl_limits_test golden_test kernels_test lower_test battery_test exec_test score_test sched_test comm_test)
+  unit_tests=(base_test arc_test dsl_reader_test dsl_test dsl_limits_test golden_test kernels_test lower_test battery_test exec_test score_test device_test sched_test comm_test)
   say "building (asan preset)"
   quietly cmake --build --preset asan --target "${unit_tests[@]}"
   say "testing (asan preset: ${unit_tests[*]})"
@@ -62,7 +62,7 @@ else
   # What has threads: the executor, the scorer that uses it, the fake communicator's ranks.
   say "configuring (tsan preset)"
   quietly cmake --preset tsan -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS=-O1
-  threaded=(exec_test score_test comm_test sched_test)
+  threaded=(exec_test score_test device_test comm_test sched_test)
   say "building (tsan preset)"
   quietly cmake --build --preset tsan --target "${threaded[@]}"
   say "testing (tsan preset: ${threaded[*]})"

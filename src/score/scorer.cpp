@@ -38,6 +38,7 @@ struct Scorer::Impl {
   const std::vector<ProgramId> first_same;  ///< [program]
   const std::optional<LoweredBattery> lowered;
   std::unique_ptr<DeviceAhead> device;
+  bool device_lost = false;
   exec::Executor executor;
   exec::SampleRunner runner;
 
@@ -64,6 +65,7 @@ struct Scorer::Impl {
   /// Its units go on on the CPU.
   void lose_device(const std::string& why) {
     device.reset();
+    device_lost = true;
     if (options.tell) options.tell(fmt::format("the device {} ({}) is given up: {}; its pairs go on on the CPU", options.device->uuid, options.device->name, why));
   }
   std::optional<DeviceAnswers> ask_device(const UnitSpec& unit) {
@@ -92,7 +94,7 @@ struct Scorer::Impl {
   /// Evaluates the programs of `todo` (indices into unit.programs) on `count` samples, in parallel; [r].verdicts[k] is
   /// that of todo[k] on the r-th of them. Any thread may call it.
   std::vector<Evaluated> evaluate(const UnitSpec& unit, SampleId first, std::size_t count, std::span<const std::uint32_t> todo,
-                                  const DeviceAnswers* told) {
+                                  const OnDevice& on_device) {
     BATTALION_EXPECT(count <= together());
     std::vector<Evaluated> out(count);
     for (Evaluated& e : out) e.verdicts.resize(todo.size());
@@ -105,7 +107,7 @@ struct Scorer::Impl {
     std::vector<Turn> turns;
     turns.reserve(static_cast<std::size_t>(calls));
     for (int call = 0; call < calls; ++call) {
-      turns.emplace_back(dataset, options, crew[static_cast<std::size_t>(call)], unit, first, todo, left, out, told);
+      turns.emplace_back(dataset, options, crew[static_cast<std::size_t>(call)], unit, first, todo, left, out, on_device);
     }
     executor.run(calls, [&](int call) { turns[static_cast<std::size_t>(call)].go(next); }, times);
     const std::int64_t wall = wall_ns() - start;
@@ -207,14 +209,14 @@ UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
   const auto id = [&](std::uint32_t r) { return SampleId(first.value + r); };
   const auto sample = [&](std::uint32_t r) -> const arc::Sample& { return task.samples[unit.first_sample + r]; };
   const std::optional<DeviceAnswers> answers = s.ask_device(unit);
-  const DeviceAnswers* const told = answers ? &*answers : nullptr;
+  const OnDevice on_device{answers ? &*answers : nullptr, s.device_lost ? "device failed" : nullptr};
   UnitTally tally(s.options, unit, first, s.first_columns(unit));
   if (s.options.samples.kind == exec::SamplePolicy::Kind::sequential) {
     // With early stop, what to evaluate on a sample hangs on the one before.
     const auto together = static_cast<std::uint32_t>(s.options.early_stop ? 1 : s.together());
     for (std::uint32_t r = 0; r < unit.sample_count; r += together) {
       const auto todo = tally.todo();
-      const std::vector<Evaluated> evaluated = s.evaluate(unit, id(r), std::min(together, unit.sample_count - r), todo, told);
+      const std::vector<Evaluated> evaluated = s.evaluate(unit, id(r), std::min(together, unit.sample_count - r), todo, on_device);
       for (std::uint32_t k = 0; k < evaluated.size(); ++k) tally.add(r + k, sample(r + k), evaluated[k], progress);
     }
   } else {
@@ -222,7 +224,7 @@ UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
     const auto todo = tally.todo();
     std::vector<Evaluated> evaluated(unit.sample_count);
     s.runner.run(static_cast<int>(unit.sample_count), [&](int r) {
-      evaluated[static_cast<std::size_t>(r)] = std::move(s.evaluate(unit, id(static_cast<std::uint32_t>(r)), 1, todo, told).front());
+      evaluated[static_cast<std::size_t>(r)] = std::move(s.evaluate(unit, id(static_cast<std::uint32_t>(r)), 1, todo, on_device).front());
     });
     for (std::uint32_t r = 0; r < unit.sample_count; ++r) tally.add(r, sample(r), evaluated[r], progress);
   }

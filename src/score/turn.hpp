@@ -27,6 +27,12 @@ struct Member {
   std::unique_ptr<exec::Post> post;      ///< null where nobody watches
 };
 
+/// What came of a unit's pairs on the rank's device.
+struct OnDevice {
+  const DeviceAnswers* told = nullptr;  ///< null where nothing did
+  const char* why_not = nullptr;        ///< static text, where something should have
+};
+
 /// What a post is told: a program and a sample of the dataset.
 inline std::uint64_t tag_of(ProgramId program, SampleId sample) {
   return std::uint64_t{program.value} << 32 | sample.value;
@@ -56,7 +62,7 @@ class Turn {
   /// Samples from `first` on, as many as `out` has places; out[r].verdicts[k] is to be that of unit.programs[todo[k]]. What a
   /// device has told of the unit, if one has, is taken from there.
   Turn(const arc::Dataset& dataset, const ScoreOptions& options, Member& member, const UnitSpec& unit, SampleId first,
-       std::span<const std::uint32_t> todo, Leftovers& left, std::vector<Evaluated>& out, const DeviceAnswers* told)
+       std::span<const std::uint32_t> todo, Leftovers& left, std::vector<Evaluated>& out, const OnDevice& on_device)
       : dataset_(dataset),
         options_(options),
         member_(member),
@@ -65,7 +71,7 @@ class Turn {
         todo_(todo),
         left_(left),
         out_(out),
-        told_(told),
+        on_device_(on_device),
         spent_ns_(out.size(), 0) {}
 
   /// In how many pieces workers take so many programs.
@@ -105,7 +111,7 @@ class Turn {
   const std::span<const std::uint32_t> todo_;
   Leftovers& left_;
   std::vector<Evaluated>& out_;
-  const DeviceAnswers* const told_;  ///< or null
+  const OnDevice on_device_;
   std::vector<Leftovers::Pair> own_left_;  ///< not yet among those of all
   std::size_t interpreting_ = none;  ///< the sample that the evaluator knows
   std::int64_t last_ns_ = 0;
