@@ -114,11 +114,13 @@ constexpr bool is_one_of(const char* primitive, std::initializer_list<const char
 
 /// Whatever it is given, in units of fixed_unit: between small values that and no more.
 inline constexpr std::uint64_t fixed_unit = 64;  ///< bytes
-inline constexpr std::uint8_t fixed_of_small = 4, fixed_of_most = 8, fixed_at_most = 16;
+inline constexpr std::uint8_t fixed_of_small = 2, fixed_of_measure = 4, fixed_of_most = 8, fixed_at_most = 16;
 constexpr std::uint8_t fixed(const SignatureInfo& s) {
   if (is_one_of(s.primitive, {"canvas", "cmirror", "corners", "hupscale", "move", "repeat", "upscale", "vupscale"})) return fixed_at_most;
-  const bool small = is_small(s.result) && !is_one_of(s.primitive, {"gravitate", "hmatching", "vmatching"});
-  return small ? fixed_of_small : fixed_of_most;
+  if (is_one_of(s.primitive, {"hmatching", "vmatching"})) return 6;
+  if (all_small(s)) return fixed_of_small;
+  const bool measures = is_small(s.result) && !is_one_of(s.primitive, {"gravitate"});
+  return measures ? fixed_of_measure : fixed_of_most;
 }
 
 /// Beside what grows with the result (see most_memory), where cells are not counted; in units of memory_unit. Of containers of
