@@ -104,17 +104,12 @@ struct Engine::Impl {
     for (std::size_t k = 0; k < images.size(); ++k) {
       const ProgramImage& p = images[k];
       const Places& at = places[k];
-      table.push_back({.code = {there<Instruction>(base, at.instructions), there<Loop>(base, at.loops), there<Register>(base, at.arguments)},
-                       .constants = there<Constant>(base, at.constants),
-                       .inputs = there<Register>(base, at.inputs),
-                       .steps = there<Step>(base, at.steps),
-                       .memory = p.memory,
-                       .constant_count = static_cast<std::uint32_t>(p.constants.size()),
-                       .input_count = static_cast<std::uint32_t>(p.inputs.size()),
-                       .step_count = static_cast<std::uint32_t>(p.steps.size()),
-                       .register_count = p.register_count,
-                       .answer = p.answer,
-                       .answer_kind = p.answer_kind});
+      PairProgram moved = pair_program(p);
+      moved.code = {there<Instruction>(base, at.instructions), there<Loop>(base, at.loops), there<Register>(base, at.arguments)};
+      moved.constants = there<Constant>(base, at.constants);
+      moved.inputs = there<Register>(base, at.inputs);
+      moved.steps = there<Step>(base, at.steps);
+      table.push_back(moved);
     }
     const std::size_t table_at = b.add(std::span<const PairProgram>(table));
     check(cudaMemcpy(blob.get(), b.bytes().data(), b.bytes().size(), cudaMemcpyHostToDevice), "programs and samples to the device");

@@ -9,22 +9,10 @@
 
 #include "kernels/cuda/device.hpp"
 #include "kernels/cuda/run_pairs.hpp"
-#include "kernels/engine/code.hpp"
 #include "kernels/pair.hpp"
+#include "kernels/program_image.hpp"
 
 namespace battalion::kernels::cuda {
-
-/// A program as it lies on the host: registers numbered from 0, all operations in order.
-struct ProgramImage {
-  CodeSpans code;
-  std::span<const Constant> constants;
-  std::span<const Register> inputs;
-  std::span<const Step> steps;
-  std::uint64_t memory = 0;
-  std::uint32_t register_count = 0;
-  Register answer = 0;
-  Kind answer_kind{};
-};
 
 struct EngineOptions {
   PairLimits limits;

@@ -1,10 +1,15 @@
 // --version.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <string>
+#include <vector>
 
 #include "app/build_info.hpp"
 #include "app/engine.hpp"
 #include "comm/mpi.hpp"
+#include "kernels/cuda/device.hpp"
 #include "store/h5.hpp"
 
 namespace battalion::app::build_info {
@@ -19,6 +24,14 @@ std::string compiler() {
 #endif
 }
 
+static std::string devices_text() {
+  const std::vector<kernels::cuda::Device> devices = kernels::cuda::devices();
+  if (devices.empty()) return "no device";
+  std::vector<std::string> names;
+  for (const kernels::cuda::Device& d : devices) names.push_back(d.name);
+  return fmt::format("cuda ({})", fmt::join(names, ", "));
+}
+
 std::string text() {
   return fmt::format(
       "battalion {}\n"
@@ -29,9 +42,9 @@ std::string text() {
       "MPI       {}\n"
       "faults    {}\n"
       "CUDA      {}\n"
-      "engines   interpreter, lanes ({})\n",
+      "engines   interpreter, lanes ({}), {}\n",
       version, commit(), build_type, compiler(), store::h5::library_version(), comm::mpi_version(),
-      comm::fault_tolerance(), cuda, lanes_name());
+      comm::fault_tolerance(), cuda, lanes_name(), devices_text());
 }
 
 }  // namespace battalion::app::build_info

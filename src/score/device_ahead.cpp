@@ -53,13 +53,13 @@ DeviceAhead::DeviceAhead(const arc::Dataset& dataset, std::span<const dsl::Progr
     for (const arc::Sample& sample : task.samples) samples.push_back(to_pair_sample(sample));
   }
   engine_ = std::make_unique<cuda::Engine>(*options.device, images_.images(), samples, engine_options(options));
-  for (const cuda::ProgramImage& image : images_.images()) cost_ns_.push_back(static_cast<double>(image.code.instructions.size()));
+  for (const kernels::ProgramImage& image : images_.images()) cost_ns_.push_back(static_cast<double>(image.code.instructions.size()));
 }
 
 DeviceAhead::Work& DeviceAhead::known(const UnitSpec& unit) {
   auto& work = work_[unit.unit];
   if (work == nullptr) {
-    work = std::make_unique<Work>(Work{unit, DeviceAnswers(unit.sample_count, unit.programs.size(), options_.keep != Keep::none)});
+    work = std::make_unique<Work>(Work{unit, {}});
     waiting_.push_back(work.get());
   }
   return *work;
@@ -107,6 +107,7 @@ void DeviceAhead::wait_for(Work& work) {
 void DeviceAhead::gather(Batch& batch, Work& work, std::size_t from, std::size_t to) {
   const UnitSpec& unit = work.unit;
   const std::uint32_t first = dataset_.first_sample(unit.task).value + unit.first_sample;
+  if (from == 0) work.answers = DeviceAnswers(unit.sample_count, unit.programs.size(), options_.keep != Keep::none);
   batch.of.push_back(&work);
   ++work.batches;
   for (std::size_t c = from; c < to; ++c) {

@@ -23,6 +23,7 @@ namespace battalion::score {
 /// What the device told of one unit, [sample][column]; of what it was not asked, that it could not tell.
 class DeviceAnswers {
  public:
+  DeviceAnswers() = default;
   DeviceAnswers(std::size_t samples, std::size_t columns, bool grids);
 
   const kernels::PairAnswer& answer(std::size_t sample, std::size_t column) const { return answers_[sample * columns_ + column]; }
@@ -33,7 +34,7 @@ class DeviceAnswers {
 
  private:
   friend class DeviceAhead;
-  std::size_t columns_;
+  std::size_t columns_ = 0;
   std::vector<kernels::PairAnswer> answers_;
   std::vector<kernels::Grid> grids_;
 };
@@ -55,7 +56,7 @@ class DeviceAhead {
  private:
   struct Work {
     UnitSpec unit;
-    DeviceAnswers answers;
+    DeviceAnswers answers;        ///< there is room for them once some of it is on its way
     std::size_t next_column = 0;  ///< not yet on its way
     std::size_t batches = 0;      ///< on their way, with some of it
     bool is_done() const { return batches == 0 && next_column == unit.programs.size(); }

@@ -8,8 +8,8 @@
 
 #include "arc/dataset.hpp"
 #include "dsl/program.hpp"
-#include "kernels/cuda/engine.hpp"
 #include "kernels/pair.hpp"
+#include "kernels/program_image.hpp"
 #include "score/lowered_battery.hpp"
 
 namespace battalion::score {
@@ -19,7 +19,7 @@ class ProgramImages {
  public:
   explicit ProgramImages(std::span<const dsl::Program> programs);
 
-  std::span<const kernels::cuda::ProgramImage> images() const { return images_; }
+  std::span<const kernels::ProgramImage> images() const { return images_; }
   /// [program] its image; none where the engine does not run it.
   static constexpr std::uint32_t none = 0xffffffffu;
   std::uint32_t image_of(ProgramId p) const { return image_of_[p.value]; }
@@ -33,7 +33,7 @@ class ProgramImages {
     std::vector<kernels::Step> steps;
   };
   std::vector<std::unique_ptr<Program>> programs_;
-  std::vector<kernels::cuda::ProgramImage> images_;
+  std::vector<kernels::ProgramImage> images_;
   std::vector<std::uint32_t> image_of_;
 };
 

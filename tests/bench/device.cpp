@@ -23,6 +23,7 @@
 #include "arc/read_dataset.hpp"
 #include "base/clock.hpp"
 #include "base/contract.hpp"
+#include "bench/bench_main.hpp"
 #include "dsl/read_programs.hpp"
 #include "kernels/cuda/engine.hpp"
 #include "score/evaluator.hpp"
@@ -312,14 +313,4 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const InputError& e) {
-    fmt::print(stderr, "{}\n", e.what());
-    return 2;
-  } catch (const cuda::DeviceError& e) {
-    fmt::print(stderr, "device: {}\n", e.what());
-    return 3;
-  }
-}
+int main(int argc, char** argv) { return battalion::bench::ended(&run, argc, argv); }

@@ -21,6 +21,7 @@
 #include "arc/read_dataset.hpp"
 #include "base/clock.hpp"
 #include "base/contract.hpp"
+#include "bench/bench_main.hpp"
 #include "dsl/read_programs.hpp"
 #include "score/evaluator.hpp"
 #include "score/lane_evaluator.hpp"
@@ -221,11 +222,4 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const InputError& e) {
-    fmt::print(stderr, "{}\n", e.what());
-    return 2;
-  }
-}
+int main(int argc, char** argv) { return battalion::bench::ended(&run, argc, argv); }

@@ -17,6 +17,7 @@
 #include "arc/read_dataset.hpp"
 #include "base/clock.hpp"
 #include "base/contract.hpp"
+#include "bench/bench_main.hpp"
 #include "base/fnv.hpp"
 #include "dsl/read_programs.hpp"
 #include "score/pairing.hpp"
@@ -106,11 +107,4 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const InputError& e) {
-    fmt::print(stderr, "{}\n", e.what());
-    return 2;
-  }
-}
+int main(int argc, char** argv) { return battalion::bench::ended(&run, argc, argv); }

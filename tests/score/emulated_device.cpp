@@ -53,17 +53,7 @@ Engine::Engine(const Device& device, std::span<const ProgramImage> programs, std
   e.options = options;
   e.samples.assign(samples.begin(), samples.end());
   for (const ProgramImage& p : programs) {
-    e.programs.push_back({.code = p.code.view(),
-                          .constants = p.constants.data(),
-                          .inputs = p.inputs.data(),
-                          .steps = p.steps.data(),
-                          .memory = p.memory,
-                          .constant_count = static_cast<std::uint32_t>(p.constants.size()),
-                          .input_count = static_cast<std::uint32_t>(p.inputs.size()),
-                          .step_count = static_cast<std::uint32_t>(p.steps.size()),
-                          .register_count = p.register_count,
-                          .answer = p.answer,
-                          .answer_kind = p.answer_kind});
+    e.programs.push_back(pair_program(p));
     e.registers.resize(std::max<std::size_t>(e.registers.size(), p.register_count));
   }
   e.room.resize((std::size_t{2} << 20) + Scratch::alignment);

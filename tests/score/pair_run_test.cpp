@@ -25,25 +25,10 @@ struct Ticks {
   std::uint64_t operator()() const { return ++*at; }
 };
 
-/// As a device has it.
-kernels::PairProgram program_of(const kernels::cuda::ProgramImage& p) {
-  return {.code = p.code.view(),
-          .constants = p.constants.data(),
-          .inputs = p.inputs.data(),
-          .steps = p.steps.data(),
-          .memory = p.memory,
-          .constant_count = static_cast<std::uint32_t>(p.constants.size()),
-          .input_count = static_cast<std::uint32_t>(p.inputs.size()),
-          .step_count = static_cast<std::uint32_t>(p.steps.size()),
-          .register_count = p.register_count,
-          .answer = p.answer,
-          .answer_kind = p.answer_kind};
-}
-
 class PairRuns : public testing::Test {
  protected:
-  PairAnswer run(const kernels::cuda::ProgramImage& image, const arc::Sample& sample, const kernels::PairLimits& limits) {
-    const kernels::PairProgram program = program_of(image);
+  PairAnswer run(const kernels::ProgramImage& image, const arc::Sample& sample, const kernels::PairLimits& limits) {
+    const kernels::PairProgram program = kernels::pair_program(image);
     const kernels::PairSample form = to_pair_sample(sample);
     std::vector<const void*> registers(program.register_count);
     const kernels::Scratch scratch{room_, room_ + sizeof(room_)};
