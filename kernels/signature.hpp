@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <string_view>
 
 #include "kernels/function.hpp"
@@ -81,6 +80,14 @@ BATTALION_BOTH constexpr bool same_text(const char* a, const char* b) {
   return *a == *b;
 }
 
+template <std::size_t N>
+BATTALION_BOTH constexpr bool is_one_of(const char* primitive, const char* const (&names)[N]) {
+  for (const char* name : names) {
+    if (same_text(name, primitive)) return true;
+  }
+  return false;
+}
+
 /// Primitives whose operations are right on grids without cells; the others leave those to the interpreter.
 BATTALION_BOTH constexpr bool takes_no_cells(const char* primitive) {
   constexpr const char* known[] = {
@@ -89,10 +96,7 @@ BATTALION_BOTH constexpr bool takes_no_cells(const char* primitive) {
       "trim",    "tophalf",  "bottomhalf", "lefthalf", "righthalf", "crop",       "upscale",   "hupscale", "vupscale",
       "height",  "width",    "shape",      "portrait", "vline",     "hline",      "contained", "initset",  "insert",
       "remove",  "astuple",  "repeat",     "replace",  "fill",       "partition",  "mostcolor", "leastcolor"};
-  for (const char* id : known) {
-    if (same_text(id, primitive)) return true;
-  }
-  return false;
+  return is_one_of(primitive, known);
 }
 
 BATTALION_BOTH constexpr bool is_small(Kind k) { return k == Kind::Bool || k == Kind::Int || k == Kind::Pair || k == Kind::Cell; }
@@ -105,12 +109,6 @@ constexpr bool all_small(const SignatureInfo& s) {
   for (int k = 0; k < s.arity; ++k) all = all && is_small(s.arguments[static_cast<std::size_t>(k)]);
   return all;
 }
-constexpr bool is_one_of(const char* primitive, std::initializer_list<const char*> names) {
-  for (const char* name : names) {
-    if (same_text(name, primitive)) return true;
-  }
-  return false;
-}
 
 /// Whatever it is given, in units of fixed_unit: between small values that and no more.
 inline constexpr std::uint64_t fixed_unit = 64;  ///< bytes
@@ -119,7 +117,7 @@ constexpr std::uint8_t fixed(const SignatureInfo& s) {
   if (is_one_of(s.primitive, {"canvas", "cmirror", "corners", "hupscale", "move", "repeat", "upscale", "vupscale"})) return fixed_at_most;
   if (is_one_of(s.primitive, {"hmatching", "vmatching"})) return 6;
   if (all_small(s)) return fixed_of_small;
-  const bool measures = is_small(s.result) && !is_one_of(s.primitive, {"gravitate"});
+  const bool measures = is_small(s.result) && !same_text(s.primitive, "gravitate");
   return measures ? fixed_of_measure : fixed_of_most;
 }
 

@@ -20,8 +20,6 @@ bool Engine::is_done(int) { absent(); }
 std::span<const PairAnswer> Engine::finish(int) { absent(); }
 std::span<const Grid> Engine::grids(int) const { absent(); }
 float Engine::spent_ms(int) const { absent(); }
-std::size_t Engine::warps() const { absent(); }
-std::size_t Engine::scratch_a_warp() const { absent(); }
 KernelShape kernel_shape(const Device&, int) { absent(); }
 
 }  // namespace battalion::kernels::cuda

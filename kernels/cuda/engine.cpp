@@ -213,8 +213,6 @@ float Engine::spent_ms(int slot) const {
   return ms;
 }
 
-std::size_t Engine::warps() const { return impl_->warps(); }
-std::size_t Engine::scratch_a_warp() const { return impl_->scratch_a_warp; }
 
 KernelShape kernel_shape(const Device& device, int warps_a_block) {
   check(cudaSetDevice(device.index), "device");

@@ -43,8 +43,6 @@ class Engine {
   /// Of the slot's last batch, in milliseconds of the device.
   float spent_ms(int slot) const;
 
-  std::size_t warps() const;           ///< that run at a time
-  std::size_t scratch_a_warp() const;  ///< bytes
 
  private:
   struct Impl;

@@ -31,6 +31,11 @@ struct Frame {
   int set_loops = 0;
   int set_extracts = 0;
 
+  /// What comes is counted from here on, and is in no loop.
+  BATTALION_BOTH void start_counting() {
+    executed = fixed = weight = cells = taken = 0;
+    set_loops = set_extracts = 0;
+  }
   /// Of whole patches, grids or lists that no operation counts.
   BATTALION_BOTH void count(std::uint64_t more_cells) { cells += more_cells * cell_units_at_most; }
   /// So many rounds of the loop are done, in some other way.

@@ -88,7 +88,7 @@ class PairRun {
   /// The next operation; there is one as long as this is not done.
   BATTALION_MEMBER void step() {
     const Step of = program_.steps[at_];
-    f_.executed = f_.fixed = f_.weight = f_.cells = f_.taken = 0;
+    f_.start_counting();
     f_.most = pair_slice;
     f_.most_taken = pair_slice_bytes;
     f_.at = of.from;

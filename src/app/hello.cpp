@@ -34,18 +34,18 @@ std::string described(const kernels::cuda::Device& device) {
   return fmt::format("{} {} (driver for CUDA {})", device.name, device.uuid, device.driver);
 }
 
-Hello introduce(const comm::Communicator& comm) {
+Hello introduce(const comm::Communicator& comm, const std::optional<kernels::cuda::Device>& device) {
   const auto unused = [&](const std::string& id) {
     return Hello{comm.host(), fmt::format("cpu (GPU {} is this rank's, unused)", id), id};
   };
-  if (const auto device = own_device(comm)) return unused(device->uuid);
+  if (device) return unused(device->uuid);
   // Nothing here can ask the driver: what its files and the environment say.
   const auto visible = sched::visible_devices(std::getenv("CUDA_VISIBLE_DEVICES"));
   const int count = visible ? static_cast<int>(visible->size()) : devices_of_host();
-  const auto device = sched::choose_device(count, comm.local_rank());
-  if (!device) return {comm.host(), "cpu", {}};
+  const auto chosen = sched::choose_device(count, comm.local_rank());
+  if (!chosen) return {comm.host(), "cpu", {}};
   // As its node calls it: of ranks that see one device each, every one takes the first that it sees.
-  return unused(visible ? visible->at(static_cast<std::size_t>(*device)) : fmt::format("{}", *device));
+  return unused(visible ? visible->at(static_cast<std::size_t>(*chosen)) : fmt::format("{}", *chosen));
 }
 
 void send_hello(comm::Communicator& comm, const Hello& hello) {

@@ -17,8 +17,8 @@ struct Hello {
   bool operator==(const Hello&) const = default;
 };
 
-/// This rank's. Several visible devices are dealt out by local rank.
-Hello introduce(const comm::Communicator& comm);
+/// This rank's, whose device this is, if it has one.
+Hello introduce(const comm::Communicator& comm, const std::optional<kernels::cuda::Device>& device);
 
 /// The device that this rank takes: of several that it sees by its local rank. None where it sees none, or this build has no CUDA.
 std::optional<kernels::cuda::Device> own_device(const comm::Communicator& comm);

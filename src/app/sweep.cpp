@@ -200,7 +200,8 @@ int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
           const SweepServices& services) {
   const std::int64_t start_unix = unix_ns();
   Spent opened;
-  const Hello hello = introduce(comm);
+  const std::optional<kernels::cuda::Device> device = own_device(comm);
+  const Hello hello = introduce(comm, device);
   Opening opening;
   try {
     const Stretch stretch(opened);
@@ -214,7 +215,7 @@ int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
   if (!opening.job) {
     comm.finish();
   } else {
-    if (takes_device(opening.job->config, opening.job->plan.evaluations, comm.size())) opening.job->device = own_device(comm);
+    if (takes_device(opening.job->config, opening.job->plan.evaluations, comm.size())) opening.job->device = device;
     const Scored ended = score_all(comm, opening, hello, args, services,
                                    account_of_loading(start_unix, opened, opening.validation));
     exit_code = ended.exit_code;

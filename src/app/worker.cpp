@@ -29,8 +29,9 @@ UnitScorer make_scorer(const Job& job, const TellOverdue& overdue, const exec::C
   // The scorer holds the watch: its posts go first.
   const std::shared_ptr<score::Scorer> scorer(new score::Scorer(job.dataset, job.programs, options),
                                               [watch](score::Scorer* s) { delete s; });
-  return {[scorer](const score::UnitSpec& unit, const score::Scorer::Progress& progress) { return scorer->score(unit, progress); },
-          [scorer](const score::UnitSpec& unit) { scorer->expect(unit); }};
+  UnitScorer by([scorer](const score::UnitSpec& unit, const score::Scorer::Progress& progress) { return scorer->score(unit, progress); });
+  if (job.device) by.expect = [scorer](const score::UnitSpec& unit) { scorer->expect(unit); };
+  return by;
 }
 
 Worker::Worker(const Job& job, MakeScorer make)
@@ -103,7 +104,9 @@ void Worker::run() {
         scoring_ = true;
       }
       try {
-        for (const UnitId id : scorer.expect ? fresh : std::vector<UnitId>()) scorer.expect(spec_of(job_, id));
+        if (scorer.expect) {
+          for (const UnitId id : fresh) scorer.expect(spec_of(job_, id));
+        }
         score(scorer, unit);
       } catch (const exec::Stopped&) {
         // Half a unit is none.

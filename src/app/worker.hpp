@@ -31,7 +31,6 @@ struct UnitScorer {
 
   template <class F>
   UnitScorer(F f) : score(std::move(f)) {}  // NOLINT: a ScoreUnit is one
-  UnitScorer(ScoreUnit s, std::function<void(const score::UnitSpec&)> e) : score(std::move(s)), expect(std::move(e)) {}
 };
 /// Tells of a call that does not come back though its limits and a grace period have passed: what it runs. Any thread.
 using TellOverdue = std::function<void(const std::string&)>;

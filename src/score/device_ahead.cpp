@@ -65,22 +65,14 @@ DeviceAhead::Work& DeviceAhead::known(const UnitSpec& unit) {
   return *work;
 }
 
-void DeviceAhead::expect(const UnitSpec& unit) {
-  if (failure_.empty()) known(unit);
-}
+void DeviceAhead::expect(const UnitSpec& unit) { known(unit); }
 
-std::optional<DeviceAnswers> DeviceAhead::take(const UnitSpec& unit) {
-  if (!failure_.empty()) return std::nullopt;
-  try {
-    Work& work = known(unit);
-    wait_for(work);
-    std::optional<DeviceAnswers> answers = std::move(work.answers);
-    work_.erase(unit.unit);
-    return answers;
-  } catch (const cuda::DeviceError& error) {
-    failure_ = error.what();
-    return std::nullopt;
-  }
+DeviceAnswers DeviceAhead::take(const UnitSpec& unit) {
+  Work& work = known(unit);
+  wait_for(work);
+  DeviceAnswers answers = std::move(work.answers);
+  work_.erase(unit.unit);
+  return answers;
 }
 
 void DeviceAhead::wait_for(Work& work) {

@@ -6,9 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <optional>
 #include <span>
-#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -39,7 +37,7 @@ class DeviceAnswers {
   std::vector<kernels::Grid> grids_;
 };
 
-/// Not thread-safe. Keeps references to all that it is made of. A device that fails is told of once, and asked no more.
+/// Not thread-safe. Keeps references to all that it is made of. Of no use after a DeviceError.
 class DeviceAhead {
  public:
   /// Loads programs and samples. Throws DeviceError.
@@ -48,10 +46,8 @@ class DeviceAhead {
 
   /// This unit is to come. Of those that it knows, nothing is done.
   void expect(const UnitSpec& unit);
-  /// Waits for a unit's answers and forgets it. Nothing where the device has failed. Throws exec::Stopped.
-  std::optional<DeviceAnswers> take(const UnitSpec& unit);
-  /// What the device or its driver said; empty as long as it works.
-  const std::string& failure() const { return failure_; }
+  /// Waits for a unit's answers and forgets it. Throws DeviceError, and exec::Stopped.
+  DeviceAnswers take(const UnitSpec& unit);
 
  private:
   struct Work {
@@ -90,7 +86,6 @@ class DeviceAhead {
   std::array<Batch, kernels::cuda::Engine::slots> batches_;
   int next_slot_ = 0;          ///< to be launched; the other one runs first
   std::vector<double> cost_ns_;  ///< [image] of a pair, as met so far; before that by its length
-  std::string failure_;
 };
 
 }  // namespace battalion::score

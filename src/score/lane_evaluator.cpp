@@ -167,10 +167,9 @@ void LaneEvaluator::run(const LoweredBattery::Step& step, State& state, const ex
   state.sample = seat_->sample;
   frame_.scratch = room.left;
   frame_.ordered = false;
-  frame_.executed = frame_.fixed = frame_.weight = frame_.cells = frame_.taken = 0;
+  frame_.start_counting();
   frame_.most = slice;
   frame_.most_taken = slice_bytes;
-  frame_.set_loops = frame_.set_extracts = 0;
   if (!timing_) {
     // What was done since the last node is nobody's.
     stopwatch_.lap();

@@ -56,23 +56,24 @@ struct Scorer::Impl {
   }
 
   void use_device() {
-    try {
-      device = std::make_unique<DeviceAhead>(dataset, programs, first_same, options);
-    } catch (const kernels::cuda::DeviceError& error) {
-      lose_device(error.what());
-    }
-  }
-  /// Its units go on on the CPU.
-  void lose_device(const std::string& why) {
-    device.reset();
-    device_lost = true;
-    if (options.tell) options.tell(fmt::format("the device {} ({}) is given up: {}; its pairs go on on the CPU", options.device->uuid, options.device->name, why));
+    on_device([&] { device = std::make_unique<DeviceAhead>(dataset, programs, first_same, options); });
   }
   std::optional<DeviceAnswers> ask_device(const UnitSpec& unit) {
-    if (device == nullptr) return std::nullopt;
-    auto told = device->take(unit);
-    if (!told) lose_device(std::string(device->failure()));
+    std::optional<DeviceAnswers> told;
+    if (device != nullptr) on_device([&] { told = device->take(unit); });
     return told;
+  }
+  /// Where the device fails its units go on on the CPU.
+  template <class Fn>
+  void on_device(const Fn& fn) {
+    try {
+      fn();
+    } catch (const kernels::cuda::DeviceError& error) {
+      device.reset();
+      device_lost = true;
+      if (!options.tell) return;
+      options.tell(fmt::format("the device {} ({}) is given up: {}; its pairs go on on the CPU", options.device->uuid, options.device->name, error.what()));
+    }
   }
 
   /// [column] the first column of the unit that does the same; itself where it is the first.

@@ -24,6 +24,7 @@
 #include "base/clock.hpp"
 #include "base/contract.hpp"
 #include "bench/bench_main.hpp"
+#include "bench/same_verdict.hpp"
 #include "dsl/read_programs.hpp"
 #include "kernels/cuda/engine.hpp"
 #include "score/evaluator.hpp"
@@ -36,9 +37,10 @@ namespace {
 
 using namespace battalion;
 using namespace battalion::score;
+using bench::same;
 namespace cuda = kernels::cuda;
 
-constexpr exec::Limits limits{.cpu_ns = 1'000'000'000, .wall_ns = 10'000'000'000, .steps = 0, .memory = std::uint64_t{256} << 20};
+constexpr exec::Limits limits;  // a sweep's
 
 struct Asked {
   bool json = false, file_order = false;
@@ -56,12 +58,6 @@ struct Row {
   std::int64_t lanes_ns = 0, lanes_pairs = 0;
   std::vector<std::uint64_t> program_ns; ///< [program] of the device's clock, all its samples
 };
-
-bool same(const Verdict& a, const Verdict& b) {
-  const auto text = [](const char* t) { return std::string_view(t == nullptr ? "" : t); };
-  return a.cell.outcome == b.cell.outcome && a.cell.cells_right == b.cell.cells_right && a.cell.output_digest == b.cell.output_digest &&
-         text(a.error_kind) == text(b.error_kind) && text(a.error_message) == text(b.error_message);
-}
 
 class Bench {
  public:

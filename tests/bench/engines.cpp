@@ -22,6 +22,7 @@
 #include "base/clock.hpp"
 #include "base/contract.hpp"
 #include "bench/bench_main.hpp"
+#include "bench/same_verdict.hpp"
 #include "dsl/read_programs.hpp"
 #include "score/evaluator.hpp"
 #include "score/lane_evaluator.hpp"
@@ -31,6 +32,7 @@ namespace {
 
 using namespace battalion;
 using namespace battalion::score;
+using bench::same;
 
 constexpr exec::Limits limits{.cpu_ns = 1'000'000'000, .wall_ns = 10'000'000'000, .steps = 0, .memory = std::uint64_t{256} << 20};
 
@@ -60,12 +62,6 @@ struct Row {
 };
 
 bool out_of_time(const Verdict& v) { return v.cell.kind() == Outcome::timeout; }
-
-bool same(const Verdict& a, const Verdict& b) {
-  const auto text = [](const char* t) { return std::string_view(t == nullptr ? "" : t); };
-  return a.cell.outcome == b.cell.outcome && a.cell.cells_right == b.cell.cells_right && a.cell.output_digest == b.cell.output_digest &&
-         text(a.error_kind) == text(b.error_kind) && text(a.error_message) == text(b.error_message);
-}
 
 class Comparison {
  public:

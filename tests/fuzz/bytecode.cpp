@@ -93,8 +93,7 @@ class Machine {
   }
   k::Status run(const fuzz::DrawnCode& code, std::uint32_t from, std::uint32_t to) {
     frame.ordered = false;
-    frame.executed = frame.fixed = frame.weight = frame.cells = frame.taken = 0;
-    frame.set_loops = frame.set_extracts = 0;
+    frame.start_counting();
     frame.most = most_instructions;
     frame.most_taken = most_taken;
     const k::Status status = level_.run(code.spans().view(), from, to, frame);

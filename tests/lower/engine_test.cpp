@@ -101,8 +101,7 @@ class Comparison {
       const dsl::Op& op = program.ops[n];
       const Segment& s = code.segments()[n];
       frame.ordered = false;
-      frame.executed = frame.fixed = frame.weight = frame.cells = frame.taken = 0;
-      frame.set_loops = frame.set_extracts = 0;
+      frame.start_counting();
       const k::Status status = level_.run(code.view(), s.from, s.to, frame);
       const std::string where = fmt::format("{} {} of {} on {}", level_.name, dsl::info(op.primitive).name, program.source, input.dump());
       if (status.kind() == k::Status::Kind::punts) {

@@ -128,8 +128,7 @@ std::string Lockstep::difference(const k::Level& level, k::Scratch scratch) {
     if (!lowered_[n] || !std::all_of(args.begin(), args.end(), [&](std::uint32_t a) { return there[a]; })) continue;
     const Segment& s = code_.segments()[n];
     frame.ordered = false;
-    frame.executed = frame.fixed = frame.weight = frame.cells = frame.taken = 0;
-    frame.set_loops = frame.set_extracts = 0;
+    frame.start_counting();
     const k::Status status = level.run(code_.view(), s.from, s.to, frame);
     const std::string what = compare(n, status, frame);
     if (!what.empty()) return fmt::format("{}: {}\nin {}", level.name, what, described(n));

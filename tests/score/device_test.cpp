@@ -1,10 +1,8 @@
 // Units worked out ahead on a device that is emulated: what a device cannot tell, what comes of one that fails.
 
-#include <filesystem>
 #include <map>
 #include <mutex>
 
-#include "arc/read_dataset.hpp"
 #include "exec/cancellation.hpp"
 #include "exec/timed_call.hpp"
 #include "score/emulated_device.hpp"
@@ -13,19 +11,11 @@
 namespace battalion::score {
 namespace {
 
-namespace fs = std::filesystem;
 using test::emulated_devices;
 
-class DeviceUnits : public testing::Test {
+class DeviceUnits : public testing::Test, protected Demo {
  protected:
-  DeviceUnits() {
-    emulated_devices.reset();
-    const fs::path demo = fs::path(BATTALION_SOURCE_DIR) / "jobs/demo";
-    dataset = arc::read_dataset(demo / "tasks");
-    const std::vector<fs::path> folders = {demo / "programs"};
-    set = dsl::parse_programs(dsl::load_sources(folders));
-    std::erase_if(set.programs, [](const dsl::Program& p) { return p.file.ends_with("runaway.py"); });
-  }
+  DeviceUnits() : Demo(demo()) { emulated_devices.reset(); }
 
   ScoreOptions options(Engine engine) {
     ScoreOptions o{.limits = {.cpu_ns = 0, .wall_ns = 0, .steps = 0, .memory = std::uint64_t{256} << 20},
@@ -37,7 +27,7 @@ class DeviceUnits : public testing::Test {
     return o;
   }
   UnitSpec unit(std::uint32_t t) const {
-    UnitSpec u = whole(dataset, TaskId(t), first_programs(set.programs.size()));
+    UnitSpec u = whole(dataset, TaskId(t), first_programs(programs.size()));
     u.unit = UnitId(t);
     return u;
   }
@@ -51,7 +41,7 @@ class DeviceUnits : public testing::Test {
     }
   }
   std::map<Engine, std::uint64_t> score_all(const ScoreOptions& on_lanes, const ScoreOptions& on_device, bool expected) {
-    Scorer lanes(dataset, set.programs, on_lanes), device(dataset, set.programs, on_device);
+    Scorer lanes(dataset, programs, on_lanes), device(dataset, programs, on_device);
     const auto tasks = static_cast<std::uint32_t>(dataset.task_count());
     if (expected) {
       for (std::uint32_t t = 0; t < tasks; ++t) device.expect(unit(t));
@@ -69,8 +59,6 @@ class DeviceUnits : public testing::Test {
     return pairs;
   }
 
-  arc::Dataset dataset;
-  dsl::ProgramSet set;
   std::string told_of;
   std::uint64_t failed = 0;  ///< pairs of which the results say so
 };
@@ -106,11 +94,11 @@ TEST_F(DeviceUnits, AreStoppedEarlyAllTheSame) {
 }
 
 TEST_F(DeviceUnits, AskAProgramOnceThatIsThereTwice) {
-  const std::size_t one = set.programs.size();
-  const auto copies = set.programs;
+  const std::size_t one = programs.size();
+  const auto copies = programs;
   for (dsl::Program p : copies) {
     p.name += "_again";
-    set.programs.push_back(p);
+    programs.push_back(p);
   }
   score_all(options(Engine::lanes), options(Engine::cuda), true);
   std::size_t samples = 0;
@@ -140,7 +128,7 @@ TEST_F(DeviceUnits, AreGivenUpWhenCancelledWhileTheDeviceIsAtThem) {
   exec::Cancellation cancellation;
   ScoreOptions device = options(Engine::cuda);
   device.cancellation = &cancellation;
-  Scorer scorer(dataset, set.programs, device);
+  Scorer scorer(dataset, programs, device);
   cancellation.cancel();
   EXPECT_THROW(scorer.score(unit(0)), exec::Stopped);
 }
@@ -148,7 +136,7 @@ TEST_F(DeviceUnits, AreGivenUpWhenCancelledWhileTheDeviceIsAtThem) {
 TEST_F(DeviceUnits, UnderAStepLimitAreTheInterpreters) {
   ScoreOptions device = options(Engine::cuda);
   device.limits = by_steps(1'000'000);
-  const UnitResult r = Scorer(dataset, set.programs, device).score(unit(0));
+  const UnitResult r = Scorer(dataset, programs, device).score(unit(0));
   EXPECT_EQ(r.answered, (std::vector<Answered>{{Engine::interpreter, "", r.cells.size()}}));
   EXPECT_EQ(emulated_devices.batches, 0);
 }

@@ -94,8 +94,6 @@ std::span<const PairAnswer> Engine::finish(int slot) {
 
 std::span<const Grid> Engine::grids(int slot) const { return impl_->slot[static_cast<std::size_t>(slot)].grids; }
 float Engine::spent_ms(int) const { return 1; }
-std::size_t Engine::warps() const { return 1; }
-std::size_t Engine::scratch_a_warp() const { return std::size_t{2} << 20; }
 KernelShape kernel_shape(const Device&, int warps_a_block) { return {32, 0, warps_a_block}; }
 
 }  // namespace battalion::kernels::cuda

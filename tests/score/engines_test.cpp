@@ -164,16 +164,12 @@ TEST(Engines, ADeviceWorksAhead) {
 
 /// Every program of the demo on every task, but for those that run away.
 TEST(Engines, TellTheSameOfTheDemo) {
-  const fs::path demo = fs::path(BATTALION_SOURCE_DIR) / "jobs/demo";
-  const arc::Dataset dataset = arc::read_dataset(demo / "tasks");
-  const std::vector<fs::path> folders = {demo / "programs"};
-  dsl::ProgramSet set = dsl::parse_programs(dsl::load_sources(folders));
-  std::erase_if(set.programs, [](const dsl::Program& p) { return p.file.ends_with("runaway.py"); });
+  const auto [dataset, programs] = demo();
   for (const dsl::SetOrder order : {dsl::SetOrder::canonical, dsl::SetOrder::cpython}) {
     for (const int threads : {1, 2}) {
-      Both both(dataset, set.programs, {.limits = generous, .set_order = order, .threads = threads});
+      Both both(dataset, programs, {.limits = generous, .set_order = order, .threads = threads});
       for (std::uint32_t t = 0; t < dataset.task_count(); ++t) {
-        both.compare(whole(dataset, TaskId(t), first_programs(set.programs.size())));
+        both.compare(whole(dataset, TaskId(t), first_programs(programs.size())));
         if (testing::Test::HasFatalFailure()) return;
       }
       if (threads == 1) print(order == dsl::SetOrder::canonical ? "demo, canonical" : "demo, cpython", both.sums);

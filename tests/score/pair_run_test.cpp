@@ -43,13 +43,9 @@ class PairRuns : public testing::Test {
 };
 
 TEST_F(PairRuns, TellOfTheDemoWhatTheInterpreterTells) {
-  const fs::path demo = fs::path(BATTALION_SOURCE_DIR) / "jobs/demo";
-  const arc::Dataset dataset = arc::read_dataset(demo / "tasks");
-  const std::vector<fs::path> folders = {demo / "programs"};
-  dsl::ProgramSet set = dsl::parse_programs(dsl::load_sources(folders));
-  std::erase_if(set.programs, [](const dsl::Program& p) { return p.file.ends_with("runaway.py"); });
-  const ProgramImages images(set.programs);
-  const battery::Graph graph(set.programs);
+  const auto [dataset, programs] = demo();
+  const ProgramImages images(programs);
+  const battery::Graph graph(programs);
   for (const dsl::SetOrder order : {dsl::SetOrder::canonical, dsl::SetOrder::cpython}) {
     Evaluator interpreter(graph, order, {.cpu_ns = 0, .wall_ns = 0, .steps = 0, .memory = memory_limit});
     std::size_t pairs = 0, told = 0;
@@ -57,7 +53,7 @@ TEST_F(PairRuns, TellOfTheDemoWhatTheInterpreterTells) {
     for (const arc::Task& task : dataset.tasks()) {
       for (const arc::Sample& sample : task.samples) {
         interpreter.start_sample(sample.input);
-        for (std::uint32_t p = 0; p < set.programs.size(); ++p) {
+        for (std::uint32_t p = 0; p < programs.size(); ++p) {
           ++pairs;
           const std::uint32_t image = images.image_of(ProgramId(p));
           if (image == ProgramImages::none) continue;
@@ -69,10 +65,10 @@ TEST_F(PairRuns, TellOfTheDemoWhatTheInterpreterTells) {
           }
           ++told;
           const Verdict want = judge(interpreter.evaluate(ProgramId(p)), sample, false);
-          ASSERT_EQ(got->cell.outcome, want.cell.outcome) << set.programs[p].name << " on " << task.id;
-          ASSERT_EQ(got->cell.cells_right, want.cell.cells_right) << set.programs[p].name << " on " << task.id;
-          ASSERT_EQ(got->cell.output_digest, want.cell.output_digest) << set.programs[p].name << " on " << task.id;
-          ASSERT_STREQ(got->error_message, want.error_message) << set.programs[p].name << " on " << task.id;
+          ASSERT_EQ(got->cell.outcome, want.cell.outcome) << programs[p].name << " on " << task.id;
+          ASSERT_EQ(got->cell.cells_right, want.cell.cells_right) << programs[p].name << " on " << task.id;
+          ASSERT_EQ(got->cell.output_digest, want.cell.output_digest) << programs[p].name << " on " << task.id;
+          ASSERT_STREQ(got->error_message, want.error_message) << programs[p].name << " on " << task.id;
         }
       }
     }

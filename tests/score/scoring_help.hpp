@@ -3,12 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "arc/dataset.hpp"
+#include "arc/read_dataset.hpp"
 #include "dsl/read_programs.hpp"
 #include "score/pairing.hpp"
 #include "score/scorer.hpp"
@@ -40,6 +42,19 @@ inline arc::Task task_of(const std::string& id, const std::vector<Pair>& demos, 
         {arc::Split::test, static_cast<std::uint32_t>(task.samples.size()) - task.demo_count, in, out});
   }
   return task;
+}
+
+/// The demo's tasks and programs, but for those that run away.
+struct Demo {
+  arc::Dataset dataset;
+  std::vector<dsl::Program> programs;
+};
+inline Demo demo() {
+  const std::filesystem::path folder = std::filesystem::path(BATTALION_SOURCE_DIR) / "jobs/demo";
+  const std::vector<std::filesystem::path> files = {folder / "programs"};
+  Demo d{arc::read_dataset(folder / "tasks"), dsl::parse_programs(dsl::load_sources(files)).programs};
+  std::erase_if(d.programs, [](const dsl::Program& p) { return p.file.ends_with("runaway.py"); });
+  return d;
 }
 
 struct Named {
