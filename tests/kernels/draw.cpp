@@ -85,10 +85,6 @@ void store_tiles(const std::vector<Cell>& cells, Scratch& scratch, Indices& out)
   }
 }
 
-bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 }  // namespace
 
 int Drawer::draw_side() {
@@ -243,15 +239,15 @@ Int Drawer::draw_integer(const SignatureInfo& what, int at) {
         std::numeric_limits<Int>::max(), std::numeric_limits<Int>::min() + 1, Int{1} << 59, -(Int{1} << 40), 1000, -1000};
     return extremes[below(6)];
   }
-  if (is_one_of(name, {"ofcolor", "fill", "underfill", "recolor", "replace", "switch_", "cellwise", "canvas",
+  if (is_one_of(what.primitive, {"ofcolor", "fill", "underfill", "recolor", "replace", "switch_", "cellwise", "canvas",
                        "colorcount", "colorfilter"})) {
     return draw_colour();
   }
-  if (is_one_of(name, {"hsplit", "vsplit"})) {
+  if (is_one_of(what.primitive, {"hsplit", "vsplit"})) {
     const int whole = name == "hsplit" ? grid_->width : grid_->height;
     return tame_ ? between(1, std::min(whole, 5)) : between(-2, 40);
   }
-  if (is_one_of(name, {"hupscale", "vupscale", "upscale", "downscale"})) return tame_ ? between(1, 4) : between(-2, 40);
+  if (is_one_of(what.primitive, {"hupscale", "vupscale", "upscale", "downscale"})) return tame_ ? between(1, 4) : between(-2, 40);
   if (name == "repeat") return between(tame_ && what.result == Kind::Grid ? 1 : -1, tame_ ? 6 : 40);
   if (name == "sizefilter") return between(0, 6);
   if (name == "interval")
@@ -277,7 +273,7 @@ Pair Drawer::draw_pair(const SignatureInfo& what, int at, const std::vector<Draw
     const auto& start = *static_cast<const Pair*>(before[1].value);
     return {between(1, g.height - start.i), between(1, g.width - start.j)};
   }
-  if (is_one_of(name, {"shift", "move"})) return {between(-5, 5), between(-5, 5)};
+  if (is_one_of(what.primitive, {"shift", "move"})) return {between(-5, 5), between(-5, 5)};
   if (name == "shoot" && at == 1) return {between(-1, 1), between(-1, 1)};
   if (name == "connect" && at == 1 && chance(80)) {
     const auto& start = *static_cast<const Pair*>(before[0].value);
@@ -565,9 +561,9 @@ std::vector<Drawn> Drawer::arguments(dsl::Context& ctx, Signature operation, boo
   const SignatureInfo& what = info(operation);
   const std::string_view name = what.primitive;
   if (tame_) {  // what fits a window
-    const bool doubled = is_one_of(name, {"hconcat", "vconcat", "combine", "merge"});
-    const bool scaled = is_one_of(name, {"hupscale", "vupscale", "upscale"});
-    const bool halved = is_one_of(name, {"tophalf", "bottomhalf", "lefthalf", "righthalf"});
+    const bool doubled = is_one_of(what.primitive, {"hconcat", "vconcat", "combine", "merge"});
+    const bool scaled = is_one_of(what.primitive, {"hupscale", "vupscale", "upscale"});
+    const bool halved = is_one_of(what.primitive, {"tophalf", "bottomhalf", "lefthalf", "righthalf"});
     if (doubled) grid_ = &draw_grid(static_cast<int>(between(1, 10)), static_cast<int>(between(1, 16)));
     if (scaled) grid_ = &draw_grid(static_cast<int>(between(1, 8)), static_cast<int>(between(1, 8)));
     if (name == "compress") {
@@ -586,9 +582,9 @@ std::vector<Drawn> Drawer::arguments(dsl::Context& ctx, Signature operation, boo
   // Often the same twice, and what is looked for in what it is looked for in.
   if (what.arity == 2 && chance(50)) {
     const Kind a = what.arguments[0], b = what.arguments[1];
-    if (a == b && chance(30) && is_one_of(name, {"equality", "intersection", "difference", "combine"})) {
+    if (a == b && chance(30) && is_one_of(what.primitive, {"equality", "intersection", "difference", "combine"})) {
       out[1] = out[0];
-    } else if (is_one_of(name, {"contained", "insert", "remove"})) {
+    } else if (is_one_of(what.primitive, {"contained", "insert", "remove"})) {
       if (const Drawn e = element_of(ctx, a, b, out[1].value); e.value != nullptr) out[0] = e;
     } else if (name == "other") {
       if (const Drawn e = element_of(ctx, b, a, out[0].value); e.value != nullptr) out[1] = e;
