@@ -18,7 +18,7 @@ namespace {
 constexpr Command commands[] = {
     {sweep_command_spec, run_sweep},   {aggregate_spec, run_aggregate},
     {report_command_spec, run_report}, {eval_command_spec, run_eval},
-    {check_spec, run_check},
+    {check_spec, run_check},           {plan_command_spec, run_plan},
 };
 
 std::string overview() {

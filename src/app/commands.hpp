@@ -23,6 +23,9 @@ int run_check(const std::vector<std::string>& args);
 CommandSpec eval_command_spec();
 int run_eval(const std::vector<std::string>& args);
 
+CommandSpec plan_command_spec();
+int run_plan(const std::vector<std::string>& args);
+
 CommandSpec report_command_spec();
 int run_report(const std::vector<std::string>& args);
 
