@@ -59,7 +59,7 @@ std::string scaling_json(const std::vector<ScaledPlan>& plans, const SampleSecon
                     {"best_smallest_of", p.best_smallest_of},
                     {"best_efficiency", p.best_efficiency}});
   }
-  return nlohmann::ordered_json({{"evaluations", evaluations}, {"costs", seconds.source}, {"plans", rows}}).dump(1);
+  return nlohmann::ordered_json({{"evaluations", evaluations}, {"costs", seconds.source}, {"plans", rows}}).dump();
 }
 
 }  // namespace battalion::app
