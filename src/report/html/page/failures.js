@@ -1,0 +1,25 @@
+// Errors, timeouts and memory limits by kind, with examples; programs that could not be read.
+
+function example({program, task, split, index}) {
+  return el("li", {}, programLink(program), " on ", taskLink(task), ` ${split} ${index}`);
+}
+
+function kindView(kind, total, open) {
+  return el("details", {open}, el("summary", {}, el("b", {}, kind.kind), ` ${number(kind.count)} (${percent(kind.count / total)})`),
+    kind.messages.map((m) => el("div", {class: "message"},
+      el("p", {}, el("code", {}, m.message || "no message"), ` × ${number(m.count)}`), el("ul", {}, m.examples.map(example)))),
+    leftOut(kind.messages_left_out, "message"));
+}
+
+function showFailures() {
+  const {kinds, kinds_left_out} = report.failures;
+  const total = kinds.reduce((sum, kind) => sum + kind.count, 0);
+  const {rows, left_out} = report.problems;
+  part("failures").append(...[
+    el("p", {}, total ? `${counted(total, "evaluation")} raised or met a limit, by kind:` : "No evaluation raised or met a limit."),
+    ...kinds.map((kind, i) => kindView(kind, total, i < 3)), leftOut(kinds_left_out, "kind"),
+    el("h3", {}, "Programs that could not be read"),
+    rows.length ? el("ul", {class: "problems"}, rows.map((p) => el("li", {}, el("code", {}, `${p.file}:${p.line}:${p.column}`), ` ${p.message}`, p.program ? ` (left out: ${p.program})` : "")))
+      : el("p", {}, "All could be read."),
+    leftOut(left_out, "problem")].filter(Boolean));
+}

@@ -1,0 +1,28 @@
+// The table of tasks.
+
+// A link to the task's grids, or its name where the page has not got it.
+function taskLink({number, name}) {
+  return number < report.tasks.rows.length ? el("a", {href: `#task/${number}`}, name) : name;
+}
+
+function showTasks() {
+  const rows = report.tasks.rows.map((row, i) => ({...row, number: i, name: row.id}));
+  const outcome = (name) => ({title: name, number: true, value: (row) => row.outcomes[name], cell: (row) => number(row.outcomes[name])});
+  const columns = [
+    {title: "task", value: (row) => row.id, cell: taskLink},
+    {title: "tests", number: true, help: "test outputs that the two chosen programs solve", value: (row) => row.tests ? row.tests_solved / row.tests : null,
+      cell: (row) => `${row.tests_solved}/${row.tests}`},
+    {title: "solved by", number: true, help: "programs that are exact on all its samples, demo and test", value: (row) => row.solved_by, cell: (row) => number(row.solved_by)},
+    {title: "demos by", number: true, help: "programs that are exact on all its demos", value: (row) => row.demos_solved_by, cell: (row) => number(row.demos_solved_by)},
+    {title: "best near miss", number: true, help: "most right cells of a program that does not solve it (most exact samples first)", value: (row) => row.miss?.right,
+      cell: (row) => row.miss ? [`${percent(row.miss.right)} `, programLink(row.miss.program)] : "–"},
+    {title: "wall", number: true, value: (row) => row.wall, cell: (row) => seconds(row.wall)},
+    {title: "CPU", number: true, value: (row) => row.cpu, cell: (row) => seconds(row.cpu)},
+    ...outcomeNames.slice(0, 5).map(outcome)];
+  part("tasks").append(dataTable({
+    name: "tasks", columns, rows, words: (row) => `${row.id} ${row.miss?.program.name ?? ""}`,
+    choices: [["all tasks", () => true], ["tests solved", (row) => row.tests > 0 && row.tests_solved === row.tests],
+      ["tests not solved", (row) => row.tests_solved < row.tests], ["solved by no program", (row) => row.solved_by === 0],
+      ["with a timeout", (row) => row.outcomes.timeout > 0], ["with a memory limit met", (row) => row.outcomes.memory > 0]]}),
+    ...[leftOut(report.tasks.left_out, "task")].filter(Boolean));
+}
