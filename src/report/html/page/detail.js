@@ -68,7 +68,7 @@ function sampleView(detail, sample, at) {
 
 function candidateTable(task, detail) {
   if (!detail.candidates.length) return el("p", {class: "note"}, "No program meets this task.");
-  return el("div", {class: "scroll", tabindex: "0", role: "region", "aria-label": "Best candidates"}, el("table", {class: "plain"},
+  return el("div", {class: "scroll fitting", tabindex: "0", role: "region", "aria-label": "Best candidates"}, el("table", {class: "plain"},
     el("caption", {}, "Best candidates, by demo results alone"),
     el("thead", {}, el("tr", {}, ["program", "attempt", "demos", "tests", "right cells"].map((title, i) => el("th", {scope: "col", class: i ? "number" : null}, title)))),
     el("tbody", {}, detail.candidates.map((c) => el("tr", {},

@@ -4,8 +4,19 @@ const states = {
   S: "solved: exact on all samples", D: "exact on all demos, not all tests", P: "exact on some samples", N: "near: 90 % of the cells right or more",
   W: "wrong", E: "error", M: "memory limit", T: "timeout", K: "skipped", "-": "pending", ".": "not paired"};
 // Told apart by brightness too, and by letters where the cells are large enough for them.
-const stateColours = {S: "#009e73", D: "#56b4e9", P: "#0072b2", N: "#f0e442", W: "#c9c9c9", E: "#e69f00", M: "#cc79a7", T: "#a51e00", K: "#8a8a8a", "-": "#ffffff", ".": "#f3f3f3"};
+const stateColours = {S: "#007a55", D: "#56b4e9", P: "#0072b2", N: "#f0e442", W: "#d6d9dc", E: "#e69f00", M: "#cc79a7", T: "#a51e00", K: "#8a8a8a", "-": "#ffffff", ".": "#f6f7f8"};
+const darkStateColours = {...stateColours, S: "#2fc795", P: "#3f9be0", T: "#ff6f4a", W: "#3a4148", "-": "#000000", ".": "#1d2125"};
+const dark = matchMedia("(prefers-color-scheme: dark)");
 const letterSide = 14;
+
+function stateColour(state) {
+  return (dark.matches ? darkStateColours : stateColours)[state];
+}
+
+// Black or white, whichever can be read on a cell of this state.
+function letterColour(state) {
+  return (dark.matches ? "W-." : "SPT").includes(state) ? "#ffffff" : "#000000";
+}
 
 function range(first, size, names, one) {
   return size === 1 ? names[first] : `${one} ${number(first * size + 1)} to ${number((first + 1) * size)}, from ${names[first]}`;
@@ -24,6 +35,7 @@ class PairMap {
     this.canvas.addEventListener("mousemove", (event) => this.point(event));
     this.canvas.addEventListener("click", (event) => { this.point(event); this.open(); });
     this.canvas.addEventListener("keydown", (event) => this.key(event));
+    dark.addEventListener("change", () => this.draw());
     this.draw();
   }
 
@@ -56,10 +68,10 @@ class PairMap {
     context.textBaseline = "middle";
     this.rows.forEach((t, i) => this.order.forEach((p, j) => {
       const state = this.map.rows[t][p];
-      context.fillStyle = stateColours[state];
+      context.fillStyle = stateColour(state);
       context.fillRect(j * side, i * side, side, side);
       if (!letters) return;
-      context.fillStyle = "SPT".includes(state) ? "#ffffff" : "#000000";
+      context.fillStyle = letterColour(state);
       context.fillText(state, (j + 0.5) * side, (i + 0.5) * side);
     }));
   }
@@ -100,8 +112,9 @@ function showMap() {
   const used = [...new Set(map.rows.flatMap((row) => [...row]))];
   const key = (state) => {
     const box = el("span", {class: "key"}, state);
-    box.style.background = stateColours[state];
-    box.style.color = "SPT".includes(state) ? "#ffffff" : "#000000";
+    const paint = () => { box.style.background = stateColour(state); box.style.color = letterColour(state); };
+    dark.addEventListener("change", paint);
+    paint();
     return el("li", {}, box, states[state]);
   };
   part("map").append(...[

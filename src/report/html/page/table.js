@@ -16,7 +16,7 @@ function sorted(rows, column, descending) {
   }).map(([, row]) => row);
 }
 
-// columns: [{title, value(row) to sort by, cell(row) text or node (default: the value), number, help}]
+// columns: [{title, value(row) to sort by, cell(row) text or node (default: the value), number, left, help}]
 // words(row): what the filter looks through; choices: [[title, row => shown?]]; sort: [column, descending]
 function dataTable({name, columns, rows, words = null, choices = null, sort = null, rowClass = null}) {
   let [by, descending] = sort || [null, false];
@@ -24,7 +24,8 @@ function dataTable({name, columns, rows, words = null, choices = null, sort = nu
   const body = el("tbody");
   const told = el("span", {class: "told", "aria-live": "polite"});
   const more = el("p", {class: "more"});
-  const heads = columns.map((column, i) => el("th", {scope: "col", class: column.number ? "number" : null},
+  const kind = (column) => [column.number && "number", column.left && "left"].filter(Boolean).join(" ") || null;
+  const heads = columns.map((column, i) => el("th", {scope: "col", class: kind(column)},
     el("button", {type: "button", title: column.help || null, onclick: () => order(i)}, column.title)));
   const text = words && rows.map((row) => words(row).toLowerCase());
 
@@ -44,7 +45,7 @@ function dataTable({name, columns, rows, words = null, choices = null, sort = nu
   function line(row) {
     const cells = columns.map((column, i) => {
       const content = column.cell ? column.cell(row) : column.value(row);
-      return el(i ? "td" : "th", {scope: i ? null : "row", class: column.number ? "number" : null}, content ?? "");
+      return el(i ? "td" : "th", {scope: i ? null : "row", class: kind(column)}, content ?? "");
     });
     return el("tr", {class: rowClass ? rowClass(row) : null}, cells);
   }

@@ -14,7 +14,7 @@ function showTasks() {
       cell: (row) => `${row.tests_solved}/${row.tests}`},
     {title: "solved by", number: true, help: "programs that are exact on all its samples, demo and test", value: (row) => row.solved_by, cell: (row) => number(row.solved_by)},
     {title: "demos by", number: true, help: "programs that are exact on all its demos", value: (row) => row.demos_solved_by, cell: (row) => number(row.demos_solved_by)},
-    {title: "best near miss", number: true, help: "most right cells of a program that does not solve it (most exact samples first)", value: (row) => row.miss?.right,
+    {title: "best near miss", number: true, left: true, help: "most right cells of a program that does not solve it (most exact samples first)", value: (row) => row.miss?.right,
       cell: (row) => row.miss ? [`${percent(row.miss.right)} `, programLink(row.miss.program)] : "–"},
     {title: "wall", number: true, value: (row) => row.wall, cell: (row) => seconds(row.wall)},
     {title: "CPU", number: true, value: (row) => row.cpu, cell: (row) => seconds(row.cpu)},
