@@ -91,14 +91,7 @@ function showTask(at) {
   const view = part("task-view");
   if (!task) return;
   taskShown = at;
-  const step = (by, title) => {
-    const to = at + by;
-    return el("button", {type: "button", disabled: to < 0 || to >= report.tasks.rows.length, onclick: () => { location.hash = `#task/${to}`; }}, title);
-  };
   view.replaceChildren(...[
-    el("div", {class: "tools"}, step(-1, "◀ previous"), step(1, "next ▶"),
-      el("label", {}, el("input", {type: "checkbox", id: "numbers", checked: numbersShown,
-        onchange: (event) => { numbersShown = event.target.checked; showTask(taskShown); part("numbers").focus(); }}), " numbers in the cells")),
     el("h3", {}, task.id),
     el("p", {}, `Solved by ${number(task.solved_by)} of ${counted(task.programs, "program")} (its demos by ${number(task.demos_solved_by)}); `,
       `${task.tests_solved} of ${counted(task.tests, "test output")} solved by the chosen ones; wall ${seconds(task.wall)}, CPU ${seconds(task.cpu)}.`),
@@ -107,6 +100,8 @@ function showTask(at) {
     ...detail.samples.map((sample, i) => sampleView(detail, sample, i)),
     leftOut(detail.samples_left_out, "sample")].filter(Boolean));
   part("task-choice").value = task.id;
+  part("task-before").disabled = at === 0;
+  part("task-after").disabled = at === report.tasks.rows.length - 1;
 }
 
 function showTaskPart() {
@@ -114,9 +109,13 @@ function showTaskPart() {
     const at = report.tasks.rows.findIndex((row) => row.id === event.target.value);
     if (at >= 0) location.hash = `#task/${at}`;
   };
+  const step = (id, by, title) => el("button", {type: "button", id, onclick: () => { location.hash = `#task/${taskShown + by}`; }}, title);
   part("task").append(
     el("p", {class: "note"}, "Wrong cells are crossed out. Answers that are the same are drawn once."),
     el("div", {class: "tools"}, el("label", {}, "Task ", el("input", {id: "task-choice", list: "task-ids", onchange: go, autocomplete: "off"})),
+      step("task-before", -1, "◀ previous"), step("task-after", 1, "next ▶"),
+      el("label", {}, el("input", {type: "checkbox", id: "numbers", onchange: (event) => { numbersShown = event.target.checked; showTask(taskShown); }}),
+        " numbers in the cells"),
       el("datalist", {id: "task-ids"}, report.tasks.rows.map((row) => el("option", {value: row.id})))),
     el("div", {id: "task-view"}));
 }
