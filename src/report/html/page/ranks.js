@@ -49,8 +49,8 @@ function showRanks() {
     stragglers.length ? el("p", {}, `${counted(stragglers.length, "rank")} worked on when the median rank had nothing left: rank ${stragglers[0].rank} for ${seconds(outlasted(stragglers[0], median, to))}, with `,
       taskLink(stragglers[0].last.task), ` ${stragglers[0].last.split} ${stragglers[0].last.index} at the end.`)
       : el("p", {}, rows.length > 1 ? "No stragglers: the ranks ended at about the same time." : "One rank."),
-    el("p", {class: "note"}, `From the start of the sweep to ${seconds(to)}. Dark: scoring samples; light: loading, validating, waiting or writing. Busy and idle are the rank's own account. `,
-      "A sample that several ranks shared is drawn on the one that began it."),
+    el("ul", {class: "legend"}, el("li", {}, el("span", {class: "key busy"}), "scoring samples"), el("li", {}, el("span", {class: "key there"}), "loading, validating, waiting or writing")),
+    el("p", {class: "note"}, `From the start of the sweep to ${seconds(to)}. Busy and idle are the rank's own account. A sample that several ranks shared is drawn on the one that began it.`),
     dataTable({name: "ranks", columns, rows, sort: [0, false]}),
     leftOut(left_out, "rank", "ranks", "those above worked longest")].filter(Boolean));
 }
