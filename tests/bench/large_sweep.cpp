@@ -23,18 +23,19 @@ std::uint64_t mixed(std::uint64_t n) {
 }
 
 /// A program in 64 is good at this task; of the others nine in ten are wrong.
-score::Cell cell_of(std::uint32_t task, std::uint32_t sample, std::uint32_t program) {
+score::Cell cell_of(std::uint32_t task, std::uint32_t sample, std::uint32_t program, std::size_t cells) {
   const std::uint64_t pair = mixed(std::uint64_t{task} << 32 | program);
   const std::uint64_t h = mixed(pair + sample);
   score::Cell cell;
   auto outcome = score::Outcome::wrong;
   if (pair % 64 == 0 && h % 8 != 0) {
     outcome = score::Outcome::exact;
+    cell.cells_right = static_cast<std::uint16_t>(cells);
   } else if (pair % 10 == 1) {
     outcome = h % 50 == 0 ? score::Outcome::timeout : score::Outcome::error;
     cell.error = outcome == score::Outcome::timeout ? 1 : static_cast<std::uint16_t>(2 + pair / 10 % 5);
   } else {
-    cell.cells_right = static_cast<std::uint16_t>(h % 16);
+    cell.cells_right = static_cast<std::uint16_t>(h % cells);
   }
   cell.outcome = static_cast<std::uint8_t>(outcome);
   return cell;
@@ -55,11 +56,7 @@ score::UnitResult unit_of(const Manifest& m, std::uint32_t number) {
     const std::uint32_t sample = planned.first_sample + s;
     u.timings.push_back({5'000'000, 4'800'000, 1'000, m.facts.started_ns + sample * 5'000'000});
     for (const ProgramId p : u.programs) {
-      u.cells.push_back(cell_of(planned.task.value, sample, p.value));
-      if (u.cells.back().kind() == score::Outcome::exact) {
-        const arc::Grid& output = m.samples[sample].output;
-        u.cells.back().cells_right = static_cast<std::uint16_t>(output.cells.size());
-      }
+      u.cells.push_back(cell_of(planned.task.value, sample, p.value, m.samples[sample].output.cells.size()));
     }
   }
   return u;

@@ -29,7 +29,7 @@ Json page_data(const store::SweepFile& sweep, const PageLimits& limits) {
   return {{"overview", overview_json(sweep, summary)},
           {"tasks", tasks.json(summary, limits)},
           {"details", DetailPart(sweep, choices, limits).json()},
-          {"programs", programs.json(limits)},
+          {"programs", programs.json(choices, limits)},
           {"map", map.json()},
           {"ranks", ranks_json(sweep, summary, limits)},
           {"slow", slow.take_json()},

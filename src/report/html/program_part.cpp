@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "report/html/named.hpp"
@@ -12,6 +13,22 @@ namespace battalion::report::html {
 namespace {
 
 double seconds(std::int64_t ns) { return static_cast<double>(ns) * 1e-9; }
+
+/// The first candidate of each task, then the second of each, and so on.
+std::set<std::uint32_t> best_candidates(const Choices& choices, std::size_t most) {
+  std::set<std::uint32_t> programs;
+  bool more = true;
+  for (std::size_t place = 0; more; ++place) {
+    more = false;
+    for (const Choice& choice : choices.by_task) {
+      if (programs.size() == most) return programs;
+      if (place >= choice.chosen().size()) continue;
+      programs.insert(choice.chosen()[place].program.value);
+      more = true;
+    }
+  }
+  return programs;
+}
 
 }  // namespace
 
@@ -56,16 +73,18 @@ Json ProgramPart::row(std::uint32_t program) const {
   return row;
 }
 
-std::vector<std::uint32_t> ProgramPart::best(std::size_t most) const {
+std::vector<std::uint32_t> ProgramPart::rows_of(const Choices& choices, std::size_t most) const {
+  std::set<std::uint32_t> rows = best_candidates(choices, most / 2);
   const auto key = [this](std::uint32_t p) {
     return std::tuple(found_[p].tasks_solved, found_[p].outcomes.of(score::Outcome::exact),
                       found_[p].cells_right, ~p);
   };
   Top<std::uint32_t> top(most, [&](std::uint32_t a, std::uint32_t b) { return key(a) > key(b); });
   for (std::uint32_t p = 0; p < found_.size(); ++p) top.offer(p);
-  auto programs = top.take();
-  std::sort(programs.begin(), programs.end());
-  return programs;
+  for (const std::uint32_t p : top.take()) {
+    if (rows.size() < most) rows.insert(p);
+  }
+  return {rows.begin(), rows.end()};
 }
 
 Json ProgramPart::by_tasks_solved() const {
@@ -87,10 +106,10 @@ Json ProgramPart::not_lowered(const PageLimits& limits) const {
   return Json(top.take());
 }
 
-Json ProgramPart::json(const PageLimits& limits) const {
+Json ProgramPart::json(const Choices& choices, const PageLimits& limits) const {
   Json rows = Json::array();
   std::size_t source_bytes = 0;
-  for (const std::uint32_t p : best(limits.programs)) {
+  for (const std::uint32_t p : rows_of(choices, limits.programs)) {
     Json json = row(p);
     std::string source = shown_lines(sweep_.source(ProgramId(p)));
     if (source_bytes + source.size() <= limits.source_bytes) {

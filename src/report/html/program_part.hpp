@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "report/choice.hpp"
 #include "report/html/json.hpp"
 #include "report/html/limits.hpp"
 #include "report/html/task_walk.hpp"
@@ -16,8 +17,9 @@ class ProgramPart {
   /// See TaskVisit.
   void add(TaskId task, ProgramId first, std::span<const TaskTally> tallies);
   /// {rows, left_out, by_tasks_solved: [[tasks, programs]], not_lowered: [[why, programs]]}. Rows
-  /// are in the order of the file; where there are too many, those that solve most.
-  Json json(const PageLimits& limits) const;
+  /// are in the order of the file; where there are too many, the best candidates of the tasks (at
+  /// most half of the rows), and those that solve most.
+  Json json(const Choices& choices, const PageLimits& limits) const;
 
  private:
   struct Found {
@@ -30,7 +32,7 @@ class ProgramPart {
   Json row(std::uint32_t program) const;
   Json by_tasks_solved() const;
   Json not_lowered(const PageLimits& limits) const;
-  std::vector<std::uint32_t> best(std::size_t most) const;
+  std::vector<std::uint32_t> rows_of(const Choices& choices, std::size_t most) const;
 
   const store::SweepFile& sweep_;
   std::vector<Found> found_;  ///< [program]

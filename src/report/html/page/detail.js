@@ -16,7 +16,7 @@ function answersOn(detail, at) {
   const groups = new Map();
   for (const candidate of detail.candidates) {
     const result = candidate.results[at];
-    const key = result.outcome === "wrong" && !result.answer ? `not kept ${candidate.program.number}` : JSON.stringify([result.outcome, result.why, result.answer]);
+    const key = result.outcome === "wrong" && !result.answer ? `not kept ${candidate.program.number}` : JSON.stringify([result.outcome, result.why, result.answer, result.set_order]);
     if (!groups.has(key)) groups.set(key, {programs: [], result});
     groups.get(key).programs.push(candidate.program);
   }
@@ -27,11 +27,15 @@ function namesOf(programs) {
   return programs.flatMap((program, i) => i ? [", ", programLink(program)] : [programLink(program)]);
 }
 
-function wrongFigure(programs, sample, answer, right) {
+function luck(result) {
+  return result.set_order ? " (hung on the order of a set)" : "";
+}
+
+function wrongFigure(programs, sample, answer, {right, set_order}) {
   const shape = sample.output && !sameShape(answer, sample.output)
     ? `${answer[0]} × ${answer[1]}, expected ${sample.output[0]} × ${sample.output[1]}` : null;
   const told = shape || (sample.output && right !== undefined ? `${number(right)} of ${number(sample.cells)} cells right` : "expected output not known");
-  return figure([el("b", {class: "no"}, "✗ "), namesOf(programs), el("br"), told],
+  return figure([el("b", {class: "no"}, "✗ "), namesOf(programs), el("br"), told, luck({set_order})],
     drawGrid(answer, {what: `answer of ${programs.map(({name}) => name).join(", ")}`, expected: sample.output, numbers: numbersShown}), "answer");
 }
 
@@ -40,28 +44,29 @@ function blankFigure(programs, sample, result) {
   const known = result.outcome === "wrong"
     ? ["wrong; not kept", el("br"), sample.cells ? `${number(result.right)} of ${number(sample.cells)} cells right` : "expected output not known"]
     : [result.outcome, result.why ? [el("br"), result.why] : null];
-  return figure([el("b", {class: "no"}, "✗ "), namesOf(programs)], el("p", {class: "blank"}, known.flat()), "answer");
+  return figure([el("b", {class: "no"}, "✗ "), namesOf(programs), luck(result)], el("p", {class: "blank"}, known.flat()), "answer");
 }
 
 function sampleView(detail, sample, at) {
   const figures = [];
   const answers = answersOn(detail, at);
-  const exact = answers.filter(({result}) => result.outcome === "exact").flatMap(({programs}) => programs);
+  const exact = answers.filter(({result}) => result.outcome === "exact")
+    .flatMap(({programs, result}, i) => [i ? ", " : null, namesOf(programs), luck(result)]);
   if (sample.input) figures.push(figure(["input ", `${sample.input[0]} × ${sample.input[1]}`], drawGrid(sample.input, {what: "input", numbers: numbersShown}), "input"));
   if (sample.output) {
-    figures.push(figure([`expected ${sample.output[0]} × ${sample.output[1]}`, exact.length ? [el("br"), el("b", {class: "yes"}, "✓ "), namesOf(exact)] : null].flat(),
+    figures.push(figure([`expected ${sample.output[0]} × ${sample.output[1]}`, exact.length ? [el("br"), el("b", {class: "yes"}, "✓ "), exact] : null],
       drawGrid(sample.output, {what: "expected", numbers: numbersShown}), "expected"));
   } else if (exact.length) {
-    figures.push(figure([el("b", {class: "yes"}, "✓ "), namesOf(exact)], el("p", {class: "blank"}, "exact")));
+    figures.push(figure([el("b", {class: "yes"}, "✓ "), exact], el("p", {class: "blank"}, "exact")));
   }
   for (const {programs, result} of answers) {
     if (result.outcome === "exact") continue;
-    figures.push(result.answer ? wrongFigure(programs, sample, result.answer, result.right) : blankFigure(programs, sample, result));
+    figures.push(result.answer ? wrongFigure(programs, sample, result.answer, result) : blankFigure(programs, sample, result));
   }
   if (sample.best_kept) {
     const {program, answer} = sample.best_kept;
     const right = sample.output && sameShape(answer, sample.output) ? sample.cells - wrongCells(answer, sample.output).size : 0;
-    figures.push(wrongFigure([program], sample, answer, right));
+    figures.push(wrongFigure([program], sample, answer, {right}));
   }
   return el("section", {class: "sample", "data-sample": sampleName(sample)}, el("h4", {}, sampleName(sample)), el("div", {class: "figures"}, figures));
 }

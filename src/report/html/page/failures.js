@@ -4,8 +4,10 @@ function example({program, task, split, index}) {
   return el("li", {}, programLink(program), " on ", taskLink(task), ` ${split} ${index}`);
 }
 
+const limitNames = {cpu: "timeout: CPU time", wall: "timeout: wall clock", steps: "timeout: steps", memory: "memory limit"};
+
 function kindView(kind, total, open) {
-  return el("details", {open}, el("summary", {}, el("b", {}, kind.kind), ` ${number(kind.count)} (${percent(kind.count / total)})`),
+  return el("details", {open}, el("summary", {}, el("b", {}, limitNames[kind.kind] || kind.kind), ` ${number(kind.count)} (${percent(kind.count / total)})`),
     kind.messages.map((m) => el("div", {class: "message"},
       el("p", {}, el("code", {}, m.message || "no message"), ` × ${number(m.count)}`), el("ul", {}, m.examples.map(example)))),
     leftOut(kind.messages_left_out, "message"));
