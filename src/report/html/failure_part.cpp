@@ -74,9 +74,10 @@ class Examples {
       const auto wanted = found_.find(numbers[i]);
       if (wanted == found_.end() || wanted->second.pairs.size() >= wanted->second.most) continue;
       const std::uint64_t program = part.first_program + i % part.programs;
-      // Of one program one example is enough, where there are others.
       auto& pairs = wanted->second.pairs;
-      if (!pairs.empty() && pairs.back().program == program) continue;
+      const bool known = std::any_of(pairs.begin(), pairs.end(),
+                                     [&](const Pair& p) { return p.program == program; });
+      if (known) continue;  // one of a program is enough
       pairs.push_back({part.first_sample + i / part.programs, program});
       --missing_;
     }

@@ -57,7 +57,7 @@ function dataTable({name, columns, rows, words = null, choices = null, sort = nu
       if (i === by) head.setAttribute("aria-sort", descending ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
     });
-    told.textContent = found.length === rows.length ? `${number(rows.length)} rows` : `${number(found.length)} of ${number(rows.length)} rows`;
+    told.textContent = found.length === rows.length ? counted(rows.length, "row") : `${number(found.length)} of ${counted(rows.length, "row")}`;
     more.replaceChildren(...(found.length <= most ? [] : [
       el("button", {type: "button", onclick: () => { most = found.length; show(); }},
         `Show all ${number(found.length)} rows`), ` The first ${number(most)} are shown.`]));
