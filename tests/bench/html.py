@@ -9,8 +9,8 @@ Two sweeps: every program of PROGRAMS on every task of TASKS (`cross`, --keep be
 
 import argparse
 import json
+import os
 import pathlib
-import resource
 import statistics
 import subprocess
 import sys
@@ -28,36 +28,45 @@ class BadInput(Exception):
 
 
 def run(command):
-    """Seconds it took."""
-    start = time.monotonic()
-    done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if done.returncode:
-        raise BadInput(f"{command[0]} {command[1]} ended with exit status {done.returncode}:\n{done.stdout}")
-    return time.monotonic() - start
+    """Seconds it took, and the most bytes of memory that it held."""
+    with tempfile.TemporaryFile("w+") as log:
+        start = time.monotonic()
+        child = subprocess.Popen([str(word) for word in command], stdout=log, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(child.pid, 0)
+        seconds = time.monotonic() - start
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            log.seek(0)
+            raise BadInput(f"{command[0]} {command[1]} ended with exit status {child.returncode}:\n{log.read()}")
+    return seconds, 1024 * usage.ru_maxrss
+
+
+def held_by_page(browser):
+    """Bytes of its script's objects, and elements and texts."""
+    browser.command("Performance.enable")
+    metrics = {m["name"]: m["value"] for m in browser.command("Performance.getMetrics")["metrics"]}
+    return int(metrics["JSHeapUsedSize"]), int(metrics["Nodes"])
 
 
 def measure(args, sweep, folder):
     """Writes the page and opens it, `--rounds` times, each time in a browser of its own."""
     page = folder / "report.html"
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    seconds = run([args.battalion, "report", sweep, "--html", page])
-    most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    opened, heap = [], []
+    seconds, memory = run([args.battalion, "report", sweep, "--html", page])
+    opened, held = [], []
     for k in range(args.rounds):
         profile = folder / f"browser-{k}"
         profile.mkdir()
         with Browser(profile) as browser:
             browser.screen(1280, 900)
             opened.append(browser.open(page))
-            heap.append(browser.run("return performance.memory.usedJSHeapSize"))
+            held.append(held_by_page(browser))
             if browser.complaints():
                 raise BadInput("the page complains in the browser's console")
     summary = json.loads(output_of([str(args.battalion), "report", str(sweep), "--json"]))
     return {"tasks": summary["tasks"], "samples": summary["samples"], "programs": summary["programs"], "evaluations": summary["evaluations"],
-            "sweep_bytes": sweep.stat().st_size, "page_bytes": page.stat().st_size, "write_seconds": seconds,
-            # Of all children so far; told where writing this page took more than what ran before it.
-            "write_most_memory_bytes": 1024 * most if most > before else None,
-            "open_seconds": statistics.median(opened), "open_seconds_all": opened, "script_heap_bytes": statistics.median(heap)}
+            "sweep_bytes": sweep.stat().st_size, "page_bytes": page.stat().st_size, "write_seconds": seconds, "write_memory_bytes": memory,
+            "open_seconds": statistics.median(opened), "open_seconds_all": opened,
+            "script_heap_bytes": held[-1][0], "nodes": held[-1][1]}
 
 
 def arguments():

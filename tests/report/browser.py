@@ -13,17 +13,14 @@ class NoBrowser(Exception):
 
 
 def import_selenium():
-    """The module; where this interpreter has none, Debian's takes over the whole script."""
+    """Its webdriver; where this Python has none, the system's takes over the whole script."""
     try:
         from selenium import webdriver
         return webdriver
     except ImportError:
-        pass
-    other = "/usr/bin/python3"
-    if os.environ.get("BATTALION_BROWSER_RETRIED") or not os.path.exists(other):
-        raise NoBrowser("python3-selenium is not installed")
-    os.environ["BATTALION_BROWSER_RETRIED"] = "1"
-    os.execv(other, [other] + sys.argv)
+        if sys.executable != "/usr/bin/python3" and os.path.exists("/usr/bin/python3"):
+            os.execv("/usr/bin/python3", ["/usr/bin/python3", *sys.argv])
+        raise NoBrowser("python3-selenium is not installed") from None
 
 
 def program(*names):

@@ -44,8 +44,8 @@ def mirrored(grid):
     return [row[::-1] for row in grid]
 
 
-def make_sweep(battalion, folder):
-    """The aggregated file: five programs on three tasks, two of them with names that are HTML."""
+def write_inputs(folder):
+    """Three tasks, two of them with names that are HTML, and five programs."""
     pairs = [{"input": g, "output": mirrored(g)} for g in (INPUT, [[1, 2], [3, 3]])]
     same = [{"input": g, "output": g} for g in (INPUT, [[5, 6, 7]])]
     tasks = {"mirror": {"train": pairs, "test": pairs[:1]}, HOSTILE: {"train": same, "test": same[1:]},
@@ -53,11 +53,17 @@ def make_sweep(battalion, folder):
     (folder / "tasks").mkdir()
     for name, task in tasks.items():
         (folder / f"tasks/{name}.json").write_text(json.dumps(task))
-    programs = folder / "<b>programs.py"
-    programs.write_text(PROGRAMS)
-    subprocess.run([str(battalion), "sweep", "--tasks", str(folder / "tasks"), "--programs", str(programs), "--pairing", "cross",
-                    "--keep", "all", "--threads", "1", "--out", str(folder / "out")], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return folder / "out/sweep.h5"
+    (folder / "<b>programs.py").write_text(PROGRAMS)
+
+
+def make_report(battalion, folder, keep):
+    """A sweep of it all: the page and the summary of its file."""
+    out = folder / keep
+    subprocess.run([str(battalion), "sweep", "--tasks", str(folder / "tasks"), "--programs", str(folder / "<b>programs.py"), "--pairing", "cross",
+                    "--keep", keep, "--threads", "1", "--out", str(out)], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    report = [str(battalion), "report", str(out / "sweep.h5")]
+    subprocess.run([*report, "--html", str(out / "report.html")], check=True, stdout=subprocess.DEVNULL)
+    return out / "report.html", json.loads(subprocess.run([*report, "--json"], check=True, stdout=subprocess.PIPE).stdout)
 
 
 class Page:
@@ -157,6 +163,7 @@ def test_tables_filter(page, _):
 def test_grids_have_the_right_colours_in_the_right_cells(page, _):
     page.click(page.run('return [...document.querySelectorAll("#tasks a")].find((a) => a.textContent === "mirror")'))
     assert page.run('return document.querySelector("#task-view h3").textContent') == "mirror"
+    assert "Solved by: solve_mirror." in page.run('return document.getElementById("task-view").textContent')
     figures = page.grids("demo 0")
     expected = mirrored(INPUT)
     expect_grid(figures[0], INPUT)
@@ -190,7 +197,7 @@ def test_hostile_names_are_text(page, _):
         page.follow(number)
         assert page.run('return document.querySelector("#task-view h3").textContent') == name
     page.run('document.querySelector("#programs tbody th .link").click()')
-    assert page.run('const d = document.getElementById("program"); return d.open && d.textContent.includes("<b>")')
+    assert page.run('const d = document.getElementById("program"); return d.open && d.textContent.includes("<b>") && d.textContent.includes("def solve_")')
     page.press("\ue00c")  # Escape
     assert not page.run('return document.getElementById("program").open')
     assert page.run("return window.ran") is None
@@ -235,9 +242,35 @@ def test_every_part_has_something(page, _):
     assert "StopIteration" in page.run('return document.getElementById("failures").textContent')
 
 
+def test_what_was_not_kept_is_told(page, _):
+    page.follow(2)
+    assert "kept no answers" in page.run('return document.getElementById("task-view").textContent')
+    figures = page.grids("demo 0")
+    expect_grid(figures[1], mirrored(INPUT))  # which is also what solve_mirror answered
+    assert "solve_mirror" in figures[1]["caption"]
+    told = page.run("""return [...document.querySelectorAll('.sample[data-sample="demo 0"] figure')].map((f) => f.textContent)
+        .find((text) => text.includes("solve_recolor"))""")
+    assert "not kept" in told and "4 of 12 cells right" in told, told
+
+
 TESTS = [test_totals_are_those_of_the_summary, test_tables_sort, test_tables_filter, test_grids_have_the_right_colours_in_the_right_cells,
          test_numbers_in_cells_on_demand, test_hostile_names_are_text, test_keyboard, test_map_is_painted, test_dark_and_narrow,
          test_every_part_has_something]
+
+
+def run_tests(browser, report, tests, screenshot=None):
+    out, summary = report
+    page = Page(browser, out)
+    for test in tests:
+        test(page, summary)
+        print(f"passed {test.__name__}", flush=True)
+    if screenshot:
+        page.follow(2)
+        browser.picture(screenshot)
+    assert browser.complaints() == []
+    asked = [url for url in browser.requests() if not url.startswith(("data:", out.as_uri()))]
+    assert asked == [], asked
+    print("passed: no complaint, no request", flush=True)
 
 
 def main():
@@ -248,21 +281,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix="battalion-html-") as name:
         folder = pathlib.Path(name)
         with Browser(folder) as browser:
-            sweep = make_sweep(args.battalion, folder)
-            out = folder / "report.html"
-            subprocess.run([str(args.battalion), "report", str(sweep), "--html", str(out)], check=True)
-            summary = json.loads(subprocess.run([str(args.battalion), "report", str(sweep), "--json"], check=True, stdout=subprocess.PIPE).stdout)
-            page = Page(browser, out)
-            for test in TESTS:
-                test(page, summary)
-                print(f"passed {test.__name__}", flush=True)
-            if args.screenshot:
-                page.follow(2)
-                browser.picture(args.screenshot)
-            assert browser.complaints() == []
-            asked = [url for url in browser.requests() if not url.startswith(("data:", out.as_uri()))]
-            assert asked == [], asked
-            print("passed: no complaint, no request")
+            write_inputs(folder)
+            run_tests(browser, make_report(args.battalion, folder, "all"), TESTS, args.screenshot)
+            run_tests(browser, make_report(args.battalion, folder, "none"), [test_what_was_not_kept_is_told])
 
 
 if __name__ == "__main__":

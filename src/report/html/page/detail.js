@@ -100,6 +100,7 @@ function showTask(at) {
     el("h3", {}, task.id),
     el("p", {}, `Solved by ${number(task.solved_by)} of ${counted(task.programs, "program")} (its demos by ${number(task.demos_solved_by)}); `,
       `${task.tests_solved} of ${counted(task.tests, "test output")} solved by the chosen ones; wall ${seconds(task.wall)}, CPU ${seconds(task.cpu)}.`),
+    listed("Solved by", programsInStates(at, "S")), listed("Near", programsInStates(at, "DN")),
     outcomeBar(task.outcomes), candidateTable(task, detail), keptNote(detail),
     detail.grids_left_out ? el("p", {class: "note"}, "The page would be too large with the grids of this task: they are left out.") : null,
     ...detail.samples.map((sample, i) => sampleView(detail, sample, i)),

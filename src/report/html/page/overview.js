@@ -70,6 +70,9 @@ function configuration() {
 function showOverview() {
   const {overview} = report;
   const started = overview.time.started_ns > 0 ? new Date(overview.time.started_ns / 1e6).toISOString().slice(0, 16).replace("T", " ") + " UTC" : "";
+  const given = new Map(overview.configuration);
+  if (given.has("tasks")) part("facts").append(`${given.get("tasks")}, scored by ${given.get("programs")}`, el("br"));
+  if (started) document.title = `Battalion report, ${started}`;
   part("facts").append([
     counted(overview.tasks, "task"),
     `${counted(overview.demo_samples + overview.test_samples, "sample")} (${number(overview.demo_samples)} demo, ${number(overview.test_samples)} test)`,

@@ -16,6 +16,7 @@ function showProgram(row) {
   dialog.replaceChildren(
     el("form", {method: "dialog"}, el("h3", {id: "program-name"}, row.name), el("button", {autofocus: true}, "Close")),
     el("ul", {}, facts.map((fact) => el("li", {}, fact))), outcomeBar(row.outcomes),
+    listed("Solves", tasksInStates(row.number, "S")) ?? "", listed("Near on", tasksInStates(row.number, "DN")) ?? "",
     row.source ? el("pre", {tabindex: "0"}, row.source) : el("p", {class: "note"}, "Its text is not in this page, which would be too large with all of them."));
   dialog.showModal();
 }
@@ -40,6 +41,8 @@ function solvedHistogram() {
 }
 
 function showPrograms() {
+  // A link to a task leads out of the dialog.
+  part("program").addEventListener("click", (event) => { if (event.target.tagName === "A") part("program").close(); });
   const {rows, left_out, not_lowered} = report.programs;
   const outcome = (name) => ({title: name, number: true, value: (row) => row.outcomes[name], cell: (row) => number(row.outcomes[name])});
   const columns = [

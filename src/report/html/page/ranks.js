@@ -38,7 +38,7 @@ function showRanks() {
   const stragglers = rows.filter((row) => outlasted(row, median, to)).sort((a, b) => b.last.end - a.last.end);
   const columns = [
     {title: "rank", number: true, value: (row) => row.rank},
-    {title: "scoring over time", value: (row) => row.last?.end ?? null, cell: (row) => lane(row, to)},
+    {title: `scoring, 0 to ${seconds(to)}`, value: (row) => row.last?.end ?? null, cell: (row) => lane(row, to)},
     {title: "units", number: true, value: (row) => row.units, cell: (row) => number(row.units)},
     {title: "busy", number: true, value: (row) => row.busy, cell: (row) => seconds(row.busy)},
     {title: "idle", number: true, value: (row) => row.idle, cell: (row) => row.idle === null ? "?" : seconds(row.idle)},
@@ -50,7 +50,7 @@ function showRanks() {
       taskLink(stragglers[0].last.task), ` ${stragglers[0].last.split} ${stragglers[0].last.index} at the end.`)
       : el("p", {}, rows.length > 1 ? "No stragglers: the ranks ended at about the same time." : "One rank."),
     el("ul", {class: "legend"}, el("li", {}, el("span", {class: "key busy"}), "scoring samples"), el("li", {}, el("span", {class: "key there"}), "loading, validating, waiting or writing")),
-    el("p", {class: "note"}, `From the start of the sweep to ${seconds(to)}. Busy and idle are the rank's own account. A sample that several ranks shared is drawn on the one that began it.`),
+    el("p", {class: "note"}, `Time runs from the start of the sweep. Busy and idle are the rank's own account. A sample that several ranks shared is drawn on the one that began it.`),
     dataTable({name: "ranks", columns, rows, sort: [0, false]}),
     leftOut(left_out, "rank", "ranks", "those above worked longest")].filter(Boolean));
 }

@@ -5,6 +5,31 @@ function taskLink({number, name}) {
   return number < report.tasks.rows.length ? el("a", {href: `#task/${number}`}, name) : name;
 }
 
+const namedAtMost = 30;
+
+// Links to things of the map in one of these states, as a list in a sentence; nothing where a cell of the map is several pairs.
+function inStates(wanted, count, stateAt, link) {
+  if (report.map.tasks_a_row > 1 || report.map.programs_a_column > 1) return null;
+  const found = Array.from({length: count}, (_, i) => i).filter((i) => wanted.includes(stateAt(i)));
+  const named = found.slice(0, namedAtMost).flatMap((i, n) => [n ? ", " : "", link(i)]);
+  return found.length > namedAtMost ? [named, ` and ${number(found.length - namedAtMost)} more`] : named;
+}
+
+function programsInStates(task, wanted) {
+  const {rows, programs} = report.map;
+  return inStates(wanted, programs.length, (p) => rows[task][p], (p) => programLink({number: p, name: programs[p]}));
+}
+
+function tasksInStates(program, wanted) {
+  const {rows, tasks} = report.map;
+  return inStates(wanted, tasks.length, (t) => rows[t][program], (t) => taskLink({number: t, name: tasks[t]}));
+}
+
+// "What: a, b", or nothing where there are none.
+function listed(what, links) {
+  return links?.length ? el("p", {}, `${what}: `, links, ".") : null;
+}
+
 function showTasks() {
   const rows = report.tasks.rows.map((row, i) => ({...row, number: i, name: row.id}));
   const outcome = (name) => ({title: name, number: true, value: (row) => row.outcomes[name], cell: (row) => number(row.outcomes[name])});
