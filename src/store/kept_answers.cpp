@@ -36,8 +36,9 @@ T value_at(const h5::Dataset& set, std::uint64_t row) {
 
 }  // namespace
 
-KeptAnswers::KeptAnswers(const h5::File& file, std::uint64_t samples)
+KeptAnswers::KeptAnswers(const h5::File& file, std::uint64_t samples, std::uint64_t programs)
     : rows_(rows_by_sample(file, samples)),
+      most_programs_(programs),
       program_(file.open_dataset("/outputs/program", h5::Type::u32, 1)),
       height_(file.open_dataset("/outputs/height", h5::Type::u16, 1)),
       width_(file.open_dataset("/outputs/width", h5::Type::u16, 1)),
@@ -59,7 +60,12 @@ std::vector<ProgramId> KeptAnswers::programs(SampleId sample) const {
     program_.read(h5::Extents{first}, h5::Extents{numbers.size()}, numbers.data());
   }
   std::vector<ProgramId> ids;
-  for (const std::uint32_t n : numbers) ids.emplace_back(n);
+  for (const std::uint32_t n : numbers) {
+    if (n >= most_programs_) {
+      fail_store("{}: /outputs/program does not fit /programs; the file is damaged", file_);
+    }
+    ids.emplace_back(n);
+  }
   return ids;
 }
 

@@ -15,17 +15,18 @@ namespace battalion::store {
 class KeptAnswers {
  public:
   /// Throws StoreError where /outputs is damaged.
-  KeptAnswers(const h5::File& file, std::uint64_t samples);
+  KeptAnswers(const h5::File& file, std::uint64_t samples, std::uint64_t programs);
 
   /// How many the file holds.
   std::uint64_t size() const { return rows_.back(); }
-  /// Whose answers on this sample were kept, ascending.
+  /// Whose answers on this sample were kept, ascending. Throws StoreError for a program that there is not.
   std::vector<ProgramId> programs(SampleId sample) const;
   /// None where it was not kept.
   std::optional<arc::Grid> find(SampleId sample, ProgramId program) const;
 
  private:
   std::vector<std::uint64_t> rows_;  ///< [samples + 1] sample s has rows [s] up to [s + 1]
+  std::uint64_t most_programs_;
   h5::Dataset program_, height_, width_, offset_, cells_;
   std::string file_;
 };

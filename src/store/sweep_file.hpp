@@ -123,7 +123,7 @@ class SweepFile {
   std::vector<score::KeptOutput> outputs(SampleId first, std::uint32_t count) const;
   std::uint64_t output_count() const;  ///< all kept answers
   /// The same, for those who look for single answers.
-  KeptAnswers kept_answers() const { return {file_, samples_.size()}; }
+  KeptAnswers kept_answers() const { return {file_, samples_.size(), programs_.size()}; }
 
  private:
   void check_outcome(const std::vector<std::uint8_t>& outcomes) const;

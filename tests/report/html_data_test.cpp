@@ -194,6 +194,17 @@ TEST_F(HtmlData, RanksAreBusyWhereTheirSamplesAre) {
   }
 }
 
+TEST_F(HtmlData, WhatWasNeverScoredIsPending) {
+  manifest = made::made_manifest({.tasks = 2, .programs = 4});
+  made::write_made_sweep(folder.path(), manifest, 1, 1, false, std::vector<std::uint32_t>{0});
+  sweep.emplace(store::aggregate(folder.path()).file);
+  const Json page = data();
+  EXPECT_EQ(page["overview"]["missing_units"], 1);
+  EXPECT_EQ(page["overview"]["outcomes"]["pending"], 16);
+  EXPECT_EQ(page["map"]["rows"][1], "----");
+  EXPECT_EQ(page["details"][1]["candidates"][0]["results"][0]["outcome"], "pending");
+}
+
 TEST_F(HtmlData, NothingToShowIsShown) {
   make({.tasks = 0, .programs = 0});
   const Json page = data();
