@@ -19,7 +19,8 @@ class KeptAnswers {
 
   /// How many the file holds.
   std::uint64_t size() const { return rows_.back(); }
-  /// Whose answers on this sample were kept, ascending. Throws StoreError for a program that there is not.
+  /// Whose answers on this sample were kept, ascending. Throws StoreError for a program that there
+  /// is not.
   std::vector<ProgramId> programs(SampleId sample) const;
   /// None where it was not kept.
   std::optional<arc::Grid> find(SampleId sample, ProgramId program) const;

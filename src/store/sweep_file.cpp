@@ -1,7 +1,6 @@
 #include "store/sweep_file.hpp"
 
 #include <algorithm>
-#include <span>
 
 #include "store/tables.hpp"
 
@@ -47,15 +46,22 @@ void SweepFile::check_shapes() const {
       fail_store("{}: {} does not fit the tables; the file is damaged", file_.name(), path);
     }
   }
+  const bool fits = std::all_of(samples_.begin(), samples_.end(),
+                                [&](const SampleRow& s) { return s.task.value < tasks_.size(); });
   const std::uint64_t last =
       tasks_.empty() ? 0 : std::uint64_t{tasks_.back().first_sample} + tasks_.back().sample_count;
-  bool fits = last == samples_.size();
-  for (std::uint32_t t = 0; fits && t < tasks_.size(); ++t) {
-    const auto own = std::span(samples_).subspan(tasks_[t].first_sample, tasks_[t].sample_count);
-    fits = std::all_of(own.begin(), own.end(), [&](const SampleRow& s) { return s.task.value == t; });
-  }
-  if (!fits) {
+  if (!fits || last != samples_.size()) {
     fail_store("{}: /samples does not fit /tasks; the file is damaged", file_.name());
+  }
+  check_order();
+}
+
+void SweepFile::check_order() const {
+  for (std::size_t s = 0; s < samples_.size(); ++s) {
+    const TaskRow& task = tasks_[samples_[s].task.value];
+    if (s < task.first_sample || s - task.first_sample >= task.sample_count) {
+      fail_store("{}: a sample is not among those of its task; the file is damaged", file_.name());
+    }
   }
 }
 

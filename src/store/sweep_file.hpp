@@ -128,6 +128,7 @@ class SweepFile {
  private:
   void check_outcome(const std::vector<std::uint8_t>& outcomes) const;
   void check_shapes() const;
+  void check_order() const;
   template <class T>
   std::vector<T> read_part(const std::string& path, const Rectangle& part) const;
   arc::Grid read_grid(const std::string& offsets, SampleId sample, arc::Grid shape) const;

@@ -23,7 +23,8 @@ std::uint64_t mixed(std::uint64_t n) {
 }
 
 /// A program in 64 is good at this task; of the others nine in ten are wrong.
-score::Cell cell_of(std::uint32_t task, std::uint32_t sample, std::uint32_t program, std::size_t cells) {
+score::Cell cell_of(std::uint32_t task, std::uint32_t sample, std::uint32_t program,
+                    std::size_t cells) {
   const std::uint64_t pair = mixed(std::uint64_t{task} << 32 | program);
   const std::uint64_t h = mixed(pair + sample);
   score::Cell cell;
@@ -33,7 +34,8 @@ score::Cell cell_of(std::uint32_t task, std::uint32_t sample, std::uint32_t prog
     cell.cells_right = static_cast<std::uint16_t>(cells);
   } else if (pair % 10 == 1) {
     outcome = h % 50 == 0 ? score::Outcome::timeout : score::Outcome::error;
-    cell.error = outcome == score::Outcome::timeout ? 1 : static_cast<std::uint16_t>(2 + pair / 10 % 5);
+    cell.error =
+        outcome == score::Outcome::timeout ? 1 : static_cast<std::uint16_t>(2 + pair / 10 % 5);
   } else {
     cell.cells_right = static_cast<std::uint16_t>(h % cells);
   }
@@ -50,13 +52,15 @@ score::UnitResult unit_of(const Manifest& m, std::uint32_t number) {
   u.sample_count = planned.sample_count;
   u.busy_ns = 20'000'000;
   u.errors.push_back({"cpu", "limit exceeded"});
-  for (int e = 0; e < 5; ++e) u.errors.push_back({"ValueError", fmt::format("no such thing: {}", e)});
+  for (int e = 0; e < 5; ++e)
+    u.errors.push_back({"ValueError", fmt::format("no such thing: {}", e)});
   for (std::uint32_t p = 0; p < planned.program_count; ++p) u.programs.emplace_back(p);
   for (std::uint32_t s = 0; s < planned.sample_count; ++s) {
     const std::uint32_t sample = planned.first_sample + s;
     u.timings.push_back({5'000'000, 4'800'000, 1'000, m.facts.started_ns + sample * 5'000'000});
     for (const ProgramId p : u.programs) {
-      u.cells.push_back(cell_of(planned.task.value, sample, p.value, m.samples[sample].output.cells.size()));
+      u.cells.push_back(
+          cell_of(planned.task.value, sample, p.value, m.samples[sample].output.cells.size()));
     }
   }
   return u;
@@ -70,12 +74,17 @@ std::uint32_t number_of(const char* text) {
 }
 
 int write_sweep(const char* out, std::uint32_t programs, std::uint32_t tasks) {
-  const Manifest m = made::made_manifest({.tasks = tasks, .programs = programs, .unit_programs = programs});
+  const Manifest m =
+      made::made_manifest({.tasks = tasks, .programs = programs, .unit_programs = programs});
   SegmentWriter writer(out, write_manifest(out, m), made::made_rank(0));
   for (std::uint32_t u = 0; u < m.units.size(); ++u) {
     const score::UnitResult unit = unit_of(m, u);
-    const RankRecord record{u + 1, 20'000'000 * (u + 1), 0, m.facts.started_ns,
-                            m.facts.started_ns + 20'000'000 * (u + 1), {}};
+    const RankRecord record{u + 1,
+                            20'000'000 * (u + 1),
+                            0,
+                            m.facts.started_ns,
+                            m.facts.started_ns + 20'000'000 * (u + 1),
+                            {}};
     writer.write({&unit, 1}, record);
   }
   fmt::print("{}\n", aggregate(out).file.string());

@@ -78,7 +78,8 @@ TEST_F(HtmlData, TasksAndProgramsCountWhatWasSolved) {
   for (std::uint32_t p = 0; p < 30; ++p) {
     EXPECT_EQ(page["programs"]["rows"][p]["solved"], by_program[p]);
   }
-  for (const Json& row : page["programs"]["by_tasks_solved"]) programs += row[1].get<std::uint32_t>();
+  for (const Json& row : page["programs"]["by_tasks_solved"])
+    programs += row[1].get<std::uint32_t>();
   EXPECT_EQ(programs, 30u);
   EXPECT_EQ(page["programs"]["rows"][1]["same_as"]["name"], "solve_0");
   EXPECT_EQ(page["programs"]["rows"][1]["source"], "def solve_1(I):\n    return I  # \xc3\xa9\n");
@@ -124,9 +125,20 @@ TEST_F(HtmlData, DetailsHaveGridsAndTheAnswersThatWereKept) {
 
 TEST_F(HtmlData, StaysWithinItsLimitsAndCountsTheRest) {
   make({.tasks = 7, .programs = 50, .unit_programs = 50});
-  const PageLimits limits{.tasks = 3, .programs = 10, .map_side = 4, .candidates = 2, .demos = 2,
-                          .tests = 1, .cells = 1, .source_bytes = 100, .ranks = 1, .moments = 5,
-                          .slowest = 4, .error_kinds = 1, .messages = 2, .examples = 1,
+  const PageLimits limits{.tasks = 3,
+                          .programs = 10,
+                          .map_side = 4,
+                          .candidates = 2,
+                          .demos = 2,
+                          .tests = 1,
+                          .cells = 1,
+                          .source_bytes = 100,
+                          .ranks = 1,
+                          .moments = 5,
+                          .slowest = 4,
+                          .error_kinds = 1,
+                          .messages = 2,
+                          .examples = 1,
                           .problems = 0};
   const Json page = data(limits);
   EXPECT_EQ(page["tasks"]["rows"].size(), 3u);

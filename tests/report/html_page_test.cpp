@@ -100,7 +100,9 @@ TEST(HtmlJson, TextIsAsciiWithoutHtml) {
 }
 
 TEST(HtmlJson, WhatTurnsTheDirectionOfWritingIsSpelledOut) {
-  EXPECT_EQ(shown("a\xe2\x80\xae" "b\n"), "a\\u202eb\\n");
+  EXPECT_EQ(shown("a\xe2\x80\xae"
+                  "b\n"),
+            "a\\u202eb\\n");
   EXPECT_EQ(shown_lines("x = 1\n\ty"), "x = 1\n\\ty\n");
   EXPECT_LE(shown(std::string(5000, 'x')).size(), 210u);
 }

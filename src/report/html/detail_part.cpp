@@ -53,8 +53,7 @@ Json DetailPart::sample(SampleId sample, bool grids) {
 }
 
 /// The answer of an exact candidate is the expected output, and is not repeated.
-Json DetailPart::result(SampleId sample, ProgramId program, const CandidateCell& cell,
-                        bool grids) {
+Json DetailPart::result(SampleId sample, ProgramId program, const CandidateCell& cell, bool grids) {
   const auto outcome = static_cast<score::Outcome>(cell.outcome & 0x7f);
   Json json = {{"outcome", score::name(outcome)}};
   if (cell.outcome & score::set_order_flag) json["set_order"] = true;
@@ -74,8 +73,7 @@ Json DetailPart::result(SampleId sample, ProgramId program, const CandidateCell&
 }
 
 Json DetailPart::candidate(const store::TaskRow& task, const Candidate& candidate,
-                           std::size_t place, const std::vector<CandidateCell>& cells,
-                           bool grids) {
+                           std::size_t place, const std::vector<CandidateCell>& cells, bool grids) {
   const auto demos = cells.begin() + task.demo_count;
   Json json = {{"program", program_json(sweep_, candidate.program)},
                {"exact_demos", std::count_if(cells.begin(), demos, is_exact)},

@@ -10,7 +10,9 @@ std::uint64_t a_place(std::uint64_t things, std::uint64_t most) {
   return std::max<std::uint64_t>((things + most - 1) / most, 1);
 }
 
-std::uint64_t places(std::uint64_t things, std::uint64_t each) { return (things + each - 1) / each; }
+std::uint64_t places(std::uint64_t things, std::uint64_t each) {
+  return (things + each - 1) / each;
+}
 
 }  // namespace
 

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "base/fnv.hpp"
 #include "report/html/assets.hpp"
 #include "report/html/page_data.hpp"
@@ -23,6 +27,8 @@ std::string nonce_of(std::string_view data) {
 std::string page_text(const store::SweepFile& sweep, const PageLimits& limits) {
   const std::string data = script_text(page_data(sweep, limits));
   const std::string nonce = nonce_of(data);
+  const std::pair<std::string_view, std::string_view> places[] = {
+      {"NONCE", nonce}, {"STYLE", page_style}, {"SCRIPT", page_script}, {"DATA", data}};
   std::string page;
   std::string_view rest = page_html;
   // One pass over the template: what is put in is never looked at again.
@@ -32,11 +38,10 @@ std::string page_text(const store::SweepFile& sweep, const PageLimits& limits) {
     page += rest.substr(0, open);
     if (close == rest.npos) return page;
     const std::string_view name = rest.substr(open + 1, close - open - 1);
-    if (name == "NONCE") page += nonce;
-    else if (name == "STYLE") page += page_style;
-    else if (name == "SCRIPT") page += page_script;
-    else if (name == "DATA") page += data;
-    else BATTALION_EXPECT(!"a place in page.html that nothing fills");
+    const auto* const place = std::find_if(std::begin(places), std::end(places),
+                                           [&](const auto& p) { return p.first == name; });
+    BATTALION_EXPECT(place != std::end(places));
+    page += place->second;
     rest.remove_prefix(close + 1);
   }
 }

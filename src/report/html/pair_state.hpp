@@ -10,10 +10,10 @@ namespace battalion::report::html {
 
 /// From the best to the least telling.
 enum class PairState : std::uint8_t {
-  solved,    ///< exact on all samples
-  demos,     ///< exact on all demos, not on all tests
-  some,      ///< exact on some sample
-  near,      ///< grids everywhere, at least nine tenths of the cells right
+  solved,  ///< exact on all samples
+  demos,   ///< exact on all demos, not on all tests
+  some,    ///< exact on some sample
+  near,    ///< grids everywhere, at least nine tenths of the cells right
   wrong,
   error,
   memory,

@@ -104,15 +104,15 @@ Json ranks_json(const store::SweepFile& sweep, const Summary& summary, const Pag
             [](const auto* a, const auto* b) { return a->rank < b->rank; });
   Json rows = Json::array();
   for (const store::SweepRank* r : ranks) {
-    Json row = {{"rank", r->rank},
-                {"host", shown(r->host)},
-                {"device", shown(r->device)},
-                {"units", r->units},
-                {"busy", static_cast<double>(r->busy_ns) * second},
-                {"idle", r->idle_ns < 0 ? Json(nullptr)
-                                        : Json(static_cast<double>(r->idle_ns) * second)},
-                {"start", timeline.since_start(r->start_ns)},
-                {"finish", timeline.since_start(r->finish_ns)}};
+    Json row = {
+        {"rank", r->rank},
+        {"host", shown(r->host)},
+        {"device", shown(r->device)},
+        {"units", r->units},
+        {"busy", static_cast<double>(r->busy_ns) * second},
+        {"idle", r->idle_ns < 0 ? Json(nullptr) : Json(static_cast<double>(r->idle_ns) * second)},
+        {"start", timeline.since_start(r->start_ns)},
+        {"finish", timeline.since_start(r->finish_ns)}};
     timeline.put(row, r->rank);
     rows.push_back(std::move(row));
   }

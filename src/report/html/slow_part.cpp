@@ -47,20 +47,21 @@ Json SlowPart::programs_json() const {
            std::tuple(programs[b].check.worst_cpu_ns, a);
   });
   for (std::uint32_t p = 0; p < programs.size(); ++p) {
-    const bool on_a_task = programs[p].task >= 0 &&
-                           static_cast<std::size_t>(programs[p].task) < sweep_.tasks().size();
+    const bool on_a_task =
+        programs[p].task >= 0 && static_cast<std::size_t>(programs[p].task) < sweep_.tasks().size();
     if (programs[p].check.samples > 0 && on_a_task) top.offer(p);
   }
   Json rows = Json::array();
   const std::size_t offered = top.offered();
   for (const std::uint32_t p : top.take()) {
     const store::ProgramCheck& check = programs[p].check;
-    rows.push_back({{"program", program_json(sweep_, ProgramId(p))},
-                    {"task", task_json(sweep_, TaskId(static_cast<std::uint32_t>(programs[p].task)))},
-                    {"samples", check.samples},
-                    {"worst_cpu", seconds(check.worst_cpu_ns)},
-                    {"cpu", seconds(check.cpu_ns)},
-                    {"wall", seconds(check.wall_ns)}});
+    rows.push_back(
+        {{"program", program_json(sweep_, ProgramId(p))},
+         {"task", task_json(sweep_, TaskId(static_cast<std::uint32_t>(programs[p].task)))},
+         {"samples", check.samples},
+         {"worst_cpu", seconds(check.worst_cpu_ns)},
+         {"cpu", seconds(check.cpu_ns)},
+         {"wall", seconds(check.wall_ns)}});
   }
   return table(std::move(rows), offered);
 }
@@ -87,7 +88,8 @@ Json SlowPart::samples_json() const {
 }
 
 Json SlowPart::take_json() {
-  return {{"timeouts", timeouts_json()}, {"programs", programs_json()}, {"samples", samples_json()}};
+  return {
+      {"timeouts", timeouts_json()}, {"programs", programs_json()}, {"samples", samples_json()}};
 }
 
 }  // namespace battalion::report::html

@@ -57,11 +57,10 @@ Json TaskPart::row(std::size_t task, const TaskLine& line) const {
               {"cpu", line.cpu_seconds},
               {"outcomes", outcomes_json(found.outcomes)}};
   if (found.best_miss) {
-    row["miss"] = {
-        {"program", program_json(sweep_, found.best_miss->program)},
-        {"exact", found.best_miss->exact},
-        {"right", static_cast<double>(found.best_miss->cells_right) /
-                      static_cast<double>(std::max<std::uint64_t>(size.cells, 1))}};
+    row["miss"] = {{"program", program_json(sweep_, found.best_miss->program)},
+                   {"exact", found.best_miss->exact},
+                   {"right", static_cast<double>(found.best_miss->cells_right) /
+                                 static_cast<double>(std::max<std::uint64_t>(size.cells, 1))}};
   }
   return row;
 }

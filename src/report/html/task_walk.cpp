@@ -11,8 +11,7 @@ namespace battalion::report::html {
 TaskSize size_of(const store::SweepFile& sweep, TaskId task) {
   const store::TaskRow& row = sweep.tasks()[task.value];
   TaskSize size;
-  for (const store::SampleRow& s :
-       sweep.samples().subspan(row.first_sample, row.sample_count)) {
+  for (const store::SampleRow& s : sweep.samples().subspan(row.first_sample, row.sample_count)) {
     const std::uint64_t cells = std::uint64_t{s.output.height} * s.output.width;
     size.cells += cells;
     if (s.split == arc::Split::demo) {

@@ -16,7 +16,8 @@ function answersOn(detail, at) {
   const groups = new Map();
   for (const candidate of detail.candidates) {
     const result = candidate.results[at];
-    const key = result.outcome === "wrong" && !result.answer ? `not kept ${candidate.program.number}` : JSON.stringify([result.outcome, result.why, result.answer, result.set_order]);
+    const unknown = result.outcome === "wrong" && !result.answer ? candidate.program.number : null;
+    const key = JSON.stringify([result.outcome, result.why, result.answer, result.set_order, unknown]);
     if (!groups.has(key)) groups.set(key, {programs: [], result});
     groups.get(key).programs.push(candidate.program);
   }
@@ -27,6 +28,10 @@ function namesOf(programs) {
   return programs.flatMap((program, i) => i ? [", ", programLink(program)] : [programLink(program)]);
 }
 
+function cellsRight(sample, right) {
+  return sample.cells ? `${number(right)} of ${number(sample.cells)} cells right` : "expected output not known";
+}
+
 function luck(result) {
   return result.set_order ? " (hung on the order of a set)" : "";
 }
@@ -34,7 +39,7 @@ function luck(result) {
 function wrongFigure(programs, sample, answer, {right, set_order}) {
   const shape = sample.output && !sameShape(answer, sample.output)
     ? `${answer[0]} × ${answer[1]}, expected ${sample.output[0]} × ${sample.output[1]}` : null;
-  const told = shape || (sample.output && right !== undefined ? `${number(right)} of ${number(sample.cells)} cells right` : "expected output not known");
+  const told = shape || cellsRight(sample, right);
   return figure([el("b", {class: "no"}, "✗ "), namesOf(programs), el("br"), told, luck({set_order})],
     drawGrid(answer, {what: `answer of ${programs.map(({name}) => name).join(", ")}`, expected: sample.output, numbers: numbersShown}), "answer");
 }
@@ -42,7 +47,7 @@ function wrongFigure(programs, sample, answer, {right, set_order}) {
 // What is known of an answer that cannot be drawn.
 function blankFigure(programs, sample, result) {
   const known = result.outcome === "wrong"
-    ? ["wrong; not kept", el("br"), sample.cells ? `${number(result.right)} of ${number(sample.cells)} cells right` : "expected output not known"]
+    ? ["wrong; not kept", el("br"), cellsRight(sample, result.right)]
     : [result.outcome, result.why ? [el("br"), result.why] : null];
   return figure([el("b", {class: "no"}, "✗ "), namesOf(programs), luck(result)], el("p", {class: "blank"}, known.flat()), "answer");
 }
@@ -52,9 +57,12 @@ function sampleView(detail, sample, at) {
   const answers = answersOn(detail, at);
   const exact = answers.filter(({result}) => result.outcome === "exact")
     .flatMap(({programs, result}, i) => [i ? ", " : null, namesOf(programs), luck(result)]);
-  if (sample.input) figures.push(figure(["input ", `${sample.input[0]} × ${sample.input[1]}`], drawGrid(sample.input, {what: "input", numbers: numbersShown}), "input"));
+  if (sample.input) {
+    figures.push(figure(`input ${sample.input[0]} × ${sample.input[1]}`, drawGrid(sample.input, {what: "input", numbers: numbersShown}), "input"));
+  }
   if (sample.output) {
-    figures.push(figure([`expected ${sample.output[0]} × ${sample.output[1]}`, exact.length ? [el("br"), el("b", {class: "yes"}, "✓ "), exact] : null],
+    const given = exact.length ? [el("br"), el("b", {class: "yes"}, "✓ "), exact] : null;
+    figures.push(figure([`expected ${sample.output[0]} × ${sample.output[1]}`, given],
       drawGrid(sample.output, {what: "expected", numbers: numbersShown}), "expected"));
   } else if (exact.length) {
     figures.push(figure([el("b", {class: "yes"}, "✓ "), exact], el("p", {class: "blank"}, "exact")));
@@ -68,14 +76,16 @@ function sampleView(detail, sample, at) {
     const right = sample.output && sameShape(answer, sample.output) ? sample.cells - wrongCells(answer, sample.output).size : 0;
     figures.push(wrongFigure([program], sample, answer, {right}));
   }
-  return el("section", {class: "sample", "data-sample": sampleName(sample)}, el("h4", {}, sampleName(sample)), el("div", {class: "figures"}, figures));
+  return el("section", {class: "sample", "data-sample": sampleName(sample)},
+    el("h4", {}, sampleName(sample)), el("div", {class: "figures"}, figures));
 }
 
 function candidateTable(task, detail) {
   if (!detail.candidates.length) return el("p", {class: "note"}, "No program meets this task.");
   return el("div", {class: "scroll fitting", tabindex: "0", role: "region", "aria-label": "Best candidates"}, el("table", {class: "plain"},
     el("caption", {}, "Best candidates, by demo results alone"),
-    el("thead", {}, el("tr", {}, ["program", "attempt", "demos", "tests", "right cells"].map((title, i) => el("th", {scope: "col", class: i ? "number" : null}, title)))),
+    el("thead", {}, el("tr", {}, ["program", "attempt", "demos", "tests", "right cells"].map((title, i) =>
+      el("th", {scope: "col", class: i ? "number" : null}, title)))),
     el("tbody", {}, detail.candidates.map((c) => el("tr", {},
       el("th", {scope: "row"}, programLink(c.program)), el("td", {class: "number"}, c.attempt ?? ""),
       el("td", {class: "number"}, `${c.exact_demos}/${task.demos}`), el("td", {class: "number"}, `${c.exact_tests}/${task.tests}`),
@@ -88,7 +98,8 @@ function keptNote(detail) {
   const why = report.overview.keep === "best"
     ? "The sweep kept the best answer of each sample (--keep best)."
     : report.overview.keep === "none" ? "The sweep kept no answers (--keep none; best and all keep them)." : "";
-  return el("p", {class: "note"}, why, " Exact answers are known, for they equal the expected output; of the other answers that were not kept, only the number of right cells is.");
+  return el("p", {class: "note"}, why, " Exact answers are known, for they equal the expected output; ",
+    "of the other answers that were not kept, only the number of right cells is.");
 }
 
 function showTask(at) {
@@ -99,7 +110,8 @@ function showTask(at) {
   view.replaceChildren(...[
     el("h3", {}, task.id),
     el("p", {}, `Solved by ${number(task.solved_by)} of ${counted(task.programs, "program")} (its demos by ${number(task.demos_solved_by)}); `,
-      `${task.tests_solved} of ${counted(task.tests, "test output")} solved by the chosen ones; wall ${seconds(task.wall)}, CPU ${seconds(task.cpu)}.`),
+      `${task.tests_solved} of ${counted(task.tests, "test output")} solved by the chosen ones; `,
+      `wall ${seconds(task.wall)}, CPU ${seconds(task.cpu)}.`),
     listed("Solved by", programsInStates(at, "S")), listed("Near", programsInStates(at, "DN")),
     outcomeBar(task.outcomes), candidateTable(task, detail), keptNote(detail),
     detail.grids_left_out ? el("p", {class: "note"}, "The page would be too large with the grids of this task: they are left out.") : null,
@@ -115,13 +127,16 @@ function showTaskPart() {
     const at = report.tasks.rows.findIndex((row) => row.id === event.target.value);
     if (at >= 0) location.hash = `#task/${at}`;
   };
+  const numberCells = (event) => {
+    numbersShown = event.target.checked;
+    showTask(taskShown);
+  };
   const step = (id, by, title) => el("button", {type: "button", id, onclick: () => { location.hash = `#task/${taskShown + by}`; }}, title);
   part("task").append(
     el("p", {class: "note"}, "Wrong cells are crossed out. Answers that are the same are drawn once."),
     el("div", {class: "tools"}, el("label", {}, "Task ", el("input", {id: "task-choice", list: "task-ids", onchange: go, autocomplete: "off"})),
       step("task-before", -1, "◀ previous"), step("task-after", 1, "next ▶"),
-      el("label", {}, el("input", {type: "checkbox", id: "numbers", onchange: (event) => { numbersShown = event.target.checked; showTask(taskShown); }}),
-        " numbers in the cells"),
+      el("label", {}, el("input", {type: "checkbox", id: "numbers", onchange: numberCells}), " numbers in the cells"),
       el("datalist", {id: "task-ids"}, report.tasks.rows.map((row) => el("option", {value: row.id})))),
     el("div", {id: "task-view"}));
 }

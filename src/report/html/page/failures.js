@@ -7,10 +7,15 @@ function example({program, task, split, index}) {
 const limitNames = {cpu: "timeout: CPU time", wall: "timeout: wall clock", steps: "timeout: steps", memory: "memory limit"};
 
 function kindView(kind, total, open) {
-  return el("details", {open}, el("summary", {}, el("b", {}, limitNames[kind.kind] || kind.kind), ` ${number(kind.count)} (${percent(kind.count / total)})`),
+  return el("details", {open}, el("summary", {}, el("b", {}, limitNames[kind.kind] || kind.kind),
+      ` ${number(kind.count)} (${percent(kind.count / total)})`),
     kind.messages.map((m) => el("div", {class: "message"},
       el("p", {}, el("code", {}, m.message || "no message"), ` × ${number(m.count)}`), el("ul", {}, m.examples.map(example)))),
     leftOut(kind.messages_left_out, "message"));
+}
+
+function problem({file, line, column, message, program}) {
+  return el("li", {}, el("code", {}, `${file}:${line}:${column}`), ` ${message}`, program && ` (left out: ${program})`);
 }
 
 function showFailures() {
@@ -21,7 +26,6 @@ function showFailures() {
     el("p", {}, total ? `${counted(total, "evaluation")} raised or met a limit, by kind:` : "No evaluation raised or met a limit."),
     ...kinds.map((kind, i) => kindView(kind, total, i < 3)), leftOut(kinds_left_out, "kind"),
     el("h3", {}, "Programs that could not be read"),
-    rows.length ? el("ul", {class: "problems"}, rows.map((p) => el("li", {}, el("code", {}, `${p.file}:${p.line}:${p.column}`), ` ${p.message}`, p.program ? ` (left out: ${p.program})` : "")))
-      : el("p", {}, "All could be read."),
+    rows.length ? el("ul", {}, rows.map(problem)) : el("p", {}, "All could be read."),
     leftOut(left_out, "problem")].filter(Boolean));
 }

@@ -4,7 +4,9 @@ const states = {
   S: "solved: exact on all samples", D: "exact on all demos, not all tests", P: "exact on some samples", N: "near: 90 % of the cells right or more",
   W: "wrong", E: "error", M: "memory limit", T: "timeout", K: "skipped", "-": "pending", ".": "not paired"};
 // Told apart by brightness too, and by letters where the cells are large enough for them.
-const stateColours = {S: "#007a55", D: "#56b4e9", P: "#0072b2", N: "#f0e442", W: "#d6d9dc", E: "#e69f00", M: "#cc79a7", T: "#a51e00", K: "#8a8a8a", "-": "#ffffff", ".": "#f6f7f8"};
+const stateColours = {
+  S: "#007a55", D: "#56b4e9", P: "#0072b2", N: "#f0e442", W: "#d6d9dc", E: "#e69f00", M: "#cc79a7", T: "#a51e00", K: "#8a8a8a",
+  "-": "#ffffff", ".": "#f6f7f8"};
 const darkStateColours = {...stateColours, S: "#2fc795", P: "#3f9be0", T: "#ff6f4a", W: "#3a4148", "-": "#000000", ".": "#1d2125"};
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const letterSide = 14;
@@ -80,12 +82,14 @@ class PairMap {
     const [i, j] = this.at, t = this.rows[i], p = this.order[j], {map} = this;
     if (t === undefined || p === undefined) return;
     const many = map.tasks_a_row > 1 || map.programs_a_column > 1;
-    this.told.textContent = `${range(t, map.tasks_a_row, map.tasks, "tasks")} × ${range(p, map.programs_a_column, map.programs, "programs")}: ${many ? "at best " : ""}${states[map.rows[t][p]]}`;
+    const tasks = range(t, map.tasks_a_row, map.tasks, "tasks"), programs = range(p, map.programs_a_column, map.programs, "programs");
+    this.told.textContent = `${tasks} × ${programs}: ${many ? "at best " : ""}${states[map.rows[t][p]]}`;
   }
 
   point(event) {
     const box = this.canvas.getBoundingClientRect();
-    this.at = [Math.floor((event.clientY - box.top) / box.height * this.rows.length), Math.floor((event.clientX - box.left) / box.width * this.order.length)];
+    this.at = [Math.floor((event.clientY - box.top) / box.height * this.rows.length),
+      Math.floor((event.clientX - box.left) / box.width * this.order.length)];
     this.tell();
   }
 
@@ -94,7 +98,7 @@ class PairMap {
     if (event.key === "Enter") this.open();
     if (!step) return;
     event.preventDefault();
-    this.at = [Math.max(0, Math.min(this.rows.length - 1, this.at[0] + step[0])), Math.max(0, Math.min(this.order.length - 1, this.at[1] + step[1]))];
+    this.at = [this.rows, this.order].map((line, i) => Math.max(0, Math.min(line.length - 1, this.at[i] + step[i])));
     this.tell();
   }
 
@@ -119,7 +123,8 @@ function showMap() {
   };
   part("map").append(...[
     el("p", {class: "note"}, "A row a task, a column a program",
-      map.tasks_a_row > 1 || map.programs_a_column > 1 ? `; each cell is the best of ${counted(map.tasks_a_row, "task")} and ${counted(map.programs_a_column, "program")}.` : "."),
+      map.tasks_a_row > 1 || map.programs_a_column > 1
+        ? `; each cell is the best of ${counted(map.tasks_a_row, "task")} and ${counted(map.programs_a_column, "program")}.` : "."),
     el("ul", {class: "legend"}, Object.keys(states).filter((state) => used.includes(state)).map(key)),
     el("div", {class: "tools"},
       el("label", {}, "Order ", el("select", {onchange: (event) => view.sort(event.target.selectedIndex ? "solved" : "file")},

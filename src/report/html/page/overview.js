@@ -6,6 +6,11 @@ function outcomeTotal(outcomes) {
   return outcomeNames.reduce((sum, name) => sum + outcomes[name], 0);
 }
 
+// Of rows with outcomes: a column each, but for what was not scored.
+function outcomeColumns() {
+  return outcomeNames.slice(0, 5).map((name) => counts(name, (row) => row.outcomes[name]));
+}
+
 // One bar of all outcomes. What happened shows, however rare.
 function outcomeBar(outcomes) {
   const total = outcomeTotal(outcomes);
@@ -31,7 +36,8 @@ function scoreCards() {
     card(percent(scores.b), "score B", "mean over tasks of the share of their tests solved"),
     card(number(scores.c), "score C", "tasks with every test solved"),
     card(number(scores.tasks_solved_demo), "demos solved", "tasks with a program exact on all demos"),
-    card(seconds(time.wall), "wall clock", `${seconds(time.before_scoring)} before scoring, ${number(Math.round(time.evaluations_per_second))} evaluations/s`),
+    card(seconds(time.wall), "wall clock",
+      `${seconds(time.before_scoring)} before scoring, ${number(Math.round(time.evaluations_per_second))} evaluations/s`),
     card(time.sample_cpu > 0 ? (time.sample_wall / time.sample_cpu).toFixed(2) : "–", "wall / CPU of samples",
       `${seconds(time.sample_wall)} / ${seconds(time.sample_cpu)}; far above 1: starved`));
 }
@@ -61,7 +67,8 @@ function engineTable() {
 
 function configuration() {
   const {overview} = report;
-  const rows = [["Battalion", overview.version], ["commit", overview.commit], ["hosts", overview.hosts.join(", ")], ...overview.configuration];
+  const rows = [["Battalion", overview.version], ["commit", overview.commit], ["hosts", overview.hosts.join(", ")],
+    ...overview.configuration];
   return el("details", {}, el("summary", {}, "Configuration"),
     el("table", {class: "plain"}, el("tbody", {}, rows.map(([key, value]) =>
       el("tr", {}, el("th", {scope: "row"}, key), el("td", {}, value))))));
@@ -69,17 +76,20 @@ function configuration() {
 
 function showOverview() {
   const {overview} = report;
-  const started = overview.time.started_ns > 0 ? new Date(overview.time.started_ns / 1e6).toISOString().slice(0, 16).replace("T", " ") + " UTC" : "";
+  const at = overview.time.started_ns / 1e6;
+  const started = at > 0 ? `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC` : "";
   const given = new Map(overview.configuration);
   if (given.has("tasks")) part("facts").append(`${given.get("tasks")}, scored by ${given.get("programs")}`, el("br"));
   if (started) document.title = `Battalion report, ${started}`;
   part("facts").append([
     counted(overview.tasks, "task"),
-    `${counted(overview.demo_samples + overview.test_samples, "sample")} (${number(overview.demo_samples)} demo, ${number(overview.test_samples)} test)`,
+    counted(overview.demo_samples + overview.test_samples, "sample") +
+      ` (${number(overview.demo_samples)} demo, ${number(overview.test_samples)} test)`,
     `${counted(overview.programs, "program")} (${number(overview.duplicates)} the same as another)`,
     `pairing ${overview.pairing}`, `set order ${overview.set_order}`, started].filter(Boolean).join(" · "));
   const missing = overview.missing_units > 0 && el("p", {class: "note alert"},
-    `${number(overview.missing_units)} of ${counted(overview.units, "unit")} are in no segment: their evaluations are pending. The sweep can be resumed.`);
+    `${number(overview.missing_units)} of ${counted(overview.units, "unit")} are in no segment: their evaluations are pending. `,
+    "The sweep can be resumed.");
   part("overview").append(...[missing, scoreCards(), outcomeBar(overview.outcomes)].filter(Boolean),
     el("div", {class: "columns"}, outcomeTable(), engineTable()),
     el("p", {class: "note"}, "Two programs a task answer its tests, chosen by their demo results alone. ",

@@ -12,12 +12,14 @@ function programLink({number, name}) {
 function showProgram(row) {
   const dialog = part("program");
   const facts = [`${row.file}:${row.line}`, `solves ${number(row.solved)} of ${counted(row.tasks, "task")}`,
-    row.same_as && `the same as ${row.same_as.name}`, row.lowered === "yes" ? "runs on bit planes" : `interpreted: ${row.lowered}`, row.warning].filter(Boolean);
+    row.same_as && `the same as ${row.same_as.name}`,
+    row.lowered === "yes" ? "runs on bit planes" : `interpreted: ${row.lowered}`, row.warning].filter(Boolean);
   dialog.replaceChildren(
     el("form", {method: "dialog"}, el("h3", {id: "program-name"}, row.name), el("button", {autofocus: true}, "Close")),
     el("ul", {}, facts.map((fact) => el("li", {}, fact))), outcomeBar(row.outcomes),
     listed("Solves", tasksInStates(row.number, "S")) ?? "", listed("Near on", tasksInStates(row.number, "DN")) ?? "",
-    row.source ? el("pre", {tabindex: "0"}, row.source) : el("p", {class: "note"}, "Its text is not in this page, which would be too large with all of them."));
+    row.source ? el("pre", {tabindex: "0"}, row.source)
+      : el("p", {class: "note"}, "Its text is not in this page, which would be too large with all of them."));
   dialog.showModal();
 }
 
@@ -44,20 +46,22 @@ function showPrograms() {
   // A link to a task leads out of the dialog.
   part("program").addEventListener("click", (event) => { if (event.target.tagName === "A") part("program").close(); });
   const {rows, left_out, not_lowered} = report.programs;
-  const outcome = (name) => ({title: name, number: true, value: (row) => row.outcomes[name], cell: (row) => number(row.outcomes[name])});
   const columns = [
     {title: "program", value: (row) => row.name, cell: programLink},
-    {title: "tasks solved", number: true, help: "tasks with all samples exact, demo and test", value: (row) => row.solved, cell: (row) => `${number(row.solved)}/${number(row.tasks)}`},
-    ...outcomeNames.slice(0, 5).map(outcome),
-    {title: "right cells", number: true, help: "of all cells of the tasks that it meets", value: (row) => row.right, cell: (row) => row.right === undefined ? "" : percent(row.right)},
-    {title: "CPU", number: true, help: "on the samples of its own task, in validation", value: (row) => row.cpu, cell: (row) => seconds(row.cpu)},
-    {title: "worst sample", number: true, help: "most CPU time on one of these samples", value: (row) => row.worst_cpu, cell: (row) => seconds(row.worst_cpu)},
-    {title: "same as", value: (row) => row.same_as?.name, cell: (row) => row.same_as ? programLink(row.same_as) : ""},
+    {title: "tasks solved", number: true, help: "tasks with all samples exact, demo and test",
+      value: (row) => row.solved, cell: (row) => `${number(row.solved)}/${number(row.tasks)}`},
+    ...outcomeColumns(),
+    {title: "right cells", number: true, help: "of all cells of the tasks that it meets",
+      value: (row) => row.right, cell: (row) => row.right === undefined ? "" : percent(row.right)},
+    times("CPU", (row) => row.cpu, "on the samples of its own task, in validation"),
+    times("worst sample", (row) => row.worst_cpu, "most CPU time on one of these samples"),
+    {title: "same as", value: (row) => row.same_as?.name, cell: (row) => row.same_as && programLink(row.same_as)},
     {title: "bit planes", value: (row) => row.lowered, help: "yes, or why the interpreter runs it"}];
   const timed = rows.some((row) => row.cpu !== undefined);
   part("programs").append(...[
     el("div", {class: "columns"}, solvedHistogram(),
-      not_lowered.length ? bars(not_lowered, "Programs that do not run on bit planes, by reason") : el("p", {class: "note"}, "All programs run on bit planes.")),
+      not_lowered.length ? bars(not_lowered, "Programs that do not run on bit planes, by reason")
+        : el("p", {class: "note"}, "All programs run on bit planes.")),
     timed ? null : el("p", {class: "note"}, "Programs were not timed (--validate text): a sweep itself times samples, not programs."),
     leftOut(left_out, "program", "programs", "those below are the best candidates of each task, and those that solve most tasks, then most samples"),
     dataTable({name: "programs", columns, rows, sort: [1, true], words: (row) => `${row.name} ${row.file} ${row.same_as?.name ?? ""} ${row.lowered}`,

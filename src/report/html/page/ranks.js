@@ -36,21 +36,28 @@ function showRanks() {
   const median = ends[Math.floor((ends.length - 1) / 2)] ?? 0;
   const last = (row) => row.last && [taskLink(row.last.task), ` ${row.last.split} ${row.last.index}, at ${seconds(row.last.end)}`];
   const stragglers = rows.filter((row) => outlasted(row, median, to)).sort((a, b) => b.last.end - a.last.end);
+  const badge = (row) => outlasted(row, median, to) > 0 &&
+    el("b", {class: "badge"}, `straggler, +${seconds(outlasted(row, median, to))}`);
+  const [worst] = stragglers;
+  const verdict = el("p", {}, worst ? [
+    `${counted(stragglers.length, "rank")} worked on when the median rank had nothing left: `,
+    `rank ${worst.rank} for ${seconds(outlasted(worst, median, to))}, with `,
+    taskLink(worst.last.task), ` ${worst.last.split} ${worst.last.index} at the end.`]
+    : rows.length > 1 ? "No stragglers: the ranks ended at about the same time." : "One rank.");
   const columns = [
     {title: "rank", number: true, value: (row) => row.rank},
     {title: `scoring, 0 to ${seconds(to)}`, value: (row) => row.last?.end ?? null, cell: (row) => lane(row, to)},
-    {title: "units", number: true, value: (row) => row.units, cell: (row) => number(row.units)},
-    {title: "busy", number: true, value: (row) => row.busy, cell: (row) => seconds(row.busy)},
+    counts("units", (row) => row.units), times("busy", (row) => row.busy),
     {title: "idle", number: true, value: (row) => row.idle, cell: (row) => row.idle === null ? "?" : seconds(row.idle)},
     {title: "busy share", number: true, value: busyShare, cell: (row) => busyShare(row) === null ? "" : percent(busyShare(row), 0)},
-    {title: "ended with", value: (row) => row.last?.end, cell: (row) => [last(row), outlasted(row, median, to) ? el("b", {class: "badge"}, `straggler, +${seconds(outlasted(row, median, to))}`) : null].flat()},
+    {title: "ended with", value: (row) => row.last?.end, cell: (row) => [last(row), badge(row)]},
     {title: "host", value: (row) => row.host}, {title: "device", value: (row) => row.device}];
   part("ranks").append(...[
-    stragglers.length ? el("p", {}, `${counted(stragglers.length, "rank")} worked on when the median rank had nothing left: rank ${stragglers[0].rank} for ${seconds(outlasted(stragglers[0], median, to))}, with `,
-      taskLink(stragglers[0].last.task), ` ${stragglers[0].last.split} ${stragglers[0].last.index} at the end.`)
-      : el("p", {}, rows.length > 1 ? "No stragglers: the ranks ended at about the same time." : "One rank."),
-    el("ul", {class: "legend"}, el("li", {}, el("span", {class: "key busy"}), "scoring samples"), el("li", {}, el("span", {class: "key there"}), "loading, validating, waiting or writing")),
-    el("p", {class: "note"}, `Time runs from the start of the sweep. Busy and idle are the rank's own account. A sample that several ranks shared is drawn on the one that began it.`),
+    verdict,
+    el("ul", {class: "legend"}, el("li", {}, el("span", {class: "key busy"}), "scoring samples"),
+      el("li", {}, el("span", {class: "key there"}), "loading, validating, waiting or writing")),
+    el("p", {class: "note"}, "Time runs from the start of the sweep. Busy and idle are the rank's own account. ",
+      "A sample that several ranks shared is drawn on the one that began it."),
     dataTable({name: "ranks", columns, rows, sort: [0, false]}),
     leftOut(left_out, "rank", "ranks", "those above worked longest")].filter(Boolean));
 }

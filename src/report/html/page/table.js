@@ -7,6 +7,15 @@ function compare(a, b) {
   return typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
 }
 
+// Columns of counts and of times: `value` takes them from a row.
+function counts(title, value, help = null) {
+  return {title, help, number: true, value, cell: (row) => number(value(row))};
+}
+
+function times(title, value, help = null) {
+  return {title, help, number: true, value, cell: (row) => seconds(value(row))};
+}
+
 // What is not known comes last, whichever way the rest goes.
 function sorted(rows, column, descending) {
   const known = (v) => v !== null && v !== undefined;

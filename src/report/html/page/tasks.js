@@ -32,18 +32,16 @@ function listed(what, links) {
 
 function showTasks() {
   const rows = report.tasks.rows.map((row, i) => ({...row, number: i, name: row.id}));
-  const outcome = (name) => ({title: name, number: true, value: (row) => row.outcomes[name], cell: (row) => number(row.outcomes[name])});
   const columns = [
     {title: "task", value: (row) => row.id, cell: taskLink},
-    {title: "tests", number: true, help: "test outputs that the two chosen programs solve", value: (row) => row.tests ? row.tests_solved / row.tests : null,
-      cell: (row) => `${row.tests_solved}/${row.tests}`},
-    {title: "solved by", number: true, help: "programs that are exact on all its samples, demo and test", value: (row) => row.solved_by, cell: (row) => number(row.solved_by)},
-    {title: "demos by", number: true, help: "programs that are exact on all its demos", value: (row) => row.demos_solved_by, cell: (row) => number(row.demos_solved_by)},
-    {title: "best near miss", number: true, left: true, help: "most right cells of a program that does not solve it (most exact samples first)", value: (row) => row.miss?.right,
+    {title: "tests", number: true, help: "test outputs that the two chosen programs solve",
+      value: (row) => row.tests ? row.tests_solved / row.tests : null, cell: (row) => `${row.tests_solved}/${row.tests}`},
+    counts("solved by", (row) => row.solved_by, "programs that are exact on all its samples, demo and test"),
+    counts("demos by", (row) => row.demos_solved_by, "programs that are exact on all its demos"),
+    {title: "best near miss", number: true, left: true, value: (row) => row.miss?.right,
+      help: "most right cells of a program that does not solve it (most exact samples first)",
       cell: (row) => row.miss ? [`${percent(row.miss.right)} `, programLink(row.miss.program)] : "–"},
-    {title: "wall", number: true, value: (row) => row.wall, cell: (row) => seconds(row.wall)},
-    {title: "CPU", number: true, value: (row) => row.cpu, cell: (row) => seconds(row.cpu)},
-    ...outcomeNames.slice(0, 5).map(outcome)];
+    times("wall", (row) => row.wall), times("CPU", (row) => row.cpu), ...outcomeColumns()];
   part("tasks").append(dataTable({
     name: "tasks", columns, rows, words: (row) => `${row.id} ${row.miss?.program.name ?? ""}`,
     choices: [["all tasks", () => true], ["tests solved", (row) => row.tests > 0 && row.tests_solved === row.tests],
