@@ -58,6 +58,7 @@ function showRanks() {
       el("li", {}, el("span", {class: "key there"}), "loading, validating, waiting or writing")),
     el("p", {class: "note"}, "Time runs from the start of the sweep. Busy and idle are the rank's own account. ",
       "A sample that several ranks shared is drawn on the one that began it."),
-    dataTable({name: "ranks", columns, rows, sort: [0, false]}),
+    // Of many the stragglers first.
+    dataTable({name: "ranks", columns, rows, sort: rows.length > 16 ? [1, true] : [0, false]}),
     leftOut(left_out, "rank", "ranks", "those above worked longest")].filter(Boolean));
 }
