@@ -38,7 +38,7 @@ T value_at(const h5::Dataset& set, std::uint64_t row) {
 
 KeptAnswers::KeptAnswers(const h5::File& file, std::uint64_t samples, std::uint64_t programs)
     : rows_(rows_by_sample(file, samples)),
-      most_programs_(programs),
+      program_count_(programs),
       program_(file.open_dataset("/outputs/program", h5::Type::u32, 1)),
       height_(file.open_dataset("/outputs/height", h5::Type::u16, 1)),
       width_(file.open_dataset("/outputs/width", h5::Type::u16, 1)),
@@ -61,7 +61,7 @@ std::vector<ProgramId> KeptAnswers::programs(SampleId sample) const {
   }
   std::vector<ProgramId> ids;
   for (const std::uint32_t n : numbers) {
-    if (n >= most_programs_) {
+    if (n >= program_count_) {
       fail_store("{}: /outputs/program does not fit /programs; the file is damaged", file_);
     }
     ids.emplace_back(n);

@@ -27,7 +27,7 @@ class KeptAnswers {
 
  private:
   std::vector<std::uint64_t> rows_;  ///< [samples + 1] sample s has rows [s] up to [s + 1]
-  std::uint64_t most_programs_;
+  std::uint64_t program_count_;
   h5::Dataset program_, height_, width_, offset_, cells_;
   std::string file_;
 };

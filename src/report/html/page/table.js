@@ -27,7 +27,7 @@ function sorted(rows, column, descending) {
 
 // columns: [{title, value(row) to sort by, cell(row) text or node (default: the value), number, left, help}]
 // words(row): what the filter looks through; choices: [[title, row => shown?]]; sort: [column, descending]
-function dataTable({name, columns, rows, words = null, choices = null, sort = null, rowClass = null}) {
+function dataTable({name, columns, rows, words = null, choices = null, sort = null}) {
   let [by, descending] = sort || [null, false];
   let wanted = [], choice = 0, most = rowsAtOnce;
   const body = el("tbody");
@@ -56,7 +56,7 @@ function dataTable({name, columns, rows, words = null, choices = null, sort = nu
       const content = column.cell ? column.cell(row) : column.value(row);
       return el(i ? "td" : "th", {scope: i ? null : "row", class: kind(column)}, content ?? "");
     });
-    return el("tr", {class: rowClass ? rowClass(row) : null}, cells);
+    return el("tr", {}, cells);
   }
 
   function show() {
