@@ -6,6 +6,7 @@ BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libh
                 libboost-program-options-dev libgtest-dev libfmt-dev nlohmann-json3-dev
                 libhwy-dev)
 TEST_PACKAGES=(python3-h5py hdf5-tools slurm-wlm)
+BROWSER_PACKAGES=(chromium chromium-driver python3-selenium fonts-dejavu-core)  # see need_browser
 FUZZ_PACKAGES=(clang)  # and its runtime: need_fuzzer
 
 say() { printf '== %s\n' "$*"; }
@@ -34,6 +35,12 @@ need_packages() {
   quietly "${as_root[@]}" apt-get update
   quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+# need_browser: a Chromium for the report's page. Ubuntu has none as a package (its chromium is a snap): there the test says so.
+need_browser() {
+  command -v apt-cache >/dev/null || return 0
+  if [[ -n "$(apt-cache show chromium-driver 2>/dev/null)" ]]; then need_packages "${BROWSER_PACKAGES[@]}"; fi
 }
 
 # need_fuzzer: clang, and the runtime library of its version (libFuzzer, sanitizers), which is a package apart.

@@ -2,14 +2,11 @@
 
 #include <algorithm>
 
+#include "report/bands.hpp"
 #include "store/sweep_file.hpp"
 
 namespace battalion::report {
 namespace {
-
-// As the file's chunks lie, so that each is read and inflated once.
-constexpr std::uint64_t band_samples = 64;
-constexpr std::uint64_t band_programs = 65536;
 
 bool better(const Candidate& a, const Candidate& b) {
   if (a.demos.exact != b.demos.exact) return a.demos.exact > b.demos.exact;
@@ -24,16 +21,10 @@ class Band {
       : sweep_(sweep), first_(first), tallies_(count), met_(count), choices_(choices) {}
 
   void run() {
-    const std::uint64_t samples = sweep_.samples().size();
-    for (std::uint64_t s = 0; s < samples; s += band_samples) {
-      const store::Rectangle part{s, std::min(band_samples, samples - s), first_, tallies_.size()};
-      const auto outcomes = sweep_.outcomes(part);
-      const auto cells = sweep_.cells_right(part);
-      for (std::uint64_t row = 0; row < part.samples; ++row) {
-        add(s + row, std::span(outcomes).subspan(row * tallies_.size(), tallies_.size()),
-            std::span(cells).subspan(row * tallies_.size(), tallies_.size()));
-      }
-    }
+    for_each_row(sweep_, first_, tallies_.size(),
+                 [this](std::uint64_t sample, auto outcomes, auto cells) {
+                   add(sample, outcomes, cells);
+                 });
   }
 
  private:
@@ -83,12 +74,12 @@ void Choice::offer(const Candidate& candidate) {
     *same = candidate;
   }
   std::sort(chosen_.begin(), chosen_.end(), better);
-  if (chosen_.size() > attempts) chosen_.pop_back();
+  if (chosen_.size() > most_) chosen_.pop_back();
 }
 
-Choices choose(const store::SweepFile& sweep) {
+Choices choose(const store::SweepFile& sweep, std::size_t most) {
   Choices choices;
-  choices.by_task.resize(sweep.tasks().size());
+  choices.by_task.resize(sweep.tasks().size(), Choice(most));
   choices.solved_demos.resize(sweep.tasks().size());
   const std::uint64_t programs = sweep.programs().size();
   for (std::uint64_t p = 0; p < programs; p += band_programs) {

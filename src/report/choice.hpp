@@ -36,11 +36,13 @@ struct Candidate {
 /// attempt.
 class Choice {
  public:
+  explicit Choice(std::size_t most = attempts) : most_(most) {}
   void offer(const Candidate& candidate);
-  /// Best first, at most `attempts`.
+  /// Best first, at most `most`.
   std::span<const Candidate> chosen() const { return chosen_; }
 
  private:
+  std::size_t most_;
   std::vector<Candidate> chosen_;
 };
 
@@ -50,7 +52,8 @@ struct Choices {
       solved_demos;  ///< [task] 1 where some program is exact on all its demos
 };
 
-/// Reads the demo rows of the matrices, each once, in parts.
-Choices choose(const store::SweepFile& sweep);
+/// Reads the demo rows of the matrices, each once, in parts. `most`: candidates a task; the first
+/// `attempts` of them answer its tests.
+Choices choose(const store::SweepFile& sweep, std::size_t most = attempts);
 
 }  // namespace battalion::report

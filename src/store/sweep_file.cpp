@@ -53,6 +53,16 @@ void SweepFile::check_shapes() const {
   if (!fits || last != samples_.size()) {
     fail_store("{}: /samples does not fit /tasks; the file is damaged", file_.name());
   }
+  check_order();
+}
+
+void SweepFile::check_order() const {
+  for (std::size_t s = 0; s < samples_.size(); ++s) {
+    const TaskRow& task = tasks_[samples_[s].task.value];
+    if (s < task.first_sample || s - task.first_sample >= task.sample_count) {
+      fail_store("{}: a sample is not among those of its task; the file is damaged", file_.name());
+    }
+  }
 }
 
 arc::Grid SweepFile::read_grid(const std::string& offsets, SampleId sample, arc::Grid shape) const {

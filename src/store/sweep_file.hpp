@@ -14,6 +14,7 @@
 #include "arc/dataset.hpp"
 #include "score/result.hpp"
 #include "store/h5.hpp"
+#include "store/kept_answers.hpp"
 #include "store/manifest.hpp"
 
 namespace battalion::store {
@@ -121,10 +122,13 @@ class SweepFile {
   /// Kept answers of samples [first, first + count), in order of sample, program.
   std::vector<score::KeptOutput> outputs(SampleId first, std::uint32_t count) const;
   std::uint64_t output_count() const;  ///< all kept answers
+  /// The same, for those who look for single answers.
+  KeptAnswers kept_answers() const { return {file_, samples_.size(), programs_.size()}; }
 
  private:
   void check_outcome(const std::vector<std::uint8_t>& outcomes) const;
   void check_shapes() const;
+  void check_order() const;
   template <class T>
   std::vector<T> read_part(const std::string& path, const Rectangle& part) const;
   arc::Grid read_grid(const std::string& offsets, SampleId sample, arc::Grid shape) const;

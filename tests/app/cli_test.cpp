@@ -225,6 +225,25 @@ TEST_F(Cli, RefusesToReplaceASweepUnlessTold) {
   EXPECT_EQ(run_battalion(sweep({"--overwrite"})).exit_code, 0);
 }
 
+TEST_F(Cli, WritesAPageForABrowser) {
+  ASSERT_EQ(run_battalion(sweep()).exit_code, 0);
+  const std::string file = folder / "out/sweep.h5", page = folder / "page.html";
+  const Ran written = run_battalion({"report", file, "--html", page});
+  ASSERT_EQ(written.exit_code, 0) << written.err;
+  EXPECT_TRUE(contains(written.out, page)) << written.out;
+  EXPECT_TRUE(test::content_of(page).starts_with("<!doctype html>"));
+  const std::string before = test::content_of(file);
+  for (const Words& words : std::vector<Words>{{"report", file, "--html", file},
+                                               {"report", file, "--html", folder / "missing/page.html"},
+                                               {"report", file, "--html", page, "--json"},
+                                               {"report", page, "--html", folder / "other.html"}}) {
+    const Ran ran = run_battalion(words);
+    EXPECT_EQ(ran.exit_code, 2) << words[3];
+    EXPECT_EQ(lines_in(ran.err), 1u) << ran.err;
+  }
+  EXPECT_EQ(test::content_of(file), before);
+}
+
 TEST_F(Cli, RefusesWhatIsNoSweepFile) {
   for (const Words& words : std::vector<Words>{{"report", folder / "missing.h5"},
                                                {"report", programs},
