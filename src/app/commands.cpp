@@ -19,6 +19,8 @@ constexpr Command commands[] = {
     {sweep_command_spec, run_sweep},   {aggregate_spec, run_aggregate},
     {report_command_spec, run_report}, {eval_command_spec, run_eval},
     {check_spec, run_check},
+    {select_command_spec, run_select},
+    {submission_command_spec, run_submission},
 };
 
 std::string overview() {

@@ -26,6 +26,12 @@ int run_eval(const std::vector<std::string>& args);
 CommandSpec report_command_spec();
 int run_report(const std::vector<std::string>& args);
 
+CommandSpec select_command_spec();
+int run_select(const std::vector<std::string>& args);
+
+CommandSpec submission_command_spec();
+int run_submission(const std::vector<std::string>& args);
+
 int run_sweep(const std::vector<std::string>& args);
 
 /// Dispatches; reports every exception. What main() returns.

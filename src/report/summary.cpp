@@ -9,21 +9,19 @@ namespace {
 
 double seconds(std::int64_t ns) { return static_cast<double>(ns) * 1e-9; }
 
-/// Judges the programs chosen for one task on its tests: either of them may solve an output.
+/// Judges what is handed in for one task's tests: either attempt may solve an output.
 arc::TaskScore judge(const store::SweepFile& sweep, const store::TaskRow& task,
-                     std::span<const Candidate> chosen) {
+                     const Choices& choices) {
   arc::TaskScore score;
   score.tests = task.sample_count - task.demo_count;
-  std::vector<std::uint8_t> solved(score.tests);
-  for (const Candidate& c : chosen) {
-    if (score.tests == 0) break;
-    const auto outcomes = sweep.outcomes(
-        {std::uint64_t{task.first_sample} + task.demo_count, score.tests, c.program.value, 1});
-    for (std::size_t i = 0; i < solved.size(); ++i) {
-      if (static_cast<score::Outcome>(outcomes[i] & 0x7f) == score::Outcome::exact) solved[i] = 1;
-    }
+  for (std::uint64_t s = task.first_sample + task.demo_count;
+       s < std::uint64_t{task.first_sample} + task.sample_count; ++s) {
+    const auto chosen = choices.by_sample[s].chosen();
+    score.tests_solved += std::any_of(chosen.begin(), chosen.end(), [&](const Attempt& a) {
+      const std::uint8_t outcome = sweep.outcomes({s, 1, a.by.program.value, 1}).front();
+      return static_cast<score::Outcome>(outcome & 0x7f) == score::Outcome::exact;
+    });
   }
-  score.tests_solved = static_cast<std::uint32_t>(std::count(solved.begin(), solved.end(), 1));
   return score;
 }
 
@@ -94,7 +92,7 @@ void add_tasks(const store::SweepFile& sweep, Summary& summary) {
     line.id = sweep.tasks()[t].id;
     line.evaluations = counts.by_task[t].evaluations();
     line.solved_demos = choices.solved_demos[t] != 0;
-    line.score = judge(sweep, sweep.tasks()[t], chosen);
+    line.score = judge(sweep, sweep.tasks()[t], choices);
     for (const Candidate& c : chosen) {
       line.best_programs.push_back(sweep.programs()[c.program.value].name);
     }

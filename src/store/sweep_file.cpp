@@ -96,6 +96,18 @@ std::string SweepFile::source(ProgramId program) const {
   return std::string(text.begin(), text.end());
 }
 
+std::vector<std::uint64_t> SweepFile::source_bytes() const {
+  const auto offsets = file_.read<std::uint64_t>("/programs/source_offset", programs_.size() + 1);
+  std::vector<std::uint64_t> bytes;
+  for (std::size_t p = 0; p < programs_.size(); ++p) {
+    if (offsets[p] > offsets[p + 1]) {
+      fail_store("{}: a source lies outside of /programs/source; the file is damaged", file_.name());
+    }
+    bytes.push_back(offsets[p + 1] - offsets[p]);
+  }
+  return bytes;
+}
+
 template <class T>
 std::vector<T> SweepFile::read_part(const std::string& path, const Rectangle& part) const {
   const auto set = file_.open_dataset(path, h5::type_of<T>(), 2);

@@ -1,0 +1,71 @@
+#include "app/arguments.hpp"
+#include "app/commands.hpp"
+#include "app/help.hpp"
+#include "app/options.hpp"
+#include "app/value_text.hpp"
+#include "base/contract.hpp"
+#include "report/selection.hpp"
+#include "report/text_file.hpp"
+
+namespace battalion::app {
+namespace {
+
+struct SelectRequest {
+  std::string per_task = "2";
+  std::string out;
+};
+
+CommandSpec spec_for(SelectRequest& r) {
+  return {.name = "select",
+          .about = "prints the best programs of every task, by demo results alone, as text that can be scored again",
+          .usage = "FILE [--per-task K] [--out PROGRAMS.py]",
+          .words = {.value = "FILE", .help = "a sweep.h5"},
+          .options = {command_text("per-task", "K",
+                                   "programs of a task: those with most exact demos, then most right cells, then "
+                                   "shorter text, then less time; no two that mean or answer the same",
+                                   r.per_task, false),
+                      command_text("out", "PROGRAMS.py", "where the programs go; else standard output", r.out, false)}};
+}
+
+}  // namespace
+
+CommandSpec select_command_spec() {
+  SelectRequest request;
+  CommandSpec spec = spec_for(request);
+  spec.options.clear();  // they refer to what ends here
+  return spec;
+}
+
+int run_select(const std::vector<std::string>& args) {
+  SelectRequest request;
+  const CommandSpec spec = spec_for(request);
+  const Arguments arguments = read_arguments(spec, args);
+  if (arguments.find("help") != nullptr) {
+    fmt::print("{}", help_text(spec));
+    return 0;
+  }
+  apply_arguments(spec.options, arguments);
+  check_required(spec, arguments);
+  const std::uint64_t per_task = [&] {
+    try {
+      return parse_count(request.per_task, 1, 1'000'000);
+    } catch (const InputError& error) {
+      fail_input("--per-task: {}", error.what());
+    }
+  }();
+  const store::SweepFile file(arguments.words[0]);
+  const report::Choices choices = report::choose(file, {.per_task = per_task, .by_answers = true});
+  const report::Selection selection = report::make_selection(file, choices);
+  const std::string told =
+      fmt::format("{} programs for {} of {} tasks\n", selection.programs, selection.tasks, file.tasks().size());
+  if (request.out.empty()) {
+    fmt::print("{}", selection.text);
+    fmt::print(stderr, "battalion: {}", told);
+  } else {
+    report::write_text(request.out, selection.text);
+    fmt::print("{}: {}", printable(request.out), told);
+  }
+  return 0;
+}
+
+}  // namespace battalion::app

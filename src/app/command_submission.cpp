@@ -1,0 +1,50 @@
+#include "app/answer_tests.hpp"
+#include "app/arguments.hpp"
+#include "app/commands.hpp"
+#include "app/help.hpp"
+#include "app/options.hpp"
+#include "base/contract.hpp"
+#include "report/submission.hpp"
+#include "report/text_file.hpp"
+
+namespace battalion::app {
+namespace {
+
+CommandSpec spec_for(std::string& out) {
+  return {.name = "submission",
+          .about = "writes two attempts at every test output, chosen by demo results alone, as Kaggle's submission.json",
+          .usage = "FILE --out submission.json",
+          .words = {.value = "FILE", .help = "a sweep.h5"},
+          .options = {command_text("out", "PATH", "where the submission goes", out, true)}};
+}
+
+}  // namespace
+
+CommandSpec submission_command_spec() {
+  std::string out;
+  CommandSpec spec = spec_for(out);
+  spec.options.clear();  // they refer to what ends here
+  return spec;
+}
+
+int run_submission(const std::vector<std::string>& args) {
+  std::string out;
+  const CommandSpec spec = spec_for(out);
+  const Arguments arguments = read_arguments(spec, args);
+  if (arguments.find("help") != nullptr) {
+    fmt::print("{}", help_text(spec));
+    return 0;
+  }
+  apply_arguments(spec.options, arguments);
+  check_required(spec, arguments);
+  const store::SweepFile file(arguments.words[0]);
+  const report::Choices choices = report::choose(file);
+  const report::AttemptGrids grids =
+      answer_tests(file, choices, [](const std::string& line) { fmt::print(stderr, "{}\n", line); });
+  const report::Submission submission = report::make_submission(file, grids);
+  report::write_text(out, submission.json);
+  fmt::print("{}: {}", printable(out), report::to_text(submission));
+  return 0;
+}
+
+}  // namespace battalion::app
