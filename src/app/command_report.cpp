@@ -4,7 +4,9 @@
 #include "app/commands.hpp"
 #include "app/help.hpp"
 #include "app/options.hpp"
+#include "base/contract.hpp"
 #include "comm/launched.hpp"
+#include "report/csv_tables.hpp"
 #include "report/summary.hpp"
 #include "report/summary_json.hpp"
 #include "report/summary_text.hpp"
@@ -13,26 +15,45 @@
 namespace battalion::app {
 namespace {
 
-CommandSpec spec_for(bool& json) {
+struct ReportRequest {
+  bool json = false;
+  std::string csv;
+  bool all = false;
+};
+
+CommandSpec spec_for(ReportRequest& r) {
   return {.name = "report",
-          .about = "prints the summary of a sweep",
-          .usage = "FILE [--json]",
+          .about = "prints the summary of a sweep, or writes it in other forms",
+          .usage = "FILE [--json | --csv DIR [--all]]",
           .words = {.value = "FILE", .help = "a sweep.h5"},
-          .options = {command_switch("json", "one JSON object, for tools", json)}};
+          .options = {command_switch("json", "one JSON object, for tools", r.json),
+                      command_text("csv", "DIR",
+                                   "writes tasks.csv, programs.csv, samples.csv and outcomes.csv there, in place of "
+                                   "the summary",
+                                   r.csv, false),
+                      command_switch("all",
+                                     "with --csv: in outcomes.csv also wrong answers without a single right cell",
+                                     r.all)}};
+}
+
+void write_tables(const store::SweepFile& file, const ReportRequest& request) {
+  const report::CsvTables rows = report::write_csv(file, request.csv, request.all);
+  fmt::print("{}: tasks.csv {}, programs.csv {}, samples.csv {}, outcomes.csv {} rows\n", printable(request.csv),
+             rows.tasks, rows.programs, rows.samples, rows.outcomes);
 }
 
 }  // namespace
 
 CommandSpec report_command_spec() {
-  bool json = false;
-  CommandSpec spec = spec_for(json);
+  ReportRequest request;
+  CommandSpec spec = spec_for(request);
   spec.options.clear();  // they refer to what ends here
   return spec;
 }
 
 int run_report(const std::vector<std::string>& args) {
-  bool json = false;
-  const CommandSpec spec = spec_for(json);
+  ReportRequest request;
+  const CommandSpec spec = spec_for(request);
   const Arguments arguments = read_arguments(spec, args);
   if (arguments.find("help") != nullptr) {
     fmt::print("{}", help_text(spec));
@@ -40,9 +61,19 @@ int run_report(const std::vector<std::string>& args) {
   }
   check_required(spec, arguments);
   apply_arguments(spec.options, arguments);
+  if (request.json && !request.csv.empty()) {
+    fail_input("--json and --csv are both given (one prints, the other writes files) give one of them");
+  }
+  if (request.all && request.csv.empty()) {
+    fail_input("--all is given without --csv (it says what outcomes.csv holds) give --csv DIR, or leave it out");
+  }
   const store::SweepFile file(arguments.words[0]);
+  if (!request.csv.empty()) {
+    write_tables(file, request);
+    return 0;
+  }
   const report::Summary summary = report::summarize(file);
-  if (json) {
+  if (request.json) {
     fmt::print("{}\n", report::to_json(summary));
   } else {
     fmt::print("{}", report::to_text(summary, report::style_of(stdout, comm::launched_by_mpi())));

@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""The demo's file, read by everything that adds it up: `report --json`, `report --csv`, h5py and results/analyse.py must
+agree on every total. Exit code 77: a library is missing."""
+
+import argparse
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+SKIP = 77
+OUTCOMES = ["exact", "wrong", "error", "timeout", "memory", "skipped", "pending"]
+
+
+def find_libraries():
+    """Starts over with the system's interpreter where this one lacks them."""
+    try:
+        import h5py, matplotlib, numpy, pandas  # noqa: F401
+    except ImportError:
+        if os.environ.get("ANALYSE_RETRIED") or not os.path.exists("/usr/bin/python3"):
+            print("analyse_test: h5py, pandas or matplotlib is missing", file=sys.stderr)
+            sys.exit(SKIP)
+        os.environ["ANALYSE_RETRIED"] = "1"
+        os.execv("/usr/bin/python3", ["/usr/bin/python3"] + sys.argv)
+
+
+class Checks:
+    def __init__(self):
+        self.failures = 0
+
+    def same(self, what, *values):
+        for value in values[1:]:
+            close = abs(value - values[0]) <= 1e-6 * max(1, abs(values[0])) if isinstance(value, float) else value == values[0]
+            if not close:
+                self.failures += 1
+                print(f"analyse_test: {what} differs: {values}", file=sys.stderr)
+                return
+
+
+def rows_of(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def total(rows, column):
+    return sum(float(r[column]) if "seconds" in column else int(r[column]) for r in rows)
+
+
+def hdf5_totals(path):
+    import h5py
+    import numpy
+    with h5py.File(path, "r") as file:
+        code = file["scores/outcome"][:]
+        names = dict(enumerate(["pending", "exact", "wrong", "error", "timeout", "memory", "skipped"]))
+        counts = {names[c]: int(n) for c, n in enumerate(numpy.bincount((code & 127).ravel(), minlength=8)[:7])}
+        return {"outcomes": counts, "set_order_dependent": int((code >= 128).sum()), "errors": int(file["errors/count"][:].sum()),
+                "cpu_seconds": float(file["timings/sample/cpu_ns"][:].sum() * 1e-9)}
+
+
+def check_csv(checks, folder, report, whole):
+    """`whole`: outcomes.csv was written with --all."""
+    tables = {name: rows_of(folder / f"{name}.csv") for name in ("tasks", "programs", "samples", "outcomes")}
+    for name in ("tasks", "programs", "samples"):
+        checks.same(f"rows of {name}.csv", report[name], len(tables[name]))
+        checks.same(f"evaluations of {name}.csv", report["evaluations"], total(tables[name], "evaluations"))
+        checks.same(f"set order in {name}.csv", report["set_order_dependent"], total(tables[name], "set_order_dependent"))
+        for outcome in OUTCOMES:
+            checks.same(f"{outcome} of {name}.csv", report["outcomes"][outcome], total(tables[name], outcome))
+    for name in ("tasks", "samples"):
+        checks.same(f"CPU time of {name}.csv", report["cpu_seconds"], total(tables[name], "cpu_seconds"))
+        checks.same(f"wall time of {name}.csv", report["sample_wall_seconds"], total(tables[name], "wall_seconds"))
+    checks.same("queue time", report["queue_seconds"], total(tables["samples"], "queue_seconds"))
+    checks.same("tests solved", report["test_outputs_solved"], total(tables["tasks"], "tests_solved"))
+    checks.same("tasks solved", report["tasks_solved_demo"], total(tables["tasks"], "solved_demos"))
+    checks.same("duplicates", report["duplicates"], sum(r["duplicate_of"] != "" for r in tables["programs"]))
+    chosen = {r["task"]: [c for c in (r["chosen_1"], r["chosen_2"]) if c] for r in tables["tasks"]}
+    checks.same("chosen programs", report["best_programs"], chosen)
+    long = [r["outcome"] for r in tables["outcomes"]]
+    for outcome in OUTCOMES:
+        if whole or outcome != "wrong":
+            checks.same(f"{outcome} of outcomes.csv", report["outcomes"][outcome], long.count(outcome))
+    if not whole:
+        near = [r for r in tables["outcomes"] if r["outcome"] == "wrong"]
+        checks.same("right cells of near misses", True, all(int(r["cells_right"]) > 0 for r in near))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--battalion", required=True)
+    parser.add_argument("--source", required=True, type=Path, help="the checkout")
+    options = parser.parse_args()
+    find_libraries()
+    checks = Checks()
+
+    def battalion(*words):
+        return subprocess.run([options.battalion, *words], check=True, capture_output=True, text=True,
+                              cwd=options.source).stdout
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for pairing in ("own", "cross"):
+            out = folder / pairing
+            battalion("sweep", "--config", "jobs/demo.ini", "--out", str(out), "--pairing", pairing, "--progress", "none",
+                      "--cpu-limit", "50ms", "--memory-limit", "16MiB", "--slow", "0")
+            file = str(out / "sweep.h5")
+            report = json.loads(battalion("report", file, "--json"))
+            analyse = [sys.executable, str(options.source / "results/analyse.py"), file]
+            own = json.loads(subprocess.run([*analyse, "--json"], check=True, capture_output=True, text=True).stdout)
+            for key, value in own.items():
+                checks.same(f"{key} of analyse.py", report[key], value)
+            for key, value in hdf5_totals(file).items():
+                if key in report:
+                    checks.same(f"{key} of the file", report[key], value)
+            battalion("report", file, "--csv", str(out / "csv"))
+            check_csv(checks, out / "csv", report, whole=False)
+            battalion("report", file, "--csv", str(out / "csv"), "--all")
+            check_csv(checks, out / "csv", report, whole=True)
+            ran = subprocess.run([*analyse, "--plots", str(out / "plots")], check=True, capture_output=True, text=True)
+            for question in ("How did the evaluations end?", "What would be scored?", "Where did the ranks' time go"):
+                checks.same(question, True, question in ran.stdout)
+            checks.same("pictures", ["map.png", "time.png"], sorted(p.name for p in (out / "plots").iterdir()))
+        foreign = subprocess.run([sys.executable, str(options.source / "results/analyse.py"), str(options.source / "README.md")],
+                                 capture_output=True, text=True, check=False)
+        checks.same("a foreign file", (1, 1), (foreign.returncode, foreign.stderr.count("\n")))
+    sys.exit(1 if checks.failures else 0)
+
+
+if __name__ == "__main__":
+    main()
