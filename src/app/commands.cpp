@@ -21,6 +21,7 @@ constexpr Command commands[] = {
     {check_spec, run_check},
     {select_command_spec, run_select},
     {submission_command_spec, run_submission},
+    {diff_command_spec, run_diff},
 };
 
 std::string overview() {

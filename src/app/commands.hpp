@@ -20,6 +20,9 @@ int run_aggregate(const std::vector<std::string>& args);
 CommandSpec check_spec();
 int run_check(const std::vector<std::string>& args);
 
+CommandSpec diff_command_spec();
+int run_diff(const std::vector<std::string>& args);
+
 CommandSpec eval_command_spec();
 int run_eval(const std::vector<std::string>& args);
 
