@@ -11,19 +11,22 @@ namespace battalion::app {
 namespace {
 
 struct SelectRequest {
-  std::string per_task = "2";
+  std::uint64_t per_task = report::attempts;
   std::string out;
 };
 
 CommandSpec spec_for(SelectRequest& r) {
+  Option per_task{.name = "per-task",
+                  .value = "K",
+                  .help = "programs of a task: those with most exact demos, then most right cells, then shorter text, "
+                          "then less time; no two that mean or answer the same",
+                  .set = [&r](const std::vector<std::string>& v) { r.per_task = parse_count(v.back(), 1, 1'000'000); },
+                  .get = [&r] { return std::vector<std::string>{fmt::format("{}", r.per_task)}; }};
   return {.name = "select",
           .about = "prints the best programs of every task, by demo results alone, as text that can be scored again",
           .usage = "FILE [--per-task K] [--out PROGRAMS.py]",
           .words = {.value = "FILE", .help = "a sweep.h5"},
-          .options = {command_text("per-task", "K",
-                                   "programs of a task: those with most exact demos, then most right cells, then "
-                                   "shorter text, then less time; no two that mean or answer the same",
-                                   r.per_task, false),
+          .options = {std::move(per_task),
                       command_text("out", "PROGRAMS.py", "where the programs go; else standard output", r.out, false)}};
 }
 
@@ -46,15 +49,8 @@ int run_select(const std::vector<std::string>& args) {
   }
   apply_arguments(spec.options, arguments);
   check_required(spec, arguments);
-  const std::uint64_t per_task = [&] {
-    try {
-      return parse_count(request.per_task, 1, 1'000'000);
-    } catch (const InputError& error) {
-      fail_input("--per-task: {}", error.what());
-    }
-  }();
   const store::SweepFile file(arguments.words[0]);
-  const report::Choices choices = report::choose(file, {.per_task = per_task, .by_answers = true});
+  const report::Choices choices = report::choose(file, {.per_task = request.per_task, .by_answers = true});
   const report::Selection selection = report::make_selection(file, choices);
   const std::string told =
       fmt::format("{} programs for {} of {} tasks\n", selection.programs, selection.tasks, file.tasks().size());

@@ -22,6 +22,7 @@ constexpr Command commands[] = {
     {select_command_spec, run_select},
     {submission_command_spec, run_submission},
     {diff_command_spec, run_diff},
+    {status_command_spec, run_status},
 };
 
 std::string overview() {

@@ -32,6 +32,9 @@ int run_report(const std::vector<std::string>& args);
 CommandSpec select_command_spec();
 int run_select(const std::vector<std::string>& args);
 
+CommandSpec status_command_spec();
+int run_status(const std::vector<std::string>& args);
+
 CommandSpec submission_command_spec();
 int run_submission(const std::vector<std::string>& args);
 
