@@ -34,11 +34,7 @@ class Sweep:
     """The tables as data frames, the matrices as arrays. A large sweep's matrices are better read in parts."""
 
     def __init__(self, path):
-        try:
-            file = h5py.File(path, "r")
-        except OSError as error:
-            sys.exit(f"{path}: cannot be read as HDF5 ({error}) give a sweep.h5")
-        with file:
+        with h5py.File(path, "r") as file:
             if file.attrs.get("format") != "battalion sweep":
                 sys.exit(f"{path}: is no sweep (its root attribute `format` does not say so) give a sweep.h5")
             if file.attrs["schema_version"] > 1:
@@ -186,7 +182,10 @@ def main():
     parser.add_argument("--plots", type=Path, metavar="DIR", help="where pictures go")
     parser.add_argument("--json", action="store_true", help="totals alone, for tools")
     options = parser.parse_args()
-    sweep = Sweep(options.file)
+    try:
+        sweep = Sweep(options.file)
+    except (OSError, KeyError, RuntimeError) as error:  # what h5py says of files that are foreign, cut short or damaged
+        sys.exit(f"{options.file}: cannot be read ({' '.join(str(error).split())}) give the sweep.h5 of a sweep")
     if options.plots:
         plot(sweep, options.plots)
     if options.json:

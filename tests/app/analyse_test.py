@@ -87,6 +87,21 @@ def check_csv(checks, folder, report, whole):
         checks.same("right cells of near misses", True, all(int(r["cells_right"]) > 0 for r in near))
 
 
+def check_refusals(checks, folder, script):
+    """One line for what is no sweep, is cut short, incomplete or newer."""
+    import h5py
+    whole = (folder / "own/sweep.h5").read_bytes()
+    (folder / "text.h5").write_text("not HDF5 at all")
+    (folder / "cut.h5").write_bytes(whole[: len(whole) // 2])
+    for name, form, schema in (("foreign", "other", 1), ("incomplete", "battalion sweep", 1), ("newer", "battalion sweep", 2)):
+        with h5py.File(folder / f"{name}.h5", "w") as file:
+            file.attrs.update({"format": form, "schema_version": schema})
+    for name in ("missing", "text", "cut", "foreign", "incomplete", "newer"):
+        ran = subprocess.run([sys.executable, str(script), str(folder / f"{name}.h5")], capture_output=True, text=True,
+                             check=False)
+        checks.same(f"refusal of {name}.h5 ({ran.stderr})", (1, 1, ""), (ran.returncode, ran.stderr.count("\n"), ran.stdout))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--battalion", required=True)
@@ -122,9 +137,7 @@ def main():
             for question in ("How did the evaluations end?", "What would be scored?", "Where did the ranks' time go"):
                 checks.same(question, True, question in ran.stdout)
             checks.same("pictures", ["map.png", "time.png"], sorted(p.name for p in (out / "plots").iterdir()))
-        foreign = subprocess.run([sys.executable, str(options.source / "results/analyse.py"), str(options.source / "README.md")],
-                                 capture_output=True, text=True, check=False)
-        checks.same("a foreign file", (1, 1), (foreign.returncode, foreign.stderr.count("\n")))
+        check_refusals(checks, folder, options.source / "results/analyse.py")
     sys.exit(1 if checks.failures else 0)
 
 
