@@ -5,6 +5,7 @@
 #include <set>
 
 #include "app/options.hpp"
+#include "app/overdue.hpp"
 #include "arc/dataset.hpp"
 #include "arc/scoring.hpp"
 #include "base/contract.hpp"
@@ -47,9 +48,8 @@ dsl::Program program_of(const store::SweepFile& sweep, ProgramId id) {
              set.problems.empty() ? "its text is damaged" : set.problems.front().message);
 }
 
-score::ScoreOptions options_of(const store::SweepFile& sweep) {
-  score::ScoreOptions options;
-  options.keep = score::Keep::all;
+score::ScoreOptions options_of(const store::SweepFile& sweep, exec::GraceWatch& watch) {
+  score::ScoreOptions options{.keep = score::Keep::all, .watch = &watch};
   for (const Option& o : run_options(options.limits, options.set_order)) {
     const auto& all = sweep.facts().configuration;
     const auto said = std::find_if(all.begin(), all.end(), [&](const auto& c) { return c.first == o.name; });
@@ -60,10 +60,11 @@ score::ScoreOptions options_of(const store::SweepFile& sweep) {
 
 class Answers {
  public:
-  explicit Answers(const store::SweepFile& sweep, const report::Choices& choices)
-      : sweep_(sweep), choices_(choices), dataset_(dataset_of(sweep)), ids_(needed(choices)) {
+  Answers(const store::SweepFile& sweep, const report::Choices& choices)
+      : sweep_(sweep), choices_(choices), dataset_(dataset_of(sweep)), ids_(needed(choices)), watch_(grace_ns, end_when_overdue()) {
     for (const ProgramId id : ids_) programs_.push_back(program_of(sweep, id));
-    scorer_.emplace(dataset_, programs_, options_of(sweep));
+    watch_.start();
+    scorer_.emplace(dataset_, programs_, options_of(sweep, watch_));
   }
 
   /// Of the samples of one task: their grids, where they can be had.
@@ -118,6 +119,7 @@ class Answers {
   arc::Dataset dataset_;
   std::vector<ProgramId> ids_;          ///< of the sweep
   std::vector<dsl::Program> programs_;  ///< the same, as the scorer numbers them
+  exec::GraceWatch watch_;
   std::optional<score::Scorer> scorer_;
 };
 

@@ -4,6 +4,7 @@
 #include "app/options.hpp"
 #include "app/value_text.hpp"
 #include "base/contract.hpp"
+#include "dsl/primitive.hpp"
 #include "report/selection.hpp"
 #include "report/text_file.hpp"
 
@@ -51,7 +52,8 @@ int run_select(const std::vector<std::string>& args) {
   check_required(spec, arguments);
   const store::SweepFile file(arguments.words[0]);
   const report::Choices choices = report::choose(file, {.per_task = request.per_task, .by_answers = true});
-  const report::Selection selection = report::make_selection(file, choices);
+  const report::Selection selection = report::make_selection(
+      file, choices, [](std::string_view name) { return dsl::find_primitive(name).has_value(); });
   const std::string told =
       fmt::format("{} programs for {} of {} tasks\n", selection.programs, selection.tasks, file.tasks().size());
   if (request.out.empty()) {

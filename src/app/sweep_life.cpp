@@ -51,6 +51,7 @@ SweepLife look_for_life(const std::filesystem::path& out, const report::Status& 
     return {"dead", fmt::format("dead: left locked by {}, which is gone; go on with --resume", name)};
   }
   if (now->life == Life::here || now->beat != first->beat) return {"at work", fmt::format("at work: {}", name)};
+  if (watch_ns == 0) return {"silent", fmt::format("locked by {}; whether that is alive --watch would tell", name)};
   return {"silent", fmt::format("silent: locked by {}, without a sign of life for {}", name, format_duration(watch_ns))};
 }
 

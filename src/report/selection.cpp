@@ -28,9 +28,10 @@ std::string standing(const store::SweepFile& sweep, TaskId id, std::size_t place
                      printable(task.id), place + 1, c.demos.exact, task.demo_count, 100 * share);
 }
 
-/// The text with the program's own name in front, where another has it already.
-std::string renamed(std::string source, const std::string& name, std::set<std::string>& taken) {
-  if (taken.insert(name).second) return source;
+/// The text under another name, where this one is another's already.
+std::string renamed(std::string source, const std::string& name, std::set<std::string>& taken,
+                    bool reserved) {
+  if (!reserved && taken.insert(name).second) return source;
   std::string other;
   for (int copy = 2; other.empty() || !taken.insert(other).second; ++copy) {
     other = fmt::format("other{}_{}", copy, name);
@@ -42,7 +43,8 @@ std::string renamed(std::string source, const std::string& name, std::set<std::s
 
 }  // namespace
 
-Selection make_selection(const store::SweepFile& sweep, const Choices& choices) {
+Selection make_selection(const store::SweepFile& sweep, const Choices& choices,
+                         const std::function<bool(std::string_view)>& reserved) {
   const bool cross = sweep.facts().pairing == "cross";
   std::vector<ProgramId> programs;                // in the order of their first task
   std::map<std::uint64_t, std::size_t> place_of;  // by digest under cross, else by number
@@ -66,7 +68,7 @@ Selection make_selection(const store::SweepFile& sweep, const Choices& choices) 
   std::set<std::string> taken;
   for (std::size_t i = 0; i < programs.size(); ++i) {
     const store::ProgramRow& row = sweep.programs()[programs[i].value];
-    std::string source = renamed(sweep.source(programs[i]), row.name, taken);
+    std::string source = renamed(sweep.source(programs[i]), row.name, taken, reserved(row.name));
     while (source.ends_with('\n')) source.pop_back();
     fmt::format_to(std::back_inserter(selection.text), "\n\n{}# from {}:{}\n{}\n", comments[i],
                    printable(row.file), row.line, source);

@@ -48,9 +48,13 @@ void SweepFile::check_shapes() const {
   }
   const bool fits = std::all_of(samples_.begin(), samples_.end(),
                                 [&](const SampleRow& s) { return s.task.value < tasks_.size(); });
-  const std::uint64_t last =
-      tasks_.empty() ? 0 : std::uint64_t{tasks_.back().first_sample} + tasks_.back().sample_count;
-  if (!fits || last != samples_.size()) {
+  std::uint64_t next = 0;
+  const bool in_turn = std::all_of(tasks_.begin(), tasks_.end(), [&](const TaskRow& t) {
+    const bool here = t.first_sample == next && t.demo_count <= t.sample_count;
+    next += t.sample_count;
+    return here;
+  });
+  if (!fits || !in_turn || next != samples_.size()) {
     fail_store("{}: /samples does not fit /tasks; the file is damaged", file_.name());
   }
 }

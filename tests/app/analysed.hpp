@@ -31,7 +31,7 @@ class Analysed : public testing::Test {
     EXPECT_EQ(ran.exit_code, 0) << ran.err;
     return folder / (out + "/sweep.h5");
   }
-  /// What it prints; it must end well and silently.
+  /// What it prints; it must end well.
   static std::string good(const Words& words) {
     const Ran ran = run_battalion(words);
     EXPECT_EQ(ran.exit_code, 0) << ran.err;

@@ -131,9 +131,12 @@ TEST_F(Choosing, SelectsProgramsThatCanBeScoredAgain) {
 TEST_F(Choosing, ProgramsOfOneNameAreToldApart) {
   const std::string other =
       folder.write("other.py", "def solve_aaaaaaaa(I):\n    x1 = hmirror(I)\n    return rot90(x1)\n");
-  good({"select", sweep("out", {"--programs", other}), "--per-task", "9", "--out", folder / "best.py"});
+  const std::string hidden = folder.write("hidden.py", "def vmirror(I):\n    return trim(I)\n");
+  const std::string file = sweep("out", {"--programs", other, hidden, "--pairing", "cross"});
+  good({"select", file, "--per-task", "9", "--out", folder / "best.py"});
   const std::string text = content_of(folder / "best.py");
   EXPECT_TRUE(contains(text, "def other2_solve_aaaaaaaa(I):\n")) << text;
+  EXPECT_TRUE(contains(text, "def other2_vmirror(I):\n")) << "others call the primitive of that name" << text;
   EXPECT_EQ(run_battalion({"check", folder / "best.py"}).exit_code, 0);
 }
 
