@@ -1,6 +1,5 @@
-#include "app/arguments.hpp"
+#include "app/command.hpp"
 #include "app/commands.hpp"
-#include "app/help.hpp"
 #include "app/options.hpp"
 #include "base/contract.hpp"
 #include "report/difference.hpp"
@@ -21,26 +20,18 @@ CommandSpec spec_for(bool& json) {
 
 CommandSpec diff_command_spec() {
   bool json = false;
-  CommandSpec spec = spec_for(json);
-  spec.options.clear();  // they refer to what ends here
-  return spec;
+  return without_options(spec_for(json));
 }
 
 int run_diff(const std::vector<std::string>& args) {
   bool json = false;
-  const CommandSpec spec = spec_for(json);
-  const Arguments arguments = read_arguments(spec, args);
-  if (arguments.find("help") != nullptr) {
-    fmt::print("{}", help_text(spec));
-    return 0;
-  }
-  check_required(spec, arguments);
-  apply_arguments(spec.options, arguments);
-  if (arguments.words.size() != 2) {
+  const auto arguments = read_command(spec_for(json), args);
+  if (!arguments) return 0;
+  if (arguments->words.size() != 2) {
     fail_input("{} given (diff compares two files) give two, the earlier first",
-               arguments.words.size() == 1 ? "one file is" : fmt::format("{} files are", arguments.words.size()));
+               arguments->words.size() == 1 ? "one file is" : fmt::format("{} files are", arguments->words.size()));
   }
-  const store::SweepFile a(arguments.words[0]), b(arguments.words[1]);
+  const store::SweepFile a(arguments->words[0]), b(arguments->words[1]);
   const report::Difference d = report::difference(a, b);
   fmt::print("{}{}", json ? report::to_json(d) : report::to_text(d), json ? "\n" : "");
   return d.changed > 0 ? 1 : 0;

@@ -1,6 +1,5 @@
-#include "app/arguments.hpp"
+#include "app/command.hpp"
 #include "app/commands.hpp"
-#include "app/help.hpp"
 #include "app/options.hpp"
 #include "app/value_text.hpp"
 #include "base/contract.hpp"
@@ -35,22 +34,14 @@ CommandSpec spec_for(SelectRequest& r) {
 
 CommandSpec select_command_spec() {
   SelectRequest request;
-  CommandSpec spec = spec_for(request);
-  spec.options.clear();  // they refer to what ends here
-  return spec;
+  return without_options(spec_for(request));
 }
 
 int run_select(const std::vector<std::string>& args) {
   SelectRequest request;
-  const CommandSpec spec = spec_for(request);
-  const Arguments arguments = read_arguments(spec, args);
-  if (arguments.find("help") != nullptr) {
-    fmt::print("{}", help_text(spec));
-    return 0;
-  }
-  apply_arguments(spec.options, arguments);
-  check_required(spec, arguments);
-  const store::SweepFile file(arguments.words[0]);
+  const auto arguments = read_command(spec_for(request), args);
+  if (!arguments) return 0;
+  const store::SweepFile file(arguments->words[0]);
   const report::Choices choices = report::choose(file, {.per_task = request.per_task, .by_answers = true});
   const report::Selection selection = report::make_selection(
       file, choices, [](std::string_view name) { return dsl::find_primitive(name).has_value(); });

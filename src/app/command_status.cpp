@@ -2,9 +2,8 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "app/arguments.hpp"
+#include "app/command.hpp"
 #include "app/commands.hpp"
-#include "app/help.hpp"
 #include "app/options.hpp"
 #include "app/out_folder.hpp"
 #include "app/progress.hpp"
@@ -106,22 +105,14 @@ std::string json_of(const report::Status& s, const SweepLife& life) {
 
 CommandSpec status_command_spec() {
   StatusRequest request;
-  CommandSpec spec = spec_for(request);
-  spec.options.clear();  // they refer to what ends here
-  return spec;
+  return without_options(spec_for(request));
 }
 
 int run_status(const std::vector<std::string>& args) {
   StatusRequest request;
-  const CommandSpec spec = spec_for(request);
-  const Arguments arguments = read_arguments(spec, args);
-  if (arguments.find("help") != nullptr) {
-    fmt::print("{}", help_text(spec));
-    return 0;
-  }
-  apply_arguments(spec.options, arguments);
-  check_required(spec, arguments);
-  const std::filesystem::path out = arguments.words[0];
+  const auto arguments = read_command(spec_for(request), args);
+  if (!arguments) return 0;
+  const std::filesystem::path out = arguments->words[0];
   if (!holds_manifest(out)) {
     if (const auto holder = store::read_holder(out)) {
       fail_input("{}: has no manifest yet ({} is at its programs and its dataset) look again later", out.string(),

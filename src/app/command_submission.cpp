@@ -1,7 +1,6 @@
 #include "app/answer_tests.hpp"
-#include "app/arguments.hpp"
+#include "app/command.hpp"
 #include "app/commands.hpp"
-#include "app/help.hpp"
 #include "app/options.hpp"
 #include "base/contract.hpp"
 #include "report/submission.hpp"
@@ -22,22 +21,14 @@ CommandSpec spec_for(std::string& out) {
 
 CommandSpec submission_command_spec() {
   std::string out;
-  CommandSpec spec = spec_for(out);
-  spec.options.clear();  // they refer to what ends here
-  return spec;
+  return without_options(spec_for(out));
 }
 
 int run_submission(const std::vector<std::string>& args) {
   std::string out;
-  const CommandSpec spec = spec_for(out);
-  const Arguments arguments = read_arguments(spec, args);
-  if (arguments.find("help") != nullptr) {
-    fmt::print("{}", help_text(spec));
-    return 0;
-  }
-  apply_arguments(spec.options, arguments);
-  check_required(spec, arguments);
-  const store::SweepFile file(arguments.words[0]);
+  const auto arguments = read_command(spec_for(out), args);
+  if (!arguments) return 0;
+  const store::SweepFile file(arguments->words[0]);
   const report::Choices choices = report::choose(file);
   const report::AttemptGrids grids =
       answer_tests(file, choices, [](const std::string& line) { fmt::print(stderr, "{}\n", line); });
