@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The demo's file, read by everything that adds it up: `report --json`, `report --csv`, h5py and results/analyse.py must
-agree on every total. Exit code 77: a library is missing."""
+agree on every total; and what `submission` does with answers that do not come again. Exit code 77: a library is missing."""
 
 import argparse
 import csv
@@ -102,6 +102,29 @@ def check_refusals(checks, folder, script):
         checks.same(f"refusal of {name}.h5 ({ran.stderr})", (1, 1, ""), (ran.returncode, ran.stderr.count("\n"), ran.stdout))
 
 
+def spoil_programs(file):
+    """Programs that do something else than what the file says that they did, as one that meets a time limit this time."""
+    import h5py
+    import numpy
+    with h5py.File(file, "r+") as opened:
+        source = opened["programs/source"]
+        source[:] = numpy.frombuffer(source[:].tobytes().replace(b"vmirror", b"hmirror"), numpy.uint8)
+
+
+def check_submission(checks, battalion, out, kept):
+    """Answers that programs do not give again are taken from the file, where it kept them, and else left out and told."""
+    def submission():
+        ran = battalion("submission", str(out / "sweep.h5"), "--out", str(out / "submission.json"))
+        return json.loads((out / "submission.json").read_text(encoding="utf-8")), ran.stderr
+
+    before, told = submission()
+    checks.same("what is said of a submission", "", told)
+    spoil_programs(out / "sweep.h5")
+    after, told = submission()
+    checks.same("a submission of kept answers", kept, before == after)
+    checks.same("what is said of answers that were not kept", not kept, "did not answer again as it had" in told)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--battalion", required=True)
@@ -110,16 +133,19 @@ def main():
     find_libraries()
     checks = Checks()
 
+    def run(*words):
+        return subprocess.run([options.battalion, *words], check=True, capture_output=True, text=True, cwd=options.source)
+
     def battalion(*words):
-        return subprocess.run([options.battalion, *words], check=True, capture_output=True, text=True,
-                              cwd=options.source).stdout
+        return run(*words).stdout
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for pairing in ("own", "cross"):
             out = folder / pairing
             battalion("sweep", "--config", "jobs/demo.ini", "--out", str(out), "--pairing", pairing, "--progress", "none",
-                      "--cpu-limit", "50ms", "--memory-limit", "16MiB", "--slow", "0")
+                      "--cpu-limit", "50ms", "--memory-limit", "16MiB", "--slow", "0",
+                      "--keep", "all" if pairing == "own" else "none")
             file = str(out / "sweep.h5")
             report = json.loads(battalion("report", file, "--json"))
             analyse = [sys.executable, str(options.source / "results/analyse.py"), file]
@@ -137,6 +163,8 @@ def main():
             for question in ("How did the evaluations end?", "What would be scored?", "Where did the ranks' time go"):
                 checks.same(question, True, question in ran.stdout)
             checks.same("pictures", ["map.png", "time.png"], sorted(p.name for p in (out / "plots").iterdir()))
+        check_submission(checks, run, folder / "own", kept=True)
+        check_submission(checks, run, folder / "cross", kept=False)
         check_refusals(checks, folder, options.source / "results/analyse.py")
     sys.exit(1 if checks.failures else 0)
 
