@@ -9,6 +9,9 @@
 namespace battalion::app {
 namespace {
 
+/// Answers that did not come again; more lines than this nobody reads.
+constexpr std::size_t most_told = 20;
+
 CommandSpec spec_for(std::string& out) {
   return {.name = "submission",
           .about = "writes two attempts at every test output, chosen by demo results alone, as Kaggle's submission.json",
@@ -30,8 +33,13 @@ int run_submission(const std::vector<std::string>& args) {
   if (!arguments) return 0;
   const store::SweepFile file(arguments->words[0]);
   const report::Choices choices = report::choose(file);
-  const report::AttemptGrids grids =
-      answer_tests(file, choices, [](const std::string& line) { fmt::print(stderr, "{}\n", line); });
+  std::size_t untold = 0, told = 0;
+  const report::AttemptGrids grids = answer_tests(file, choices, [&](const std::string& line) {
+    if (told == most_told) return void(++untold);
+    ++told;
+    fmt::print(stderr, "{}\n", line);
+  });
+  if (untold > 0) fmt::print(stderr, "battalion: and {} answers more\n", untold);
   const report::Submission submission = report::make_submission(file, grids);
   report::write_text(out, submission.json);
   fmt::print("{}: {}", printable(out), report::to_text(submission));

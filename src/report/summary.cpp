@@ -9,20 +9,20 @@ namespace {
 
 double seconds(std::int64_t ns) { return static_cast<double>(ns) * 1e-9; }
 
-/// Judges what is handed in for one task's tests: either attempt may solve an output.
-arc::TaskScore judge(const store::SweepFile& sweep, const store::TaskRow& task,
-                     const Choices& choices) {
-  arc::TaskScore score;
-  score.tests = task.sample_count - task.demo_count;
-  for (std::uint64_t s = task.first_sample + task.demo_count;
-       s < std::uint64_t{task.first_sample} + task.sample_count; ++s) {
-    const auto chosen = choices.by_sample[s].chosen();
-    score.tests_solved += std::any_of(chosen.begin(), chosen.end(), [&](const Attempt& a) {
-      const std::uint8_t outcome = sweep.outcomes({s, 1, a.by.program.value, 1}).front();
-      return static_cast<score::Outcome>(outcome & 0x7f) == score::Outcome::exact;
-    });
-  }
-  return score;
+/// [sample] whether one of its attempts is right. Streams the matrix: to read a pair alone a whole chunk is inflated.
+std::vector<std::uint8_t> judge(const store::SweepFile& sweep, const Choices& choices) {
+  std::vector<std::uint8_t> solved(choices.by_sample.size());
+  sweep.for_each_outcome([&](const store::Rectangle& part, std::span<const std::uint8_t> outcomes) {
+    for (std::uint64_t s = 0; s < part.samples; ++s) {
+      for (const Attempt& a : choices.by_sample[part.first_sample + s].chosen()) {
+        const std::uint64_t program = a.by.program.value - part.first_program;
+        if (a.by.program.value < part.first_program || program >= part.programs) continue;
+        const std::uint8_t outcome = outcomes[s * part.programs + program];
+        if (static_cast<score::Outcome>(outcome & 0x7f) == score::Outcome::exact) solved[part.first_sample + s] = 1;
+      }
+    }
+  });
+  return solved;
 }
 
 void add_timings(const store::SweepFile& sweep, Summary& summary) {
@@ -84,6 +84,7 @@ void add_engines(const store::SweepFile& sweep, Summary& summary) {
 void add_tasks(const store::SweepFile& sweep, Summary& summary) {
   const store::Counts counts = sweep.count();
   const Choices choices = choose(sweep);
+  const std::vector<std::uint8_t> solved = judge(sweep, choices);
   summary.outcomes = counts.all;
   std::vector<arc::TaskScore> scores;
   for (std::size_t t = 0; t < sweep.tasks().size(); ++t) {
@@ -92,7 +93,11 @@ void add_tasks(const store::SweepFile& sweep, Summary& summary) {
     line.id = sweep.tasks()[t].id;
     line.evaluations = counts.by_task[t].evaluations();
     line.solved_demos = choices.solved_demos[t] != 0;
-    line.score = judge(sweep, sweep.tasks()[t], choices);
+    const store::TaskRow& task = sweep.tasks()[t];
+    line.score.tests = task.sample_count - task.demo_count;
+    const auto first = solved.begin() + task.first_sample;
+    line.score.tests_solved =
+        static_cast<std::uint32_t>(std::count(first + task.demo_count, first + task.sample_count, 1));
     for (const Candidate& c : chosen) {
       line.best_programs.push_back(sweep.programs()[c.program.value].name);
     }

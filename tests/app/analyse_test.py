@@ -60,6 +60,16 @@ def hdf5_totals(path):
                 "cpu_seconds": float(file["timings/sample/cpu_ns"][:].sum() * 1e-9)}
 
 
+def solved_by_programs(path):
+    """[program] (tasks on all demos of which it is exact, those of them on all tests of which it is too)"""
+    import h5py
+    with h5py.File(path, "r") as file:
+        exact = file["scores/outcome"][:] & 127 == 1
+        tasks = zip(*(file[f"tasks/{name}"][:].tolist() for name in ("first_sample", "demo_count", "sample_count")))
+        parts = [(exact[a:a + demos].all(axis=0), exact[a:a + samples].all(axis=0)) for a, demos, samples in tasks]
+    return [(int(d), int(a)) for d, a in zip(sum(p[0].astype(int) for p in parts), sum(p[1].astype(int) for p in parts))]
+
+
 def check_csv(checks, folder, report, whole):
     """`whole`: outcomes.csv was written with --all."""
     tables = {name: rows_of(folder / f"{name}.csv") for name in ("tasks", "programs", "samples", "outcomes")}
@@ -78,6 +88,8 @@ def check_csv(checks, folder, report, whole):
     checks.same("duplicates", report["duplicates"], sum(r["duplicate_of"] != "" for r in tables["programs"]))
     chosen = {r["task"]: [c for c in (r["chosen_1"], r["chosen_2"]) if c] for r in tables["tasks"]}
     checks.same("chosen programs", report["best_programs"], chosen)
+    checks.same("tasks solved by programs", solved_by_programs(folder.parent / "sweep.h5"),
+                [(int(r["tasks_solved_demos"]), int(r["tasks_solved"])) for r in tables["programs"]])
     long = [r["outcome"] for r in tables["outcomes"]]
     for outcome in OUTCOMES:
         if whole or outcome != "wrong":
