@@ -11,6 +11,7 @@
 #include "base/contract.hpp"
 #include "dsl/read_programs.hpp"
 #include "score/scorer.hpp"
+#include "store/error.hpp"
 
 namespace battalion::app {
 namespace {
@@ -25,6 +26,10 @@ arc::Dataset dataset_of(const store::SweepFile& sweep) {
                               .index = sample.index,
                               .input = sweep.input(SampleId(s)),
                               .output = sweep.output(SampleId(s))});
+    }
+    // The dataset puts its tasks in order of their ids, and rows would be other tasks'.
+    if (!tasks.empty() && tasks.back().id >= task.id) {
+      store::fail_store("/tasks/id: task '{}' is not in order; the file is damaged", task.id);
     }
     tasks.push_back(std::move(task));
   }
@@ -43,7 +48,7 @@ std::vector<ProgramId> needed(const report::Choices& choices) {
 dsl::Program program_of(const store::SweepFile& sweep, ProgramId id) {
   const store::ProgramRow& row = sweep.programs()[id.value];
   dsl::ProgramSet set = dsl::parse_programs(dsl::SourceFile{row.file, sweep.source(id)});
-  if (set.programs.size() == 1 && set.problems.empty()) return std::move(set.programs.front());
+  if (set.programs.size() == 1) return std::move(set.programs.front());
   fail_input("{}: program {} cannot be read any more ({}) use the Battalion that wrote the file", row.file, row.name,
              set.problems.empty() ? "its text is damaged" : set.problems.front().message);
 }
@@ -53,7 +58,12 @@ score::ScoreOptions options_of(const store::SweepFile& sweep, exec::GraceWatch& 
   for (const Option& o : run_options(options.limits, options.set_order)) {
     const auto& all = sweep.facts().configuration;
     const auto said = std::find_if(all.begin(), all.end(), [&](const auto& c) { return c.first == o.name; });
-    if (said != all.end()) o.set({said->second});
+    if (said == all.end()) continue;
+    try {
+      o.set({said->second});
+    } catch (const InputError& error) {
+      fail_input("--{} of the sweep: {}", o.name, error.what());
+    }
   }
   return options;
 }
@@ -61,7 +71,11 @@ score::ScoreOptions options_of(const store::SweepFile& sweep, exec::GraceWatch& 
 class Answers {
  public:
   Answers(const store::SweepFile& sweep, const report::Choices& choices)
-      : sweep_(sweep), choices_(choices), dataset_(dataset_of(sweep)), ids_(needed(choices)), watch_(grace_ns, end_when_overdue()) {
+      : sweep_(sweep),
+        choices_(choices),
+        dataset_(dataset_of(sweep)),
+        ids_(needed(choices)),
+        watch_(grace_ns, end_when_overdue()) {
     for (const ProgramId id : ids_) programs_.push_back(program_of(sweep, id));
     watch_.start();
     scorer_.emplace(dataset_, programs_, options_of(sweep, watch_));
