@@ -1,8 +1,9 @@
 #include "app/command.hpp"
 
-#include <fmt/format.h>
+#include <filesystem>
 
 #include "app/help.hpp"
+#include "base/contract.hpp"
 
 namespace battalion::app {
 
@@ -20,6 +21,13 @@ std::optional<Arguments> read_command(const CommandSpec& spec, const std::vector
   apply_arguments(spec.options, arguments);
   check_required(spec, arguments);
   return arguments;
+}
+
+void check_no_replacement(const std::string& read, const std::string& written) {
+  std::error_code ignored;
+  if (!written.empty() && std::filesystem::equivalent(read, written, ignored)) {
+    fail_input("{}: would be replaced (it is the sweep itself) give --out another name", written);
+  }
 }
 
 }  // namespace battalion::app

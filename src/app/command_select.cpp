@@ -41,6 +41,7 @@ int run_select(const std::vector<std::string>& args) {
   SelectRequest request;
   const auto arguments = read_command(spec_for(request), args);
   if (!arguments) return 0;
+  check_no_replacement(arguments->words[0], request.out);
   const store::SweepFile file(arguments->words[0]);
   const report::Choices choices = report::choose(file, {.per_task = request.per_task, .by_answers = true});
   const report::Selection selection = report::make_selection(

@@ -31,6 +31,7 @@ int run_submission(const std::vector<std::string>& args) {
   std::string out;
   const auto arguments = read_command(spec_for(out), args);
   if (!arguments) return 0;
+  check_no_replacement(arguments->words[0], out);
   const store::SweepFile file(arguments->words[0]);
   const report::Choices choices = report::choose(file);
   std::size_t untold = 0, told = 0;

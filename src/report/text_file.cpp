@@ -19,8 +19,10 @@ TextFile::TextFile(const std::filesystem::path& final_name)
     : final_name_(final_name),
       temporary_(store::temporary_name(final_name)),
       out_(temporary_.path(), std::ios::binary | std::ios::trunc) {
-  if (std::filesystem::is_directory(final_name_)) {
-    store::fail_store("{}: cannot write it (it is a folder); give the name of a file",
+  std::error_code ignored;
+  if (std::filesystem::exists(final_name_, ignored) && !std::filesystem::is_regular_file(final_name_, ignored)) {
+    // Renaming would put a file in place of a device, too.
+    store::fail_store("{}: cannot write it (it is a folder or a device); give the name of a file",
                       final_name_.string());
   }
   if (!out_) fail(final_name_, "create");

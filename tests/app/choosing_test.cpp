@@ -145,7 +145,11 @@ TEST_F(Choosing, RefusesWhatItCannotDo) {
   EXPECT_TRUE(contains(refused({"select", file, "--per-task", "0"}), "--per-task: '0' is no count"));
   EXPECT_TRUE(contains(refused({"submission", file}), "--out PATH is missing"));
   EXPECT_TRUE(contains(refused({"submission", file, "--out", folder / "none/submission.json"}), "cannot create it"));
-  EXPECT_TRUE(contains(refused({"submission", file, "--out", tasks}), "it is a folder"));
+  EXPECT_TRUE(contains(refused({"submission", file, "--out", tasks}), "it is a folder or a device"));
+  EXPECT_TRUE(contains(refused({"select", file, "--out", "/dev/null"}), "it is a folder or a device"));
+  for (const char* command : {"select", "submission"}) {
+    EXPECT_TRUE(contains(refused({command, file, "--out", folder / "out/../out/sweep.h5"}), "it is the sweep itself"));
+  }
   folder.write("pairs/x.json", R"([{"input": [[1]], "output": [[1]]}])");
   folder.write("x.py", "def solve_x(I):\n    return I\n");
   Words words = {"sweep",      "--tasks", folder / "pairs", "--programs", folder / "x.py", "--out", folder / "pairs_out",
