@@ -26,6 +26,9 @@ int run_diff(const std::vector<std::string>& args);
 CommandSpec eval_command_spec();
 int run_eval(const std::vector<std::string>& args);
 
+CommandSpec plan_command_spec();
+int run_plan(const std::vector<std::string>& args);
+
 CommandSpec report_command_spec();
 int run_report(const std::vector<std::string>& args);
 
