@@ -343,7 +343,7 @@ TEST_F(Cli, ChecksTheSpeedOfPrograms) {
 TEST_F(Cli, ExplainsItself) {
   const Ran all = run_battalion({"--help"});
   EXPECT_EQ(all.exit_code, 0);
-  for (const char* command : {"sweep", "aggregate", "report", "eval", "check"}) {
+  for (const char* command : {"sweep", "aggregate", "report", "eval", "check", "select", "submission", "diff", "status"}) {
     EXPECT_TRUE(contains(all.out, command));
     const Ran one = run_battalion({command, "--help"});
     EXPECT_EQ(one.exit_code, 0) << command;
