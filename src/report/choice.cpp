@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/fnv.hpp"
+#include "report/bands.hpp"
 #include "report/preference.hpp"
 #include "store/sweep_file.hpp"
 
@@ -11,7 +12,6 @@ namespace {
 
 // As the file's chunks lie, so that each is read and inflated once.
 constexpr std::uint64_t band_samples = 64;
-constexpr std::uint64_t band_programs = 65536;
 
 bool better(const Candidate& a, const Candidate& b) {
   if (a.demos.exact != b.demos.exact) return a.demos.exact > b.demos.exact;

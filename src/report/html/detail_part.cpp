@@ -72,8 +72,20 @@ Json DetailPart::result(SampleId sample, ProgramId program, const CandidateCell&
   return json;
 }
 
+/// Which of the attempts at a test output its answer is, 1 the first; 0 where it is none. Of several tests the least.
+std::size_t DetailPart::attempt_of(const store::TaskRow& task, ProgramId program) const {
+  std::size_t least = 0;
+  for (std::uint32_t s = task.demo_count; s < task.sample_count; ++s) {
+    const auto chosen = choices_.by_sample[task.first_sample + s].chosen();
+    for (std::size_t k = 0; k < chosen.size(); ++k) {
+      if (chosen[k].by.program == program && (least == 0 || k + 1 < least)) least = k + 1;
+    }
+  }
+  return least;
+}
+
 Json DetailPart::candidate(const store::TaskRow& task, const Candidate& candidate,
-                           std::size_t place, const std::vector<CandidateCell>& cells, bool grids) {
+                           const std::vector<CandidateCell>& cells, bool grids) {
   const auto demos = cells.begin() + task.demo_count;
   Json json = {{"program", program_json(sweep_, candidate.program)},
                {"exact_demos", std::count_if(cells.begin(), demos, is_exact)},
@@ -81,7 +93,7 @@ Json DetailPart::candidate(const store::TaskRow& task, const Candidate& candidat
   std::uint64_t right = 0;
   for (const CandidateCell& c : cells) right += c.cells_right;
   json["cells_right"] = right;
-  if (place < attempts) json["attempt"] = place + 1;
+  if (const std::size_t attempt = attempt_of(task, candidate.program); attempt != 0) json["attempt"] = attempt;
   json["results"] = Json::array();
   for (const std::uint32_t s : drawn_samples(task)) {
     json["results"].push_back(
@@ -119,7 +131,7 @@ Json DetailPart::task(std::uint32_t number) {
     if (!best.is_null()) json["samples"].back()["best_kept"] = std::move(best);
   }
   for (std::size_t c = 0; c < chosen.size(); ++c) {
-    json["candidates"].push_back(candidate(task, chosen[c], c, cells_[number][c], grids));
+    json["candidates"].push_back(candidate(task, chosen[c], cells_[number][c], grids));
   }
   return json;
 }
