@@ -4,6 +4,7 @@
 
 #include "app/help.hpp"
 #include "base/contract.hpp"
+#include "base/printable.hpp"
 
 namespace battalion::app {
 
@@ -23,10 +24,10 @@ std::optional<Arguments> read_command(const CommandSpec& spec, const std::vector
   return arguments;
 }
 
-void check_no_replacement(const std::string& read, const std::string& written) {
+void check_no_replacement(const std::string& read, const std::string& written, const char* option) {
   std::error_code ignored;
   if (!written.empty() && std::filesystem::equivalent(read, written, ignored)) {
-    fail_input("{}: would be replaced (it is the sweep itself) give --out another name", written);
+    fail_input("{}: would be replaced (it is the sweep itself) give --{} another name", printable(written), option);
   }
 }
 

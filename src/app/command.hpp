@@ -17,7 +17,7 @@ CommandSpec without_options(CommandSpec spec);
 /// unknown, bad or missing.
 std::optional<Arguments> read_command(const CommandSpec& spec, const std::vector<std::string>& args);
 
-/// Throws InputError where what a command writes would replace what it reads.
-void check_no_replacement(const std::string& read, const std::string& written);
+/// Throws InputError where what a command writes, as the option says, would replace what it reads.
+void check_no_replacement(const std::string& read, const std::string& written, const char* option = "out");
 
 }  // namespace battalion::app

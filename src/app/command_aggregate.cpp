@@ -1,8 +1,7 @@
 #include <filesystem>
 
-#include "app/arguments.hpp"
+#include "app/command.hpp"
 #include "app/commands.hpp"
-#include "app/help.hpp"
 #include "app/options.hpp"
 #include "app/part_folders.hpp"
 #include "app/parts.hpp"
@@ -66,22 +65,15 @@ store::AggregateSummary gather(const std::vector<std::string>& folders, const st
 
 CommandSpec aggregate_spec() {
   std::string out;
-  CommandSpec spec = spec_for(out);
-  spec.options.clear();  // they refer to what ends here
-  return spec;
+  return without_options(spec_for(out));
 }
 
 int run_aggregate(const std::vector<std::string>& args) {
   std::string out;
   const CommandSpec spec = spec_for(out);
-  const Arguments arguments = read_arguments(spec, args);
-  if (arguments.find("help") != nullptr) {
-    fmt::print("{}", help_text(spec));
-    return 0;
-  }
-  check_required(spec, arguments);
-  apply_arguments(spec.options, arguments);
-  const store::AggregateSummary done = gather(arguments.words, out);
+  const auto arguments = read_command(spec, args);
+  if (!arguments) return 0;
+  const store::AggregateSummary done = gather(arguments->words, out);
   for (const std::string& w : done.warnings) fmt::print(stderr, "battalion: {}\n", printable(w));
   fmt::print("{}: {} of {} units from {} segments\n", printable(done.file.string()),
              done.units - done.missing_units, done.units, done.segments);

@@ -3,11 +3,10 @@
 #include <thread>
 #include <utility>
 
-#include "app/arguments.hpp"
+#include "app/command.hpp"
 #include "app/check_report.hpp"
 #include "app/check_request.hpp"
 #include "app/commands.hpp"
-#include "app/help.hpp"
 #include "app/overdue.hpp"
 #include "arc/read_dataset.hpp"
 #include "base/contract.hpp"
@@ -59,28 +58,21 @@ int check(const CheckRequest& request) {
 
 CommandSpec check_spec() {
   CheckRequest request;
-  CommandSpec spec = check_command_spec(request);
-  spec.options.clear();  // they refer to what ends here
-  return spec;
+  return without_options(check_command_spec(request));
 }
 
 int run_check(const std::vector<std::string>& args) {
   CheckRequest request;
   const CommandSpec spec = check_command_spec(request);
-  const Arguments arguments = read_arguments(spec, args);
-  if (arguments.find("help") != nullptr) {
-    fmt::print("{}", help_text(spec));
-    return 0;
-  }
-  apply_arguments(spec.options, arguments);
-  check_required(spec, arguments);
-  request.programs = arguments.words;
+  const auto arguments = read_command(spec, args);
+  if (!arguments) return 0;
+  request.programs = arguments->words;
   if (request.speed && request.tasks.empty()) {
     fail_input("--tasks PATH is missing (--speed runs every program on its task) give a dataset");
   }
   if (!request.speed) {
     for (const Option& o : spec.options) {
-      if (o.name == "json" || o.name == "speed" || arguments.find(o.name) == nullptr) continue;
+      if (o.name == "json" || o.name == "speed" || arguments->find(o.name) == nullptr) continue;
       fail_input("--{} is given (without --speed nothing is run) add --speed, or leave it out",
                  o.name);
     }

@@ -1,8 +1,7 @@
 #include <filesystem>
 
-#include "app/arguments.hpp"
+#include "app/command.hpp"
 #include "app/commands.hpp"
-#include "app/help.hpp"
 #include "app/options.hpp"
 #include "arc/read_text.hpp"
 #include "base/contract.hpp"
@@ -61,22 +60,15 @@ dsl::Program find_program(const std::vector<std::string>& words, const std::stri
 
 CommandSpec eval_command_spec() {
   EvalRequest request;
-  CommandSpec spec = spec_for(request);
-  spec.options.clear();  // they refer to what ends here
-  return spec;
+  return without_options(spec_for(request));
 }
 
 int run_eval(const std::vector<std::string>& args) {
   EvalRequest request;
   const CommandSpec spec = spec_for(request);
-  const Arguments arguments = read_arguments(spec, args);
-  if (arguments.find("help") != nullptr) {
-    fmt::print("{}", help_text(spec));
-    return 0;
-  }
-  apply_arguments(spec.options, arguments);
-  check_required(spec, arguments);
-  const dsl::Program program = find_program(arguments.words, request.program);
+  const auto arguments = read_command(spec, args);
+  if (!arguments) return 0;
+  const dsl::Program program = find_program(arguments->words, request.program);
   const std::string input = arc::read_text(request.input);
   const score::Answer answer = [&] {
     try {

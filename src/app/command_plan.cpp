@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "app/command.hpp"
 #include "app/commands.hpp"
 #include "app/options.hpp"
 #include "app/prepare.hpp"
@@ -82,9 +83,7 @@ std::uint64_t evaluations_of(const std::vector<sched::TaskLoad>& loads) {
 
 CommandSpec plan_command_spec() {
   PlanRequest request;
-  CommandSpec spec = spec_for(request);
-  spec.options.clear();  // they refer to what ends here
-  return spec;
+  return without_options(spec_for(request));
 }
 
 int run_plan(const std::vector<std::string>& args) {

@@ -1,9 +1,7 @@
 #include <cstdio>
-#include <filesystem>
 
-#include "app/arguments.hpp"
+#include "app/command.hpp"
 #include "app/commands.hpp"
-#include "app/help.hpp"
 #include "app/options.hpp"
 #include "base/contract.hpp"
 #include "base/printable.hpp"
@@ -45,10 +43,7 @@ CommandSpec spec_for(ReportRequest& r) {
 
 /// Says where it is.
 void write_html(const store::SweepFile& sweep, const std::string& file, const std::string& out) {
-  std::error_code ignored;
-  if (std::filesystem::equivalent(file, out, ignored)) {
-    fail_input("{}: would be replaced (it is the sweep itself) give --html another name", printable(out));
-  }
+  check_no_replacement(file, out, "html");
   const std::size_t bytes = report::html::write_page(sweep, out);
   fmt::print("{}: {} bytes; open it in a browser\n", printable(out), report::grouped(bytes));
 }
@@ -63,30 +58,23 @@ void write_tables(const store::SweepFile& file, const ReportRequest& request) {
 
 CommandSpec report_command_spec() {
   ReportRequest request;
-  CommandSpec spec = spec_for(request);
-  spec.options.clear();  // they refer to what ends here
-  return spec;
+  return without_options(spec_for(request));
 }
 
 int run_report(const std::vector<std::string>& args) {
   ReportRequest request;
   const CommandSpec spec = spec_for(request);
-  const Arguments arguments = read_arguments(spec, args);
-  if (arguments.find("help") != nullptr) {
-    fmt::print("{}", help_text(spec));
-    return 0;
-  }
-  check_required(spec, arguments);
-  apply_arguments(spec.options, arguments);
+  const auto arguments = read_command(spec, args);
+  if (!arguments) return 0;
   if (request.json + !request.csv.empty() + !request.html.empty() > 1) {
     fail_input("more than one of --json, --html and --csv is given (a report is one of them) leave the others out");
   }
   if (request.all && request.csv.empty()) {
     fail_input("--all is given without --csv (it says what outcomes.csv holds) give --csv DIR, or leave it out");
   }
-  const store::SweepFile file(arguments.words[0]);
+  const store::SweepFile file(arguments->words[0]);
   if (!request.html.empty()) {
-    write_html(file, arguments.words[0], request.html);
+    write_html(file, arguments->words[0], request.html);
     return 0;
   }
   if (!request.csv.empty()) {

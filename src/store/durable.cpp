@@ -8,7 +8,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -104,36 +103,18 @@ bool is_temporary(const std::string& file_name) {
   return file_name.starts_with('.') && file_name.ends_with(".part");
 }
 
-namespace {
-
-// The parts, one after the other.
-bool write_and_publish(const fs::path& final_name, std::initializer_list<std::span<const std::byte>> parts,
-                       Existing existing) {
+bool write_sealed(const fs::path& final_name, std::span<const std::byte> bytes, Existing existing) {
   const fs::path temporary = temporary_name(final_name);
   Temporary leftover(temporary);
   Descriptor file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
   if (file.get() < 0) fail_write(final_name, "create it", errno);
-  for (const auto bytes : parts) write_all(file, final_name, bytes);
+  write_all(file, final_name, bytes);
+  Fnv64 sum;
+  add(sum, bytes);
+  write_all(file, final_name, make_seal(bytes.size(), sum.value()));
   if (!file.close()) fail_write(final_name, "write it", errno);
   leftover.keep();  // publish sees to it
   return publish(temporary, final_name, existing);
-}
-
-}  // namespace
-
-bool write_sealed(const fs::path& final_name, std::span<const std::byte> bytes, Existing existing) {
-  Fnv64 sum;
-  add(sum, bytes);
-  return write_and_publish(final_name, {bytes, make_seal(bytes.size(), sum.value())}, existing);
-}
-
-void write_plain(const fs::path& final_name, std::span<const std::byte> bytes) {
-  std::error_code ignored;
-  // A rename would put a file in the place of a device, /dev/stdout among them.
-  if (fs::exists(final_name, ignored) && !fs::is_regular_file(final_name, ignored)) {
-    fail_store("{}: cannot be replaced (it is no file) give the name of a file", final_name.string());
-  }
-  write_and_publish(final_name, {bytes}, Existing::replace);
 }
 
 void check_seal(const fs::path& path) {

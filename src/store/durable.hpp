@@ -26,10 +26,6 @@ enum class Existing { replace, keep };
 bool write_sealed(const std::filesystem::path& final_name, std::span<const std::byte> bytes,
                   Existing existing = Existing::replace);
 
-/// Writes bytes without a seal, for other readers than Battalion; what is there is replaced. Throws StoreError as above,
-/// and where the name is that of a folder, a device or the like.
-void write_plain(const std::filesystem::path& final_name, std::span<const std::byte> bytes);
-
 /// Throws UnreadableError where the file cannot be read; StoreError where it is cut short or its
 /// bytes do not fit the seal.
 void check_seal(const std::filesystem::path& path);

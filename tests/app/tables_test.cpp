@@ -45,7 +45,7 @@ TEST_F(Analysed, TablesRefuseBadInput) {
   const std::string file = sweep("out");
   EXPECT_TRUE(contains(refused({"report", file, "--csv", programs}), "cannot make this folder"));
   EXPECT_TRUE(contains(refused({"report", file, "--all"}), "--csv"));
-  EXPECT_TRUE(contains(refused({"report", file, "--json", "--csv", folder / "x"}), "give one of them"));
+  EXPECT_TRUE(contains(refused({"report", file, "--json", "--csv", folder / "x"}), "leave the others out"));
   EXPECT_FALSE(std::filesystem::exists(folder / "x"));
 }
 

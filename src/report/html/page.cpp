@@ -9,7 +9,7 @@
 #include "base/fnv.hpp"
 #include "report/html/assets.hpp"
 #include "report/html/page_data.hpp"
-#include "store/durable.hpp"
+#include "report/text_file.hpp"
 
 namespace battalion::report::html {
 namespace {
@@ -48,7 +48,7 @@ std::string page_text(const store::SweepFile& sweep, const PageLimits& limits) {
 
 std::size_t write_page(const store::SweepFile& sweep, const std::filesystem::path& path) {
   const std::string page = page_text(sweep);
-  store::write_plain(path, std::as_bytes(std::span(page)));
+  write_text(path, page);
   return page.size();
 }
 
