@@ -40,7 +40,7 @@ function wrongFigure(programs, sample, answer, {right, set_order}) {
   const shape = sample.output && !sameShape(answer, sample.output)
     ? `${answer[0]} × ${answer[1]}, expected ${sample.output[0]} × ${sample.output[1]}` : null;
   const told = shape || cellsRight(sample, right);
-  return figure([el("b", {class: "no"}, "✗ "), namesOf(programs), el("br"), told, luck({set_order})],
+  return figure([el("b", {class: "no"}, "✗\u00a0"), namesOf(programs), el("br"), told, luck({set_order})],
     drawGrid(answer, {what: `answer of ${programs.map(({name}) => name).join(", ")}`, expected: sample.output, numbers: numbersShown}), "answer");
 }
 
@@ -49,7 +49,7 @@ function blankFigure(programs, sample, result) {
   const known = result.outcome === "wrong"
     ? ["wrong; not kept", el("br"), cellsRight(sample, result.right)]
     : [result.outcome, result.why ? [el("br"), result.why] : null];
-  return figure([el("b", {class: "no"}, "✗ "), namesOf(programs), luck(result)], el("p", {class: "blank"}, known.flat()), "answer");
+  return figure([el("b", {class: "no"}, "✗\u00a0"), namesOf(programs), luck(result)], el("p", {class: "blank"}, known.flat()), "answer");
 }
 
 function sampleView(detail, sample, at) {
@@ -61,11 +61,11 @@ function sampleView(detail, sample, at) {
     figures.push(figure(`input ${sample.input[0]} × ${sample.input[1]}`, drawGrid(sample.input, {what: "input", numbers: numbersShown}), "input"));
   }
   if (sample.output) {
-    const given = exact.length ? [el("br"), el("b", {class: "yes"}, "✓ "), exact] : null;
+    const given = exact.length ? [el("br"), el("b", {class: "yes"}, "✓\u00a0"), exact] : null;
     figures.push(figure([`expected ${sample.output[0]} × ${sample.output[1]}`, given],
       drawGrid(sample.output, {what: "expected", numbers: numbersShown}), "expected"));
   } else if (exact.length) {
-    figures.push(figure([el("b", {class: "yes"}, "✓ "), exact], el("p", {class: "blank"}, "exact")));
+    figures.push(figure([el("b", {class: "yes"}, "✓\u00a0"), exact], el("p", {class: "blank"}, "exact")));
   }
   for (const {programs, result} of answers) {
     if (result.outcome === "exact") continue;
