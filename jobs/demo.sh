@@ -17,8 +17,9 @@ cat <<'END'
 
 Look further:
   build/battalion report results/demo/sweep.h5          the summary again
-  build/battalion report results/demo/sweep.h5 --json   the same for tools
+  build/battalion report results/demo/sweep.h5 --json   the same for tools; --csv DIR: as tables
   build/battalion report results/demo/sweep.h5 --html results/demo/report.html
                                                         the same as a page for a browser, with every task's grids
+  build/battalion submission results/demo/sweep.h5 --out results/demo/submission.json
   build/battalion check jobs/demo/programs              what was wrong with the program left out
 END

@@ -36,20 +36,20 @@ namespace battalion::kernels {
 std::vector<Level> vector_levels() {
   std::vector<Level> found;
   const std::int64_t here = hwy::SupportedTargets();
-  const auto add = [&](std::int64_t target, Call call, Run run, WrongCells wrong_cells) {
-    if ((here & target) != 0) found.push_back({hwy::TargetName(target), call, run, wrong_cells});
+  const auto add = [&](std::int64_t target, Call call, Run run, WrongCells wrong_cells, MakeElements make_elements) {
+    if ((here & target) != 0) found.push_back({hwy::TargetName(target), call, run, wrong_cells, make_elements});
   };
 #if HWY_TARGETS & HWY_AVX3
-  add(HWY_AVX3, &N_AVX3::call, &N_AVX3::run, &N_AVX3::wrong_cells);
+  add(HWY_AVX3, &N_AVX3::call, &N_AVX3::run, &N_AVX3::wrong_cells, &N_AVX3::make_elements);
 #endif
 #if HWY_TARGETS & HWY_AVX2
-  add(HWY_AVX2, &N_AVX2::call, &N_AVX2::run, &N_AVX2::wrong_cells);
+  add(HWY_AVX2, &N_AVX2::call, &N_AVX2::run, &N_AVX2::wrong_cells, &N_AVX2::make_elements);
 #endif
 #if HWY_TARGETS & HWY_SSE4
-  add(HWY_SSE4, &N_SSE4::call, &N_SSE4::run, &N_SSE4::wrong_cells);
+  add(HWY_SSE4, &N_SSE4::call, &N_SSE4::run, &N_SSE4::wrong_cells, &N_SSE4::make_elements);
 #endif
 #if HWY_TARGETS & HWY_NEON
-  add(HWY_NEON, &N_NEON::call, &N_NEON::run, &N_NEON::wrong_cells);
+  add(HWY_NEON, &N_NEON::call, &N_NEON::run, &N_NEON::wrong_cells, &N_NEON::make_elements);
 #endif
   return found;
 }

@@ -17,7 +17,7 @@ std::span<const Level> levels() {
 #if BATTALION_HAVE_HIGHWAY
     found = vector_levels();
 #endif
-    found.push_back({"plain", &plain::call, &plain::run, &plain::wrong_cells});
+    found.push_back({"plain", &plain::call, &plain::run, &plain::wrong_cells, &plain::make_elements});
     return found;
   }();
   return all;

@@ -19,11 +19,15 @@ using Run = Status (*)(const CodeView& code, std::uint32_t from, std::uint32_t t
 /// Cells in which two grids of one shape differ.
 using WrongCells = int (*)(const Grid& a, const Grid& b);
 
+/// Likewise: see make_elements() in kernels/engine/items.hpp.
+using MakeElements = void (*)(Kind kind, const void* value);
+
 struct Level {
   const char* name;  ///< "plain", or Highway's name of its target: "AVX2", "AVX3", ...
   Call call;
   Run run;
   WrongCells wrong_cells;
+  MakeElements make_elements;
 };
 
 /// All that run here, the fastest first; plain is last. Made once.

@@ -42,6 +42,8 @@ struct alignas(32) Grid {
 /// What a window does not tell of its patch; most operations then punt.
 inline constexpr std::uint32_t outside = 1;   ///< there are places that it does not hold
 inline constexpr std::uint32_t overlaid = 2;  ///< of an object: some places have several colours
+/// Alone, and only of a loose set's element: the patch at `tiles`, moved by (top, left), and nothing else is there (op/unmade.hpp).
+inline constexpr std::uint32_t unmade = 4;
 
 /// Of a patch that no window holds, the places in [top, top + 32) x [left, left + 32), which are multiples of 32.
 struct alignas(32) Tile {

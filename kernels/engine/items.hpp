@@ -71,6 +71,17 @@ BATTALION_OP Status settle(Scratch& s, Kind kind, const void* container) {
   return kind == Kind::ObjectSet ? settle(s, *static_cast<const ObjectSet*>(container)) : Status();
 }
 
+/// Makes what is unmade in a set of patches; nothing of other values.
+BATTALION_OP void make_elements(Kind kind, const void* value) {
+  if (kind == Kind::IndicesSet) {
+    const auto& set = *static_cast<const IndicesSet*>(value);
+    if (set.loose != 0) make_all(set.items, set.size);
+  } else if (kind == Kind::ObjectSet) {
+    const auto& set = *static_cast<const ObjectSet*>(value);
+    if (set.loose != 0) make_all(set.items, set.size);
+  }
+}
+
 /// The elements, sets' in canonical order unless they are loose.
 BATTALION_OP Status walk(Scratch& s, Kind kind, const void* container, Items& out) {
   switch (kind) {

@@ -228,8 +228,8 @@ BATTALION_OP Status keep_order(Scratch& s, Items& items) {
   return {};
 }
 
-/// Ready for the first round, if there is one.
-BATTALION_APART Status begin(Frame& f, const Loop& l) {
+/// Ready for the first round, if there is one; without rounds, elements may stay unmade.
+BATTALION_APART Status begin(Frame& f, const Loop& l, bool with_rounds = true) {
   LoopState* st = f.scratch.take<LoopState>(1);
   if (st == nullptr) return Punt::scratch;
   f.registers[l.state] = st;
@@ -245,6 +245,7 @@ BATTALION_APART Status begin(Frame& f, const Loop& l) {
     if (!st->loose) BATTALION_TRY(settle(f.scratch, l.over[0], f.registers[l.containers[0]]));
   }
   BATTALION_TRY(walk(f.scratch, l.over[0], f.registers[l.containers[0]], st->items[0]));
+  if (st->loose && with_rounds) make_elements(l.over[0], f.registers[l.containers[0]]);
   if (st->loose) BATTALION_TRY(keep_order(f.scratch, st->items[0]));
   Int rounds = st->items[0].size;
   st->in_set = is_set_kind(l.over[0]) && rounds > 1;
@@ -299,7 +300,8 @@ BATTALION_OP void gather_patch(Frame& f, const Loop& l, LoopState& st, const voi
 
 /// A patch's cells, added to those that memory is bounded by; false where it may have others, at places that have several.
 BATTALION_OP bool count_patch(const void* patch, std::uint64_t& cells) {
-  const Indices& places = *static_cast<const Indices*>(patch);  // an object begins with its places
+  const Indices& given = *static_cast<const Indices*>(patch);  // an object begins with its places
+  const Indices& places = is_unmade(given) ? form_of(given) : given;
   if ((places.more & overlaid) != 0 && !is_partial(places)) return false;
   cells += static_cast<std::uint64_t>(most_of(places));
   return true;

@@ -13,11 +13,22 @@
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
 
-/// All of them by the same operation. False where one raises, punts or hangs on order.
+/// All of them by the same operation, which does not tell a patch from the same one moved. False where one raises, punts or hangs
+/// on order.
 template <class Patch, class Measure>
 BATTALION_OP bool measure_all(const Items& patches, Int* out, const Measure& measure) {
   bool plain = true;
-  for (int k = 0; k < patches.size; ++k) plain = measure(*static_cast<const Patch*>(patches.at(k)), out[k]).plain() && plain;
+  const Patch* last_form = nullptr;
+  for (int k = 0; k < patches.size; ++k) {
+    const Patch& patch = *static_cast<const Patch*>(patches.at(k));
+    const Patch* form = is_unmade(patch) ? &form_of(patch) : nullptr;
+    if (form != nullptr && form == last_form) {
+      out[k] = out[k - 1];
+    } else {
+      plain = measure(form != nullptr ? *form : patch, out[k]).plain() && plain;
+    }
+    last_form = form;
+  }
   return plain;
 }
 BATTALION_APART bool measure_all(Signature s, Scratch& scratch, const Items& patches, Int* out) {
@@ -37,25 +48,71 @@ BATTALION_APART bool measure_all(Signature s, Scratch& scratch, const Items& pat
   }
 }
 
+/// Whether both are moves of one form; then also which comes first.
+BATTALION_OP bool alike(const void* a, const void* b, int& order) {
+  const auto &p = *static_cast<const Indices*>(a), &q = *static_cast<const Indices*>(b);  // objects begin with their places
+  if (!is_unmade(p) || !is_unmade(q) || &form_of(p) != &form_of(q)) return false;
+  order = compare(move_of(p), move_of(q));
+  return true;
+}
+/// The first in order of a loose set's elements that have this measure; st.ties is 1 where no other has it.
+BATTALION_OP void find_best_of_loose(const Loop& l, LoopState& st, const Int* measures, Int measure) {
+  const Items& items = st.items[0];
+  const auto made = [&](int k) {
+    if (l.element[0] == Kind::Indices) {
+      make(*static_cast<const Indices*>(items.at(k)));
+    } else {
+      make(*static_cast<const Object*>(items.at(k)));
+    }
+    return items.at(k);
+  };
+  st.ties = 1;
+  int first_alike = -1;  // of those looked at last, which are moves of one form
+  for (int k = 0; k <= st.rounds; ++k) {
+    if (k < st.rounds && measures[k] != measure) continue;
+    int order = 0;
+    if (k < st.rounds && first_alike >= 0 && alike(items.at(k), items.at(first_alike), order)) {
+      if (order != 0) st.ties = 2;
+      if (order < 0) first_alike = k;
+      continue;
+    }
+    if (first_alike >= 0 && st.best >= 0) {
+      order = compare_elements(l.element[0], made(first_alike), made(st.best));
+      if (order != 0) st.ties = 2;
+    }
+    if (st.best < 0 || order < 0) st.best = first_alike;
+    first_alike = k;
+  }
+  (void)made(st.best);
+}
 /// What the rounds of a loop that looks for the best, or gathers integers, would leave behind.
 BATTALION_OP void take_measures(const Loop& l, LoopState& st, const Int* measures) {
-  const bool largest = l.kind == LoopKind::argmax || l.kind == LoopKind::valmax;
+  const int n = st.rounds;
+  st.round = n;
   if (!compares_keys(l.kind)) {
-    for (int k = 0; k < st.rounds; ++k) st.gathered.values<Int>()[k] = measures[k];
-    st.gathered.size = st.rounds;
+    for (int k = 0; k < n; ++k) st.gathered.values<Int>()[k] = measures[k];
+    st.gathered.size = n;
+    return;
   }
-  for (int k = 0; compares_keys(l.kind) && k < st.rounds; ++k) {
-    if (st.best < 0 || (largest ? measures[k] > st.best_key.i : measures[k] < st.best_key.i)) {
-      st.best = k;
-      st.best_key = {measures[k], 0};
-      st.ties = 1;
-    } else if (measures[k] == st.best_key.i) {
-      const int order = st.loose ? compare_elements(l.element[0], st.items[0].at(k), st.items[0].at(st.best)) : 1;
-      if (order != 0) ++st.ties;
-      if (order < 0) st.best = k;
+  if (n == 0) return;
+  const bool largest = l.kind == LoopKind::argmax || l.kind == LoopKind::valmax;
+  int best = 0;
+  Int ties = 1;
+  for (int k = 1; k < n; ++k) {
+    if (largest ? measures[k] > measures[best] : measures[k] < measures[best]) {
+      best = k;
+      ties = 1;
+    } else {
+      ties += measures[k] == measures[best] ? 1 : 0;
     }
   }
-  st.round = st.rounds;
+  st.best_key = {measures[best], 0};
+  if (st.loose) {
+    find_best_of_loose(l, st, measures, measures[best]);
+  } else {
+    st.best = best;
+    st.ties = static_cast<std::int32_t>(ties);
+  }
 }
 
 /// Does the loop at once; or nothing, where `done` stays false.
@@ -63,7 +120,7 @@ BATTALION_APART Status measured_at_once(Frame& f, const CodeView& code, const Lo
   const Instruction& i = code.instructions[l.body];
   if (i.a != l.parameters[0] || i.out != l.result_register) return {};
   const Scratch before = f.scratch;
-  BATTALION_TRY(begin(f, l));
+  BATTALION_TRY(begin(f, l, false));
   LoopState& st = *static_cast<LoopState*>(const_cast<void*>(f.registers[l.state]));
   f.registers[l.state] = nullptr;  // there are no rounds
   const Int n = st.rounds;

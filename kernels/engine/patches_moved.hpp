@@ -141,29 +141,30 @@ BATTALION_OP Status united_forms(Scratch& s, const Slicer& slicer, const Sliced&
   return {};
 }
 
-/// The patches one by one, in the order of the places.
+/// The patches one by one, in the order of the places; all of them unmade.
 template <class Patch>
 BATTALION_OP Status gathered_moves(Scratch& s, const Items& places, const Patch& patch, const Pair& d, const void** out) {
   if (is_empty(places_of(patch)) || places_of(patch).more != 0) return Punt::window;  // equal ones are to be found out
+  const Box box = box_of_known(places_of(patch));
+  auto* made = s.take<Patch>(static_cast<std::size_t>(places.size));
+  if (made == nullptr) return Punt::scratch;
   for (int k = 0; k < places.size; ++k) {
     const Pair& p = *static_cast<const Pair*>(places.at(k));
-    if (!near_zero(p)) return Punt::range;
-    Patch* made = s.take<Patch>(1);
-    if (made == nullptr) return Punt::scratch;
-    BATTALION_TRY(op::shifted(patch, p.i + d.i, p.j + d.j, *made));
-    out[k] = made;
+    if (!near_zero(p) || !near_zero(box.top + p.i + d.i) || !near_zero(box.left + p.j + d.j)) return Punt::range;
+    leave_unmade(patch, {p.i + d.i, p.j + d.j}, made[k]);
+    out[k] = made + k;
   }
   return {};
 }
-template <class Container>
-BATTALION_OP Status container_of(Scratch& s, const void** items, int n, Container& out) {
-  auto* list = reinterpret_cast<decltype(out.items)>(items);
-  if constexpr (std::is_same_v<Container, IndicesSet> || std::is_same_v<Container, ObjectSet>) {
-    return loose_set(s, list, n, out);
-  } else {
-    out = {list, n};
-    return {};
-  }
+template <class T>
+BATTALION_OP Status container_of(Scratch& s, const void** items, int n, Set<T>& out) {
+  return loose_set(s, reinterpret_cast<const T**>(items), n, out);
+}
+template <class T>
+BATTALION_OP Status container_of(Scratch&, const void** items, int n, Tuple<T>& out) {
+  out = {reinterpret_cast<const T**>(items), n};
+  make_all(out.items, n);
+  return {};
 }
 
 /// uncharged: bytes of scratch that are in what is charged already.

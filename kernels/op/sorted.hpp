@@ -8,6 +8,7 @@
 #endif
 
 #include "kernels/op/container.hpp"
+#include "kernels/op/unmade.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
@@ -75,6 +76,7 @@ BATTALION_OP Status sorted_set(Scratch& s, const T** items, int n, Set<T>& out) 
   auto* to = s.template take<Keyed<T>>(static_cast<std::size_t>(n));
   if (from == nullptr || to == nullptr) return Punt::scratch;
   bool in_order = true;
+  make_all(items, n);
   for (int k = 0; k < n; ++k) {
     from[k] = {key_of_patch(*items[k]), items[k]};
     in_order = in_order && (k == 0 || compare(from[k - 1], from[k]) <= 0);

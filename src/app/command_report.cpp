@@ -5,8 +5,10 @@
 #include "app/commands.hpp"
 #include "app/help.hpp"
 #include "app/options.hpp"
+#include "base/contract.hpp"
 #include "base/printable.hpp"
 #include "comm/launched.hpp"
+#include "report/csv_tables.hpp"
 #include "report/grouped.hpp"
 #include "report/html/page.hpp"
 #include "report/summary.hpp"
@@ -20,16 +22,25 @@ namespace {
 struct ReportRequest {
   bool json = false;
   std::string html;
+  std::string csv;
+  bool all = false;
 };
 
 CommandSpec spec_for(ReportRequest& r) {
   return {.name = "report",
-          .about = "prints the summary of a sweep, or writes it as a page for a browser",
-          .usage = "FILE [--json | --html OUT.html]",
+          .about = "prints the summary of a sweep, or writes it in other forms",
+          .usage = "FILE [--json | --html OUT.html | --csv DIR [--all]]",
           .words = {.value = "FILE", .help = "a sweep.h5"},
           .options = {command_switch("json", "one JSON object, for tools", r.json),
                       command_text("html", "OUT.html", "write one page that needs nothing else, for a browser",
-                                   r.html, false)}};
+                                   r.html, false),
+                      command_text("csv", "DIR",
+                                   "writes tasks.csv, programs.csv, samples.csv and outcomes.csv there, in place of "
+                                   "the summary",
+                                   r.csv, false),
+                      command_switch("all",
+                                     "with --csv: in outcomes.csv also wrong answers without a single right cell",
+                                     r.all)}};
 }
 
 /// Says where it is.
@@ -40,6 +51,12 @@ void write_html(const store::SweepFile& sweep, const std::string& file, const st
   }
   const std::size_t bytes = report::html::write_page(sweep, out);
   fmt::print("{}: {} bytes; open it in a browser\n", printable(out), report::grouped(bytes));
+}
+
+void write_tables(const store::SweepFile& file, const ReportRequest& request) {
+  const report::CsvTables rows = report::write_csv(file, request.csv, request.all);
+  fmt::print("{}: tasks.csv {}, programs.csv {}, samples.csv {}, outcomes.csv {} rows\n", printable(request.csv),
+             rows.tasks, rows.programs, rows.samples, rows.outcomes);
 }
 
 }  // namespace
@@ -61,12 +78,19 @@ int run_report(const std::vector<std::string>& args) {
   }
   check_required(spec, arguments);
   apply_arguments(spec.options, arguments);
-  if (request.json && !request.html.empty()) {
-    fail_input("--json and --html are both given (a report is one of them) leave one out");
+  if (request.json + !request.csv.empty() + !request.html.empty() > 1) {
+    fail_input("more than one of --json, --html and --csv is given (a report is one of them) leave the others out");
+  }
+  if (request.all && request.csv.empty()) {
+    fail_input("--all is given without --csv (it says what outcomes.csv holds) give --csv DIR, or leave it out");
   }
   const store::SweepFile file(arguments.words[0]);
-  if (arguments.find("html") != nullptr) {
+  if (!request.html.empty()) {
     write_html(file, arguments.words[0], request.html);
+    return 0;
+  }
+  if (!request.csv.empty()) {
+    write_tables(file, request);
     return 0;
   }
   const report::Summary summary = report::summarize(file);

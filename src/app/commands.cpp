@@ -18,7 +18,9 @@ namespace {
 constexpr Command commands[] = {
     {sweep_command_spec, run_sweep},   {aggregate_spec, run_aggregate},
     {report_command_spec, run_report}, {eval_command_spec, run_eval},
-    {check_spec, run_check},
+    {check_spec, run_check},           {plan_command_spec, run_plan},
+    {select_command_spec, run_select}, {submission_command_spec, run_submission},
+    {diff_command_spec, run_diff},     {status_command_spec, run_status},
 };
 
 std::string overview() {

@@ -20,11 +20,26 @@ int run_aggregate(const std::vector<std::string>& args);
 CommandSpec check_spec();
 int run_check(const std::vector<std::string>& args);
 
+CommandSpec diff_command_spec();
+int run_diff(const std::vector<std::string>& args);
+
 CommandSpec eval_command_spec();
 int run_eval(const std::vector<std::string>& args);
 
+CommandSpec plan_command_spec();
+int run_plan(const std::vector<std::string>& args);
+
 CommandSpec report_command_spec();
 int run_report(const std::vector<std::string>& args);
+
+CommandSpec select_command_spec();
+int run_select(const std::vector<std::string>& args);
+
+CommandSpec status_command_spec();
+int run_status(const std::vector<std::string>& args);
+
+CommandSpec submission_command_spec();
+int run_submission(const std::vector<std::string>& args);
 
 int run_sweep(const std::vector<std::string>& args);
 

@@ -11,7 +11,6 @@
 #include "score/pairing.hpp"
 
 namespace battalion::app {
-namespace {
 
 std::vector<sched::TaskLoad> loads_of(const Job& job) {
   std::vector<sched::TaskLoad> loads;
@@ -26,6 +25,8 @@ std::vector<sched::TaskLoad> loads_of(const Job& job) {
   }
   return loads;
 }
+
+namespace {
 
 void put_config(Packer& packer, Config config) {
   for (const Option& o : sweep_options(config)) {

@@ -31,6 +31,9 @@ Job make_job(Config config, arc::Dataset dataset, std::vector<dsl::Program> prog
 Job make_job(Config config, arc::Dataset dataset, std::vector<dsl::Program> programs,
              sched::Plan plan);
 
+/// [task] what its plan is made of.
+std::vector<sched::TaskLoad> loads_of(const Job& job);
+
 /// What a unit of the job's plan asks of a scorer.
 score::UnitSpec spec_of(const Job& job, UnitId unit);
 

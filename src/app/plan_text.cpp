@@ -5,6 +5,7 @@
 #include <map>
 
 #include "app/prepare.hpp"
+#include "app/seconds_text.hpp"
 #include "base/printable.hpp"
 
 namespace battalion::app {
@@ -16,12 +17,6 @@ struct Share {
   double cost = 0;
   std::size_t units = 0;
 };
-
-std::string seconds_text(double s) {
-  if (s < 1e-3) return fmt::format("{:.0f} us", s * 1e6);
-  if (s < 1) return fmt::format("{:.1f} ms", s * 1e3);
-  return fmt::format("{:.1f} s", s);
-}
 
 }  // namespace
 

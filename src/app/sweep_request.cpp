@@ -18,35 +18,28 @@ struct Asides {
   bool dump = false;
 };
 
-CommandSpec spec_for(Config& config, Asides& asides) {
-  CommandSpec spec{.name = "sweep",
-                   .about = "scores programs on the samples of a dataset and writes DIR/sweep.h5",
-                   .usage = "--tasks PATH --programs PATH... --out DIR [options]",
-                   .words = {},
-                   .options = sweep_options(config)};
+CommandSpec sweep_spec() {
+  return {.name = "sweep",
+          .about = "scores programs on the samples of a dataset and writes DIR/sweep.h5",
+          .usage = "--tasks PATH --programs PATH... --out DIR [options]",
+          .words = {},
+          .options = {}};
+}
+
+void add_sweep_options(CommandSpec& spec, Config& config, Asides& asides) {
+  for (Option& o : sweep_options(config)) spec.options.push_back(std::move(o));
   spec.options.push_back(command_text(
       "config", "FILE.ini", "options from a file, `name = value` a line; the command line wins",
       asides.config_file, false));
   spec.options.push_back(command_switch(
       "dump-config", "print the configuration as a file for --config, and do nothing else",
       asides.dump));
-  return spec;
 }
 
-}  // namespace
-
-CommandSpec sweep_command_spec() {
-  Config config;
-  Asides asides;
-  CommandSpec spec = spec_for(config, asides);
-  spec.options.clear();  // they refer to what ends here
-  return spec;
-}
-
-SweepRequest read_sweep_request(const std::vector<std::string>& args) {
+SweepRequest read_request(CommandSpec spec, bool has_results, const std::vector<std::string>& args) {
   SweepRequest request;
   Asides asides;
-  CommandSpec spec = spec_for(request.config, asides);
+  add_sweep_options(spec, request.config, asides);
   const Arguments arguments = read_arguments(spec, args);
   if (arguments.find("help") != nullptr) {
     request.print = help_text(spec);
@@ -63,7 +56,7 @@ SweepRequest read_sweep_request(const std::vector<std::string>& args) {
     request.print = dump_ini(spec.options, spec.name);
     return request;
   }
-  if (request.config.dry_run) {
+  if (!has_results || request.config.dry_run) {
     // A plan is made without results.
     for (Option& o : spec.options) o.required = o.required && o.name != "out";
   }
@@ -71,6 +64,16 @@ SweepRequest read_sweep_request(const std::vector<std::string>& args) {
   check_engine(request.config);
   request.config.out = part_folder(request.config.out, request.config.part);
   return request;
+}
+
+}  // namespace
+
+CommandSpec sweep_command_spec() { return sweep_spec(); }
+
+SweepRequest read_sweep_request(const std::vector<std::string>& args) { return read_request(sweep_spec(), true, args); }
+
+SweepRequest read_request_of_sweep(CommandSpec spec, const std::vector<std::string>& args) {
+  return read_request(std::move(spec), false, args);
 }
 
 }  // namespace battalion::app

@@ -17,6 +17,10 @@ struct SweepRequest {
 /// The command line wins over the ini file. Throws InputError.
 SweepRequest read_sweep_request(const std::vector<std::string>& args);
 
+/// Of another command that takes a sweep's options, but no results: `spec` has its name, and options of its own, which stand
+/// on the command line alone.
+SweepRequest read_request_of_sweep(CommandSpec spec, const std::vector<std::string>& args);
+
 /// The command's description, for the overview.
 CommandSpec sweep_command_spec();
 

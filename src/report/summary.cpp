@@ -9,22 +9,20 @@ namespace {
 
 double seconds(std::int64_t ns) { return static_cast<double>(ns) * 1e-9; }
 
-/// Judges the programs chosen for one task on its tests: either of them may solve an output.
-arc::TaskScore judge(const store::SweepFile& sweep, const store::TaskRow& task,
-                     std::span<const Candidate> chosen) {
-  arc::TaskScore score;
-  score.tests = task.sample_count - task.demo_count;
-  std::vector<std::uint8_t> solved(score.tests);
-  for (const Candidate& c : chosen) {
-    if (score.tests == 0) break;
-    const auto outcomes = sweep.outcomes(
-        {std::uint64_t{task.first_sample} + task.demo_count, score.tests, c.program.value, 1});
-    for (std::size_t i = 0; i < solved.size(); ++i) {
-      if (static_cast<score::Outcome>(outcomes[i] & 0x7f) == score::Outcome::exact) solved[i] = 1;
+/// [sample] whether one of its attempts is right. Streams the matrix: to read a pair alone a whole chunk is inflated.
+std::vector<std::uint8_t> judge(const store::SweepFile& sweep, const Choices& choices) {
+  std::vector<std::uint8_t> solved(choices.by_sample.size());
+  sweep.for_each_outcome([&](const store::Rectangle& part, std::span<const std::uint8_t> outcomes) {
+    for (std::uint64_t s = 0; s < part.samples; ++s) {
+      for (const Attempt& a : choices.by_sample[part.first_sample + s].chosen()) {
+        const std::uint64_t program = a.by.program.value - part.first_program;
+        if (a.by.program.value < part.first_program || program >= part.programs) continue;
+        const std::uint8_t outcome = outcomes[s * part.programs + program];
+        if (static_cast<score::Outcome>(outcome & 0x7f) == score::Outcome::exact) solved[part.first_sample + s] = 1;
+      }
     }
-  }
-  score.tests_solved = static_cast<std::uint32_t>(std::count(solved.begin(), solved.end(), 1));
-  return score;
+  });
+  return solved;
 }
 
 void add_timings(const store::SweepFile& sweep, Summary& summary) {
@@ -86,6 +84,7 @@ void add_engines(const store::SweepFile& sweep, Summary& summary) {
 void add_tasks(const store::SweepFile& sweep, Summary& summary) {
   const store::Counts counts = sweep.count();
   const Choices choices = choose(sweep);
+  const std::vector<std::uint8_t> solved = judge(sweep, choices);
   summary.outcomes = counts.all;
   std::vector<arc::TaskScore> scores;
   for (std::size_t t = 0; t < sweep.tasks().size(); ++t) {
@@ -94,7 +93,11 @@ void add_tasks(const store::SweepFile& sweep, Summary& summary) {
     line.id = sweep.tasks()[t].id;
     line.evaluations = counts.by_task[t].evaluations();
     line.solved_demos = choices.solved_demos[t] != 0;
-    line.score = judge(sweep, sweep.tasks()[t], chosen);
+    const store::TaskRow& task = sweep.tasks()[t];
+    line.score.tests = task.sample_count - task.demo_count;
+    const auto first = solved.begin() + task.first_sample;
+    line.score.tests_solved =
+        static_cast<std::uint32_t>(std::count(first + task.demo_count, first + task.sample_count, 1));
     for (const Candidate& c : chosen) {
       line.best_programs.push_back(sweep.programs()[c.program.value].name);
     }

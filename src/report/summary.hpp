@@ -19,7 +19,7 @@ struct TaskLine {
   double wall_seconds = 0;
   double cpu_seconds = 0;
   bool solved_demos = false;               ///< some program is exact on all its demos
-  arc::TaskScore score;                    ///< its tests, and those that a chosen program solves
+  arc::TaskScore score;                    ///< its tests, and those that one of the attempts solves
   std::vector<std::string> best_programs;  ///< chosen by demo results alone, best first
 };
 

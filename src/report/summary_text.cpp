@@ -134,7 +134,7 @@ void put_scores(Text& text, const Summary& s, const Style& style) {
   text.line("C {}  tasks with every test solved", number(grouped(s.totals.c)));
   text.line("  {}  tasks with a program that is exact on all demos",
             number(grouped(s.tasks_solved_demo)));
-  text.line("Two programs a task answer its tests, chosen by their demo results alone.");
+  text.line("Two attempts at a test output, by the programs that do best on the demos alone.");
 }
 
 void put_times(Text& text, const Summary& s) {

@@ -15,73 +15,98 @@ double cost_of(const TaskLoad& load, std::uint32_t first, std::uint32_t count) {
   return std::accumulate(from, from + count, 0.0);
 }
 
-/// Splits one task into units of at most `cap` seconds.
+/// How large the next unit may be, as long as so much is left to plan.
+class Caps {
+ public:
+  Caps(double total, const PlanOptions& options) : ranks_(options.ranks), left_(total) {
+    const double share = total / ranks_;
+    smallest_ = std::max(share / options.smallest_of, std::min(share / options.fewest, ranks_ * options.seconds_of_rank0));
+    largest_ = std::max(share / options.largest_of, smallest_);
+  }
+
+  /// A sum that equals the cap but for rounding must not split.
+  double next() const { return std::clamp(left_ / (shares * ranks_), smallest_, largest_) * (1 + 1e-9); }
+  void planned(double cost) { left_ -= cost; }
+
+ private:
+  /// Of what is left a unit is so small a part of a rank's share.
+  static constexpr double shares = 3;
+  double ranks_, smallest_ = 0, largest_ = 0, left_;
+};
+
+/// Splits one task into units.
 class Splitter {
  public:
-  Splitter(const TaskLoad& load, double cap, std::vector<Unit>& units)
-      // A sum that equals the cap but for rounding must not split.
-      : load_(load), cap_(cap * (1 + 1e-9)), units_(units) {}
+  Splitter(const TaskLoad& load, Caps& caps, std::vector<Unit>& units) : load_(load), caps_(caps), units_(units) {}
 
   void by_programs(std::uint32_t first_sample, std::uint32_t sample_count) {
     const double cost = cost_of(load_, first_sample, sample_count);
-    const std::uint32_t programs = load_.programs;
-    std::uint32_t most = programs;  // programs in one unit
-    if (cost > cap_) {
-      most = static_cast<std::uint32_t>(std::max(1.0, std::floor(cap_ / cost * programs)));
-    }
-    const std::uint32_t pieces = (programs - 1) / most + 1;
-    std::uint32_t first = 0;
-    for (std::uint32_t k = 0; k < pieces; ++k) {  // sizes differ by one at most
-      const std::uint32_t count = programs / pieces + (k < programs % pieces ? 1 : 0);
-      const double share = static_cast<double>(count) / programs;
-      units_.push_back(
-          {UnitId(), load_.task, first_sample, sample_count, first, count, cost * share});
+    for (std::uint32_t first = 0; first < load_.programs;) {
+      const std::uint32_t left = load_.programs - first;
+      const double rest = cost * left / load_.programs, cap = caps_.next();
+      std::uint32_t count = left;
+      if (rest > cap) {
+        // Even pieces rather than full ones and a crumb.
+        const double pieces = std::min(std::ceil(rest / cap), static_cast<double>(left));
+        count = static_cast<std::uint32_t>(std::max(1.0, std::floor(left / pieces)));
+      }
+      add(first_sample, sample_count, first, count, cost * count / load_.programs);
       first += count;
     }
   }
 
   void by_samples() {
-    const double total = cost_of(load_, 0, load_.samples);
-    // Even pieces rather than full ones and a crumb.
-    const double target = total / std::ceil(total / cap_);
-    std::uint32_t first = 0;
-    double sum = 0;
-    for (std::uint32_t s = 0; s < load_.samples; ++s) {
-      const double next = load_.sample_cost[s];
-      if (s > first && (sum >= target || sum + next > cap_)) {
-        by_programs(first, s - first);
-        first = s;
-        sum = 0;
+    double rest = cost_of(load_, 0, load_.samples);
+    for (std::uint32_t first = 0; first < load_.samples;) {
+      const double cap = caps_.next();
+      if (rest <= cap) return by_programs(first, load_.samples - first);
+      const double target = rest / std::ceil(rest / cap);
+      std::uint32_t end = first;
+      double sum = 0;
+      while (end < load_.samples && (end == first || (sum < target * (1 - 1e-9) && sum + load_.sample_cost[end] <= cap))) {
+        sum += load_.sample_cost[end++];
       }
-      sum += next;
+      by_programs(first, end - first);
+      rest -= sum;
+      first = end;
     }
-    by_programs(first, load_.samples - first);
   }
 
  private:
+  void add(std::uint32_t first_sample, std::uint32_t sample_count, std::uint32_t first_program, std::uint32_t program_count, double cost) {
+    units_.push_back({UnitId(), load_.task, first_sample, sample_count, first_program, program_count, cost});
+    caps_.planned(cost);
+  }
+
   const TaskLoad& load_;
-  double cap_;
+  Caps& caps_;
   std::vector<Unit>& units_;
 };
 
 }  // namespace
 
 Plan make_plan(std::span<const TaskLoad> loads, const PlanOptions& options) {
-  BATTALION_EXPECT(options.ranks >= 1 && options.units_per_rank >= 1);
+  BATTALION_EXPECT(options.ranks >= 1 && options.fewest >= 1 && options.largest_of >= 1 && options.smallest_of >= options.largest_of);
   double total = 0;
   for (const TaskLoad& load : loads) {
     BATTALION_EXPECT(load.sample_cost.size() == load.samples && load.demos <= load.samples);
     if (load.programs != 0) total += cost_of(load, 0, load.samples);
   }
-  const double cap = total / (static_cast<double>(options.ranks) * options.units_per_rank);
+  Caps caps(total, options);
 
-  Plan plan;
+  // The dearest tasks first, while units may be large.
+  std::vector<const TaskLoad*> by_cost;
   for (const TaskLoad& load : loads) {
-    if (load.programs == 0 || load.samples == 0) continue;
-    plan.evaluations += static_cast<std::uint64_t>(load.samples) * load.programs;
-    Splitter splitter(load, cap, plan.units);
-    if (options.early_stop || cost_of(load, 0, load.samples) <= cap) {
-      splitter.by_programs(0, load.samples);
+    if (load.programs != 0 && load.samples != 0) by_cost.push_back(&load);
+  }
+  std::stable_sort(by_cost.begin(), by_cost.end(),
+                   [](const TaskLoad* a, const TaskLoad* b) { return cost_of(*a, 0, a->samples) > cost_of(*b, 0, b->samples); });
+  Plan plan;
+  for (const TaskLoad* load : by_cost) {
+    plan.evaluations += static_cast<std::uint64_t>(load->samples) * load->programs;
+    Splitter splitter(*load, caps, plan.units);
+    if (options.early_stop) {
+      splitter.by_programs(0, load->samples);
     } else {
       splitter.by_samples();
     }

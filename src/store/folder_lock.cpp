@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
@@ -72,7 +73,7 @@ std::string start_of(const std::string& pid) {
   return state == "Z" || state == "X" ? std::string() : field;
 }
 
-enum class Life { here, gone, elsewhere };
+using Life = LockHolder::Life;
 
 Life life_of(const std::string& text) {
   const std::string space = process_space();
@@ -118,6 +119,15 @@ void take_away(const fs::path& path, const fs::path& aside, const std::string& t
 }  // namespace
 
 fs::path lock_path(const fs::path& out) { return out / "sweep.lock"; }
+
+std::optional<LockHolder> read_holder(const fs::path& out) {
+  std::string text;
+  if (!read_lock(lock_path(out), text)) return std::nullopt;
+  LockHolder holder{.life = life_of(text), .name = holder_of(text)};
+  const std::string beat = value_of(text, "beat");
+  std::from_chars(beat.data(), beat.data() + beat.size(), holder.beat);  // 0 where it is no number
+  return holder;
+}
 
 FolderLock::FolderLock(const fs::path& out, LockTerms terms, const Say& say)
     : path_(lock_path(out)), terms_(terms) {

@@ -10,9 +10,11 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -58,5 +60,19 @@ class FolderLock {
 };
 
 std::filesystem::path lock_path(const std::filesystem::path& out);
+
+/// What a lock says, to one who only looks.
+struct LockHolder {
+  enum class Life : std::uint8_t {
+    here,      ///< a process of this host
+    gone,      ///< it was one, and is no more
+    elsewhere  ///< of another host, or not known: alive if the beat goes up
+  };
+  Life life = Life::elsewhere;
+  std::string name;        ///< "job 12, process 345 on node7 since ..."
+  std::uint64_t beat = 0;  ///< its counter
+};
+/// None where OUT is not locked.
+std::optional<LockHolder> read_holder(const std::filesystem::path& out);
 
 }  // namespace battalion::store

@@ -1,8 +1,9 @@
 #include "store/stock.hpp"
 
+#include <set>
+
 #include "store/detail/check_unit.hpp"
 #include "store/durable.hpp"
-#include "store/segment.hpp"
 
 namespace battalion::store {
 
@@ -26,6 +27,32 @@ Stock take_stock(const fs::path& out, const Manifest& manifest, std::uint64_t ma
     }
   }
   return stock;
+}
+
+std::vector<BadSegment> visit_segments(
+    const fs::path& out, const Manifest& manifest, std::uint64_t manifest_digest,
+    const std::function<void(const fs::path&, const Segment&)>& visit) {
+  constexpr int most_rounds = 8;  // many ranks may write faster than one reader reads
+  std::vector<BadSegment> bad;
+  std::set<fs::path> seen;
+  bool more = true;
+  for (int round = 0; more && round < most_rounds; ++round) {
+    more = false;
+    for (const fs::path& path : list_segments(out)) {
+      if (!seen.insert(path).second) continue;
+      more = true;
+      try {
+        const Segment segment = read_segment(path, manifest_digest);
+        for (const auto& unit : segment.units) detail::check_unit(manifest, unit, path);
+        visit(path, segment);
+      } catch (const StoreError& error) {
+        std::error_code ignored;
+        // Else it was merged into one that the next round finds.
+        if (fs::exists(path, ignored)) bad.push_back({path, error.what()});
+      }
+    }
+  }
+  return bad;
 }
 
 fs::path set_aside(const fs::path& segment) {

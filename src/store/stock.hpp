@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "store/manifest.hpp"
+#include "store/segment.hpp"
 
 namespace battalion::store {
 
@@ -26,6 +28,13 @@ struct Stock {
 /// damaged.
 Stock take_stock(const std::filesystem::path& out, const Manifest& manifest,
                  std::uint64_t manifest_digest);
+
+/// Calls `visit` for every intact segment of OUT, also while ranks write, merge and remove them: what has
+/// gone is in a later one. A unit may be in several. Changes nothing, and returns what cannot be used, or
+/// not be read.
+std::vector<BadSegment> visit_segments(
+    const std::filesystem::path& out, const Manifest& manifest, std::uint64_t manifest_digest,
+    const std::function<void(const std::filesystem::path&, const Segment&)>& visit);
 
 /// Renames the file in its folder to NAME.damaged (NAME.damaged-2, ...), under which nothing of
 /// Battalion reads or replaces it. Returns the new path. Throws StoreError.

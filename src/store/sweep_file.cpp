@@ -48,9 +48,13 @@ void SweepFile::check_shapes() const {
   }
   const bool fits = std::all_of(samples_.begin(), samples_.end(),
                                 [&](const SampleRow& s) { return s.task.value < tasks_.size(); });
-  const std::uint64_t last =
-      tasks_.empty() ? 0 : std::uint64_t{tasks_.back().first_sample} + tasks_.back().sample_count;
-  if (!fits || last != samples_.size()) {
+  std::uint64_t next = 0;
+  const bool in_turn = std::all_of(tasks_.begin(), tasks_.end(), [&](const TaskRow& t) {
+    const bool here = t.first_sample == next && t.demo_count <= t.sample_count;
+    next += t.sample_count;
+    return here;
+  });
+  if (!fits || !in_turn || next != samples_.size()) {
     fail_store("{}: /samples does not fit /tasks; the file is damaged", file_.name());
   }
   check_order();
@@ -104,6 +108,18 @@ std::string SweepFile::source(ProgramId program) const {
   std::vector<std::uint8_t> text(range[1] - range[0]);
   bytes.read(h5::Extents{range[0]}, h5::Extents{text.size()}, text.data());
   return std::string(text.begin(), text.end());
+}
+
+std::vector<std::uint64_t> SweepFile::source_bytes() const {
+  const auto offsets = file_.read<std::uint64_t>("/programs/source_offset", programs_.size() + 1);
+  std::vector<std::uint64_t> bytes;
+  for (std::size_t p = 0; p < programs_.size(); ++p) {
+    if (offsets[p] > offsets[p + 1]) {
+      fail_store("{}: a source lies outside of /programs/source; the file is damaged", file_.name());
+    }
+    bytes.push_back(offsets[p + 1] - offsets[p]);
+  }
+  return bytes;
 }
 
 template <class T>

@@ -99,6 +99,7 @@ class SweepFile {
   arc::Grid input(SampleId sample) const;
   arc::Grid output(SampleId sample) const;  ///< 0x0 where unknown
   std::string source(ProgramId program) const;
+  std::vector<std::uint64_t> source_bytes() const;  ///< [program] length of its source
 
   /// Streams the outcome matrix; with `split`, only the samples of that split.
   Counts count(std::optional<arc::Split> split = std::nullopt) const;

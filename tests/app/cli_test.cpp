@@ -54,6 +54,45 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+TEST_F(Cli, PlansForOtherRanks) {
+  const Words words = {"plan", "--tasks", tasks, "--programs", programs, "--ranks", "1,3,50"};
+  const Ran ran = run_battalion(words);
+  ASSERT_EQ(ran.exit_code, 0) << ran.err;
+  EXPECT_TRUE(contains(ran.out, "26 evaluations")) << ran.out;
+  EXPECT_TRUE(contains(ran.out, "efficiency")) << ran.out;
+  Words json = words;
+  json.insert(json.end(), {"--json", "--samples-per-task", "100"});
+  const auto modelled = nlohmann::json::parse(run_battalion(json).out);
+  EXPECT_EQ(modelled["evaluations"], 800);
+  ASSERT_EQ(modelled["plans"].size(), 3u);
+  EXPECT_EQ(modelled["plans"][2]["ranks"], 50);
+
+  ASSERT_EQ(run_battalion(sweep()).exit_code, 0);
+  json.insert(json.end(), {"--from", folder / "out/sweep.h5"});
+  const auto measured = nlohmann::json::parse(run_battalion(json).out);
+  EXPECT_TRUE(contains(measured["costs"].get<std::string>(), "measured in")) << measured;
+  EXPECT_GT(measured["plans"][0]["work_seconds"], 0.0);
+  EXPECT_NE(measured["plans"][0]["work_seconds"], modelled["plans"][0]["work_seconds"]);
+}
+
+TEST_F(Cli, RefusesPlansThatCannotBe) {
+  const auto plan = [&](const Words& more) {
+    Words words = {"plan", "--tasks", tasks, "--programs", programs};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  };
+  EXPECT_TRUE(contains(refused(plan({"--ranks", "1,,2"})), "--ranks"));
+  EXPECT_TRUE(contains(refused(plan({"--ranks", "0"})), "--ranks"));
+  EXPECT_TRUE(contains(refused(plan({"--latency", "soon"})), "--latency"));
+  // Of other tasks it tells nothing.
+  ASSERT_EQ(run_battalion(sweep()).exit_code, 0);
+  std::filesystem::rename(folder / "out", folder / "other");
+  folder.write("elsewhere/dddddddd.json", mirror_task());
+  folder.write("alone.py", "def solve_dddddddd(I):\n    O = vmirror(I)\n    return O\n");
+  const std::string line = refused({"plan", "--tasks", folder / "elsewhere", "--programs", folder / "alone.py", "--from", folder / "other/sweep.h5"});
+  EXPECT_TRUE(contains(line, "tells nothing of these tasks")) << line;
+}
+
 TEST_F(Cli, SweepsAndReports) {
   const Ran ran = run_battalion(sweep());
   ASSERT_EQ(ran.exit_code, 0) << ran.err;
@@ -304,7 +343,7 @@ TEST_F(Cli, ChecksTheSpeedOfPrograms) {
 TEST_F(Cli, ExplainsItself) {
   const Ran all = run_battalion({"--help"});
   EXPECT_EQ(all.exit_code, 0);
-  for (const char* command : {"sweep", "aggregate", "report", "eval", "check"}) {
+  for (const char* command : {"sweep", "aggregate", "report", "eval", "check", "select", "submission", "diff", "status"}) {
     EXPECT_TRUE(contains(all.out, command));
     const Ran one = run_battalion({command, "--help"});
     EXPECT_EQ(one.exit_code, 0) << command;

@@ -72,6 +72,11 @@ TEST_F(Names, OfFilesAndTasksStayNames) {
   expect_tame(json);
   EXPECT_EQ(nlohmann::json::parse(json.out)["tasks"], odd_names.size());
   expect_tame(run_battalion({"report", out / "o/sweep.h5"}));
+  expect_tame(run_battalion({"select", out / "o/sweep.h5"}));
+  expect_tame(run_battalion({"submission", out / "o/sweep.h5", "--out", out / "s.json"}));
+  expect_tame(run_battalion({"status", out / "o"}));
+  expect_tame(run_battalion({"diff", out / "o/sweep.h5", out / "o/sweep.h5"}));
+  expect_tame(run_battalion({"diff", out / "o/sweep.h5", out / "o/sweep.h5", "--json"}));
   expect_tame(run_battalion({"aggregate", out / "o"}));
   const test::Ran check = run_battalion({"check", "--json", folder / "programs"});
   expect_tame(check);
@@ -100,7 +105,7 @@ TEST_F(Names, OfKaggleTasksStayNames) {
 TEST_F(Names, InMessagesAreSpelledOut) {
   for (const std::string& name : odd_names) {
     for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-             {name}, {"sweep", "--" + name}, {"sweep", name}, {"report", name}, {"check", name}, {"sweep", "--config", name},
+             {name}, {"sweep", "--" + name}, {"sweep", name}, {"report", name}, {"select", name}, {"submission", name, "--out", name}, {"diff", name, name}, {"status", name}, {"check", name}, {"sweep", "--config", name},
              {"aggregate", name}, {"eval", name, "--input", name, "--program", name},
              {"sweep", "--tasks", name, "--programs", name, "--out", name}, {"sweep", "--cpu-limit", name}}) {
       const test::Ran ran = run_battalion(words);

@@ -146,6 +146,24 @@ TEST(AtOnce, patches_measured) {
   }
 }
 
+TEST(AtOnce, patches_moved_and_then_measured) {
+  // Sets of more than sixteen, of several forms, some the same at several places.
+  for (const char* lines : {"x5 = argmax(x4, size)", "x5 = argmin(x4, size)", "x5 = argmax(x4, height)", "x5 = argmin(x4, width)", "x5 = valmax(x4, size)",
+                            "x5 = apply(width, x4)", "x5 = order(x4, size)", "x5 = merge(x4)", "x5 = first(x4)", "x5 = argmax(x4, ulcorner)",
+                            "x5 = sfilter(x4, compose(even, size))", "x5 = combine(x4, x8)", "x5 = totuple(x4)", "x5 = size(x4)",
+                            "x5 = mapply(outbox, x4)", "x5 = apply(lrcorner, x4)", "x5 = equality(x4, apply(identity, x4))"}) {
+    SCOPED_TRACE(lines);
+    for (const char* of : {"x3", "recolor(TWO, x3)"}) {
+      EXPECT_GT(told_at_once(fmt::format("    x1 = asindices(I)\n    x2 = interval(ONE, FOUR, ONE)\n    x3 = ofcolor(I, ONE)\n"
+                                         "    x8 = initset({})\n    x9 = insert(shift({}, UNITY), x8)\n"
+                                         "    x4 = mapply(compose(rbind(apply, x1), lbind(lbind, shift)), x9)\n    {}\n    return x5\n", of, of, lines)), 0);
+    }
+  }
+  EXPECT_GT(told_at_once("    x1 = interval(ONE, FOUR, ONE)\n    x2 = prapply(astuple, x1, x1)\n"
+                         "    x3 = chain(fork(apply, lbind(lbind, shift), lbind(occurrences, I)), asobject, lbind(canvas, ZERO))\n"
+                         "    x4 = mapply(x3, x2)\n    x5 = argmax(x4, size)\n    return x5\n"), 0);
+}
+
 TEST(AtOnce, pairs_of_patches_in_line) {
   for (const char* test : {"fork(vmatching, first, last)", "fork(either, fork(vmatching, first, last), fork(hmatching, last, first))",
                            "compose(flip, fork(hmatching, first, last))",

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,6 +52,9 @@ class Lockstep {
   void lower();
   void interpret();
   std::string compare(std::size_t operation, const kernels::Status& status, const kernels::Frame& frame);
+  /// Of the value that an operation leaves; nothing where it leaves none.
+  std::optional<kernels::Kind> kind_of_value(std::size_t operation);
+  const void* value_of(std::size_t operation, const kernels::Frame& frame) const;
   std::string compare_values(std::size_t operation, const kernels::Frame& frame);
   std::string described(std::size_t operation) const;
 

@@ -52,6 +52,38 @@ TEST(Choice, DoesNotHangOnTheOrderOfOffers) {
   } while (std::next_permutation(order.begin(), order.end()));
 }
 
+TEST(Choice, AmongEqualsThePreferredOneIsTaken) {
+  Choice choice(1);
+  for (const std::uint32_t preference : {7u, 3u, 5u}) {
+    Candidate c = candidate(preference, 2, 30, preference);
+    c.preference = preference;
+    choice.offer(c);
+  }
+  EXPECT_EQ(chosen_ids(choice), (std::vector<std::uint32_t>{3}));
+}
+
+TEST(Choice, TakesNoTwoProgramsThatAnswerAlike) {
+  Choice choice(3);
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    Candidate c = candidate(i, 1, 9, i);
+    c.answers = 40 + i / 2;
+    choice.offer(c);
+  }
+  EXPECT_EQ(chosen_ids(choice), (std::vector<std::uint32_t>{0, 2}));
+}
+
+TEST(Attempts, AreTwoDifferentGridsOfTheBestProgramsThatGiveThem) {
+  std::vector<std::uint32_t> order{0, 1, 2, 3};
+  do {
+    Attempts at;
+    // The best two agree; of those that give the other grid 2 is better.
+    for (const std::uint32_t i : order) at.offer(candidate(i, 4 - i, 0, i), i < 2 ? 50 : 60);
+    ASSERT_EQ(at.chosen().size(), attempts);
+    EXPECT_EQ(at.chosen()[0].by.program, ProgramId(0));
+    EXPECT_EQ(at.chosen()[1].by.program, ProgramId(2));
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
 TEST(Choice, OfNothingIsNothing) { EXPECT_TRUE(Choice().chosen().empty()); }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "arc/scoring.hpp"
 #include "store/aggregate.hpp"
 #include "store/manifest.hpp"
 #include "store/segment.hpp"
@@ -66,6 +67,9 @@ class MadeSweep {
           score::Cell cell;
           cell.outcome = static_cast<std::uint8_t>(outcomes[s][p]);
           cell.cells_right = cells_right[s][p];
+          // Right answers are the same grid, wrong ones a program's own.
+          if (outcomes[s][p] == score::Outcome::exact) cell.output_digest = arc::digest(two);
+          if (outcomes[s][p] == score::Outcome::wrong) cell.output_digest = 100 + p;
           r.cells.push_back(cell);
         }
         r.timings.push_back({.wall_ns = 2'000'000,

@@ -22,6 +22,11 @@ TaskLoad load(std::uint32_t task, std::uint32_t programs, std::vector<double> sa
   return l;
 }
 
+/// Units of one size: such a part of a rank's fair share.
+PlanOptions even(int ranks, int of, bool early_stop = false) {
+  return {.ranks = ranks, .largest_of = of, .smallest_of = of, .seconds_of_rank0 = 0, .early_stop = early_stop};
+}
+
 double total_cost(const std::vector<TaskLoad>& loads) {
   double sum = 0;
   for (const TaskLoad& l : loads) {
@@ -52,7 +57,7 @@ TEST(Cost, DefaultsAreTheInterpretersFigures) {
 TEST(Plan, OneUnitATaskMostExpensiveFirst) {
   std::vector<TaskLoad> loads;
   for (std::uint32_t t = 0; t < 20; ++t) loads.push_back(load(t, 2, {1.0 + t % 5, 1.0}));
-  const Plan plan = make_plan(loads, {.ranks = 1, .units_per_rank = 8});
+  const Plan plan = make_plan(loads, even(1, 8));
   ASSERT_EQ(plan.units.size(), 20u);
   EXPECT_EQ(plan.evaluations, 80u);
   EXPECT_EQ(plan.units[0], (Unit{UnitId(0), TaskId(4), 0, 2, 0, 2, 6.0}));
@@ -62,7 +67,7 @@ TEST(Plan, OneUnitATaskMostExpensiveFirst) {
 
 TEST(Plan, HeavyTaskIsSplitBySamples) {
   const std::vector<TaskLoad> loads{load(0, 3, {1, 1, 1, 1, 1, 1, 1, 1})};
-  const Plan plan = make_plan(loads, {.ranks = 2, .units_per_rank = 2});
+  const Plan plan = make_plan(loads, even(2, 2));
   ASSERT_EQ(plan.units.size(), 4u);
   for (std::uint32_t i = 0; i < 4; ++i) {
     EXPECT_EQ(plan.units[i], (Unit{UnitId(i), TaskId(0), 2 * i, 2, 0, 3, 2.0}));
@@ -71,7 +76,7 @@ TEST(Plan, HeavyTaskIsSplitBySamples) {
 
 TEST(Plan, EarlyStopKeepsSamplesTogetherAndSplitsPrograms) {
   const std::vector<TaskLoad> loads{load(0, 6, {3, 3})};
-  const Plan plan = make_plan(loads, {.ranks = 1, .units_per_rank = 4, .early_stop = true});
+  const Plan plan = make_plan(loads, even(1, 4, true));
   ASSERT_EQ(plan.units.size(), 6u);  // 1.5 s a unit allow one program of 1 s
   for (std::uint32_t i = 0; i < 6; ++i) {
     EXPECT_EQ(plan.units[i], (Unit{UnitId(i), TaskId(0), 0, 2, i, 1, 1.0}));
@@ -80,7 +85,7 @@ TEST(Plan, EarlyStopKeepsSamplesTogetherAndSplitsPrograms) {
 
 TEST(Plan, OneHeavySampleIsSplitByPrograms) {
   const std::vector<TaskLoad> loads{load(0, 4, {0.5, 7, 0.5})};
-  const Plan plan = make_plan(loads, {.ranks = 1, .units_per_rank = 2});
+  const Plan plan = make_plan(loads, even(1, 2));
   ASSERT_EQ(plan.units.size(), 4u);
   EXPECT_EQ(plan.units[0], (Unit{UnitId(0), TaskId(0), 1, 1, 0, 2, 3.5}));
   EXPECT_EQ(plan.units[1], (Unit{UnitId(1), TaskId(0), 1, 1, 2, 2, 3.5}));
@@ -102,6 +107,33 @@ TEST(Plan, CostsOfZeroAreNotSplit) {
   ASSERT_EQ(make_plan(loads, {.ranks = 4}).units.size(), 1u);
 }
 
+/// Of a task with as many samples as there may be units.
+std::vector<double> unit_costs(const PlanOptions& options, double total) {
+  const std::vector<TaskLoad> loads{load(0, 1'000, std::vector<double>(10'000, total / 10'000))};
+  std::vector<double> costs;
+  for (const Unit& u : make_plan(loads, options).units) costs.push_back(u.cost);
+  return costs;
+}
+
+TEST(Plan, UnitsShrinkWithWhatIsLeft) {
+  const auto costs = unit_costs({.ranks = 4, .largest_of = 8, .smallest_of = 64, .seconds_of_rank0 = 0}, 400);
+  // A rank's share is 100 s.
+  EXPECT_NEAR(costs.front(), 100.0 / 8, 1);
+  EXPECT_LT(costs.back(), 100.0 / 50);
+  EXPECT_GT(costs.size(), 4u * 8);
+  EXPECT_LT(costs.size(), 4u * 32);
+}
+
+TEST(Plan, UnitsAreAsLongAsRank0NeedsToHandThemOut) {
+  // 100 ranks of 10 s each; every unit is to take 100 x 2 ms.
+  const auto costs = unit_costs({.ranks = 100, .largest_of = 16, .smallest_of = 1'000, .seconds_of_rank0 = 2e-3, .fewest = 4}, 1'000);
+  EXPECT_NEAR(costs.back(), 0.2, 0.05);
+  // However slow rank 0 is, a rank gets that many.
+  const auto few = unit_costs({.ranks = 100, .largest_of = 16, .smallest_of = 1'000, .seconds_of_rank0 = 1, .fewest = 4}, 1'000);
+  EXPECT_GE(few.size(), 400u);
+  EXPECT_LE(few.size(), 500u);
+}
+
 // Any loads: each pair in exactly one unit, in order, no unit too heavy that could be split.
 TEST(Plan, PropertiesHoldForRandomLoads) {
   std::mt19937_64 random(20240229);
@@ -115,11 +147,14 @@ TEST(Plan, PropertiesHoldForRandomLoads) {
       for (double& c : costs) c = scale * upto(100) / 7.0;
       loads.push_back(load(t, upto(6), std::move(costs)));
     }
+    const int largest_of = 1 + static_cast<int>(upto(9));
     const PlanOptions options{.ranks = 1 + static_cast<int>(upto(40)),
-                              .units_per_rank = 1 + static_cast<int>(upto(9)),
+                              .largest_of = largest_of,
+                              .smallest_of = largest_of + static_cast<int>(upto(30)),
+                              .seconds_of_rank0 = 0,
                               .early_stop = upto(1) == 1};
     const Plan plan = make_plan(loads, options);
-    const double cap = total_cost(loads) / (options.ranks * options.units_per_rank);
+    const double cap = total_cost(loads) / (options.ranks * options.largest_of);
 
     std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>> seen;
     double cost = 0;

@@ -43,6 +43,7 @@ TEST_F(SweepFileTest, TablesAreThoseOfTheManifest) {
     auto row = file.programs()[p];
     row.source = file.source(ProgramId(p));
     EXPECT_EQ(row, manifest_.programs[p]);
+    EXPECT_EQ(file.source_bytes().at(p), row.source.size());
   }
 }
 

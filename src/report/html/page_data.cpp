@@ -25,7 +25,7 @@ Json page_data(const store::SweepFile& sweep, const PageLimits& limits) {
     map.add(task, first, tallies);
     slow.add(task, first, tallies);
   });
-  const Choices choices = choose(sweep, std::max(limits.candidates, attempts));
+  const Choices choices = choose(sweep, {.per_task = std::max(limits.candidates, attempts)});
   return {{"overview", overview_json(sweep, summary)},
           {"tasks", tasks.json(summary, limits)},
           {"details", DetailPart(sweep, choices, limits).json()},

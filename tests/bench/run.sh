@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# All benchmarks, one after the other; each writes its record to results/bench. It takes about half an hour, and a machine that
+# does nothing else.
+#
+#   tests/bench/run.sh REFERENCE_DIR DATA_DIR
+#
+# REFERENCE_DIR: a checkout of michaelhodel/arc-dsl; DATA_DIR: a folder of task files such as ARC-AGI-1 training.
+# The first that fails ends it. A GPU's are tests/gpu.sh's.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source jobs/setup.sh
+(($# == 2)) || { say "give REFERENCE_DIR DATA_DIR (see the head of tests/bench/run.sh)"; exit 2; }
+reference=$(realpath "$1") data=$(realpath "$2")
+
+build_release
+record() { python3 tests/bench/record.py "results/bench/$1.json" -- "${@:2}"; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+# The solvers that end within seconds on other tasks too, as cross.py has them.
+python3 - "$reference" "$work/solvers.py" <<'PY'
+import pathlib, sys
+sys.path.insert(0, "tests/bench")
+from cross import LEFT_OUT
+functions = ["def " + f for f in (pathlib.Path(sys.argv[1]) / "solvers.py").read_text().split("\ndef ")[1:]]
+kept = [f for f in functions if not f[4:f.index("(")].endswith(LEFT_OUT)]
+pathlib.Path(sys.argv[2]).write_text("\n\n".join(kept) + "\n")
+PY
+
+say "each solver on its own task, beside the reference"
+python3 tests/bench/vs_reference.py "$reference" "$data"
+say "every solver on every task, beside the reference"
+python3 tests/bench/cross.py "$reference" "$data"
+say "what people would otherwise run"
+python3 tests/bench/peers.py "$reference" "$data"
+say "two ranks, two threads"
+python3 tests/bench/ranks.py "$data" "$work/solvers.py"
+say "what handing out a unit costs"
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+record hand_out mpirun --oversubscribe -n 2 build/tests/bench/hand_out --json
+say "plans for more ranks"
+record plan build/battalion plan --tasks "$data" --programs "$work/solvers.py" --pairing cross --samples-per-task 1000 --ranks 1,8,64,512,1024,4096 --json
+say "starvation, expiry, single operations"
+record starvation build/tests/bench/starvation --json
+record expiry build/tests/bench/expiry --json
+record kernels build/tests/bench/kernels_bench --json
