@@ -57,6 +57,10 @@ Json DetailPart::result(SampleId sample, ProgramId program, const CandidateCell&
   const auto outcome = static_cast<score::Outcome>(cell.outcome & 0x7f);
   Json json = {{"outcome", score::name(outcome)}};
   if (cell.outcome & score::set_order_flag) json["set_order"] = true;
+  const auto handed_in = choices_.by_sample[sample.value].chosen();
+  for (std::size_t a = 0; a < handed_in.size(); ++a) {
+    if (handed_in[a].by.program == program) json["attempt"] = a + 1;
+  }
   if (outcome == score::Outcome::wrong) {
     json["right"] = cell.cells_right;
     if (!grids) return json;
@@ -73,7 +77,7 @@ Json DetailPart::result(SampleId sample, ProgramId program, const CandidateCell&
 }
 
 Json DetailPart::candidate(const store::TaskRow& task, const Candidate& candidate,
-                           std::size_t place, const std::vector<CandidateCell>& cells, bool grids) {
+                           const std::vector<CandidateCell>& cells, bool grids) {
   const auto demos = cells.begin() + task.demo_count;
   Json json = {{"program", program_json(sweep_, candidate.program)},
                {"exact_demos", std::count_if(cells.begin(), demos, is_exact)},
@@ -81,7 +85,6 @@ Json DetailPart::candidate(const store::TaskRow& task, const Candidate& candidat
   std::uint64_t right = 0;
   for (const CandidateCell& c : cells) right += c.cells_right;
   json["cells_right"] = right;
-  if (place < attempts) json["attempt"] = place + 1;
   json["results"] = Json::array();
   for (const std::uint32_t s : drawn_samples(task)) {
     json["results"].push_back(
@@ -119,7 +122,7 @@ Json DetailPart::task(std::uint32_t number) {
     if (!best.is_null()) json["samples"].back()["best_kept"] = std::move(best);
   }
   for (std::size_t c = 0; c < chosen.size(); ++c) {
-    json["candidates"].push_back(candidate(task, chosen[c], c, cells_[number][c], grids));
+    json["candidates"].push_back(candidate(task, chosen[c], cells_[number][c], grids));
   }
   return json;
 }

@@ -19,7 +19,7 @@ class DetailPart {
  private:
   Json task(std::uint32_t task);
   Json sample(SampleId sample, bool grids);
-  Json candidate(const store::TaskRow& task, const Candidate& candidate, std::size_t place,
+  Json candidate(const store::TaskRow& task, const Candidate& candidate,
                  const std::vector<CandidateCell>& cells, bool grids);
   Json result(SampleId sample, ProgramId program, const CandidateCell& cell, bool grids);
   Json best_kept(SampleId sample, std::span<const Candidate> shown_already);

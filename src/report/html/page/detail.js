@@ -80,6 +80,11 @@ function sampleView(detail, sample, at) {
     el("h4", {}, sampleName(sample)), el("div", {class: "figures"}, figures));
 }
 
+// Of two answers to a test output that are handed in, which are this candidate's.
+function attemptsOf(candidate) {
+  return [...new Set(candidate.results.map((result) => result.attempt).filter(Boolean))].sort().join(", ");
+}
+
 function candidateTable(task, detail) {
   if (!detail.candidates.length) return el("p", {class: "note"}, "No program meets this task.");
   return el("div", {class: "scroll fitting", tabindex: "0", role: "region", "aria-label": "Best candidates"}, el("table", {class: "plain"},
@@ -87,7 +92,7 @@ function candidateTable(task, detail) {
     el("thead", {}, el("tr", {}, ["program", "attempt", "demos", "tests", "right cells"].map((title, i) =>
       el("th", {scope: "col", class: i ? "number" : null}, title)))),
     el("tbody", {}, detail.candidates.map((c) => el("tr", {},
-      el("th", {scope: "row"}, programLink(c.program)), el("td", {class: "number"}, c.attempt ?? ""),
+      el("th", {scope: "row"}, programLink(c.program)), el("td", {class: "number"}, attemptsOf(c)),
       el("td", {class: "number"}, `${c.exact_demos}/${task.demos}`), el("td", {class: "number"}, `${c.exact_tests}/${task.tests}`),
       el("td", {class: "number"}, number(c.cells_right)))))));
 }
@@ -110,7 +115,7 @@ function showTask(at) {
   view.replaceChildren(...[
     el("h3", {}, task.id),
     el("p", {}, `Solved by ${number(task.solved_by)} of ${counted(task.programs, "program")} (its demos by ${number(task.demos_solved_by)}); `,
-      `${task.tests_solved} of ${counted(task.tests, "test output")} solved by the chosen ones; `,
+      `${task.tests_solved} of ${counted(task.tests, "test output")} solved by an attempt; `,
       `wall ${seconds(task.wall)}, CPU ${seconds(task.cpu)}.`),
     listed("Solved by", programsInStates(at, "S")), listed("Near", programsInStates(at, "DN")),
     outcomeBar(task.outcomes), candidateTable(task, detail), keptNote(detail),
