@@ -46,7 +46,8 @@ class Browser:
             options.add_argument(f"--{argument}")
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         try:
-            self.driver = webdriver.Chrome(service=Service(program("chromedriver")), options=options)
+            service = Service(program("chromedriver"), env={**os.environ, "TMPDIR": str(folder)})
+            self.driver = webdriver.Chrome(service=service, options=options)
         except WebDriverException as why:
             raise NoBrowser(f"Chromium does not start: {why.msg.splitlines()[0]}") from why
 
@@ -96,6 +97,7 @@ class Browser:
 def main_with_browser(main):
     """Without a browser the test is skipped, aloud; in CI that is a failure."""
     try:
+        import_selenium()  # may begin anew, so before anything is made
         return main()
     except NoBrowser as why:
         if os.environ.get("CI"):

@@ -121,6 +121,18 @@ TEST_F(HtmlData, DetailsHaveGridsAndTheAnswersThatWereKept) {
     }
   }
   EXPECT_GT(answers, 0u);
+  const Choices choices = choose(*sweep, {.per_task = PageLimits{}.candidates});
+  for (std::uint32_t t = 0; t < 3; ++t) {
+    const std::uint32_t test = manifest.tasks[t].first_sample + 3;
+    for (const Attempt& a : choices.by_sample[test].chosen()) {
+      for (const Json& candidate : page["details"][t]["candidates"]) {
+        if (candidate["program"]["number"] != a.by.program.value) continue;
+        const bool first = a == choices.by_sample[test].chosen().front();
+        EXPECT_EQ(candidate["results"][3]["attempt"], first ? 1 : 2);
+        EXPECT_FALSE(candidate["results"][0].contains("attempt"));
+      }
+    }
+  }
 }
 
 TEST_F(HtmlData, StaysWithinItsLimitsAndCountsTheRest) {

@@ -57,6 +57,10 @@ Json DetailPart::result(SampleId sample, ProgramId program, const CandidateCell&
   const auto outcome = static_cast<score::Outcome>(cell.outcome & 0x7f);
   Json json = {{"outcome", score::name(outcome)}};
   if (cell.outcome & score::set_order_flag) json["set_order"] = true;
+  const auto handed_in = choices_.by_sample[sample.value].chosen();
+  for (std::size_t a = 0; a < handed_in.size(); ++a) {
+    if (handed_in[a].by.program == program) json["attempt"] = a + 1;
+  }
   if (outcome == score::Outcome::wrong) {
     json["right"] = cell.cells_right;
     if (!grids) return json;
@@ -72,18 +76,6 @@ Json DetailPart::result(SampleId sample, ProgramId program, const CandidateCell&
   return json;
 }
 
-/// Which of the attempts at a test output its answer is, 1 the first; 0 where it is none. Of several tests the least.
-std::size_t DetailPart::attempt_of(const store::TaskRow& task, ProgramId program) const {
-  std::size_t least = 0;
-  for (std::uint32_t s = task.demo_count; s < task.sample_count; ++s) {
-    const auto chosen = choices_.by_sample[task.first_sample + s].chosen();
-    for (std::size_t k = 0; k < chosen.size(); ++k) {
-      if (chosen[k].by.program == program && (least == 0 || k + 1 < least)) least = k + 1;
-    }
-  }
-  return least;
-}
-
 Json DetailPart::candidate(const store::TaskRow& task, const Candidate& candidate,
                            const std::vector<CandidateCell>& cells, bool grids) {
   const auto demos = cells.begin() + task.demo_count;
@@ -93,7 +85,6 @@ Json DetailPart::candidate(const store::TaskRow& task, const Candidate& candidat
   std::uint64_t right = 0;
   for (const CandidateCell& c : cells) right += c.cells_right;
   json["cells_right"] = right;
-  if (const std::size_t attempt = attempt_of(task, candidate.program); attempt != 0) json["attempt"] = attempt;
   json["results"] = Json::array();
   for (const std::uint32_t s : drawn_samples(task)) {
     json["results"].push_back(

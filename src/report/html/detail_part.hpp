@@ -19,7 +19,6 @@ class DetailPart {
  private:
   Json task(std::uint32_t task);
   Json sample(SampleId sample, bool grids);
-  std::size_t attempt_of(const store::TaskRow& task, ProgramId program) const;
   Json candidate(const store::TaskRow& task, const Candidate& candidate,
                  const std::vector<CandidateCell>& cells, bool grids);
   Json result(SampleId sample, ProgramId program, const CandidateCell& cell, bool grids);

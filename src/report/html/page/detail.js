@@ -40,7 +40,7 @@ function wrongFigure(programs, sample, answer, {right, set_order}) {
   const shape = sample.output && !sameShape(answer, sample.output)
     ? `${answer[0]} × ${answer[1]}, expected ${sample.output[0]} × ${sample.output[1]}` : null;
   const told = shape || cellsRight(sample, right);
-  return figure([el("b", {class: "no"}, "✗ "), namesOf(programs), el("br"), told, luck({set_order})],
+  return figure([el("b", {class: "no"}, "✗\u00a0"), namesOf(programs), el("br"), told, luck({set_order})],
     drawGrid(answer, {what: `answer of ${programs.map(({name}) => name).join(", ")}`, expected: sample.output, numbers: numbersShown}), "answer");
 }
 
@@ -49,7 +49,7 @@ function blankFigure(programs, sample, result) {
   const known = result.outcome === "wrong"
     ? ["wrong; not kept", el("br"), cellsRight(sample, result.right)]
     : [result.outcome, result.why ? [el("br"), result.why] : null];
-  return figure([el("b", {class: "no"}, "✗ "), namesOf(programs), luck(result)], el("p", {class: "blank"}, known.flat()), "answer");
+  return figure([el("b", {class: "no"}, "✗\u00a0"), namesOf(programs), luck(result)], el("p", {class: "blank"}, known.flat()), "answer");
 }
 
 function sampleView(detail, sample, at) {
@@ -61,11 +61,11 @@ function sampleView(detail, sample, at) {
     figures.push(figure(`input ${sample.input[0]} × ${sample.input[1]}`, drawGrid(sample.input, {what: "input", numbers: numbersShown}), "input"));
   }
   if (sample.output) {
-    const given = exact.length ? [el("br"), el("b", {class: "yes"}, "✓ "), exact] : null;
+    const given = exact.length ? [el("br"), el("b", {class: "yes"}, "✓\u00a0"), exact] : null;
     figures.push(figure([`expected ${sample.output[0]} × ${sample.output[1]}`, given],
       drawGrid(sample.output, {what: "expected", numbers: numbersShown}), "expected"));
   } else if (exact.length) {
-    figures.push(figure([el("b", {class: "yes"}, "✓ "), exact], el("p", {class: "blank"}, "exact")));
+    figures.push(figure([el("b", {class: "yes"}, "✓\u00a0"), exact], el("p", {class: "blank"}, "exact")));
   }
   for (const {programs, result} of answers) {
     if (result.outcome === "exact") continue;
@@ -80,6 +80,11 @@ function sampleView(detail, sample, at) {
     el("h4", {}, sampleName(sample)), el("div", {class: "figures"}, figures));
 }
 
+// Of two answers to a test output that are handed in, which are this candidate's.
+function attemptsOf(candidate) {
+  return [...new Set(candidate.results.map((result) => result.attempt).filter(Boolean))].sort().join(", ");
+}
+
 function candidateTable(task, detail) {
   if (!detail.candidates.length) return el("p", {class: "note"}, "No program meets this task.");
   return el("div", {class: "scroll fitting", tabindex: "0", role: "region", "aria-label": "Best candidates"}, el("table", {class: "plain"},
@@ -87,7 +92,7 @@ function candidateTable(task, detail) {
     el("thead", {}, el("tr", {}, ["program", "attempt", "demos", "tests", "right cells"].map((title, i) =>
       el("th", {scope: "col", class: i ? "number" : null}, title)))),
     el("tbody", {}, detail.candidates.map((c) => el("tr", {},
-      el("th", {scope: "row"}, programLink(c.program)), el("td", {class: "number"}, c.attempt ?? ""),
+      el("th", {scope: "row"}, programLink(c.program)), el("td", {class: "number"}, attemptsOf(c)),
       el("td", {class: "number"}, `${c.exact_demos}/${task.demos}`), el("td", {class: "number"}, `${c.exact_tests}/${task.tests}`),
       el("td", {class: "number"}, number(c.cells_right)))))));
 }
@@ -110,7 +115,7 @@ function showTask(at) {
   view.replaceChildren(...[
     el("h3", {}, task.id),
     el("p", {}, `Solved by ${number(task.solved_by)} of ${counted(task.programs, "program")} (its demos by ${number(task.demos_solved_by)}); `,
-      `${task.tests_solved} of ${counted(task.tests, "test output")} solved by the chosen ones; `,
+      `${task.tests_solved} of ${counted(task.tests, "test output")} solved by an attempt; `,
       `wall ${seconds(task.wall)}, CPU ${seconds(task.cpu)}.`),
     listed("Solved by", programsInStates(at, "S")), listed("Near", programsInStates(at, "DN")),
     outcomeBar(task.outcomes), candidateTable(task, detail), keptNote(detail),

@@ -92,7 +92,7 @@ function showOverview() {
     "The sweep can be resumed.");
   part("overview").append(...[missing, scoreCards(), outcomeBar(overview.outcomes)].filter(Boolean),
     el("div", {class: "columns"}, outcomeTable(), engineTable()),
-    el("p", {class: "note"}, "Two programs a task answer its tests, chosen by their demo results alone. ",
+    el("p", {class: "note"}, "Two attempts at a test output, by the programs that do best on the demos alone. ",
       `${counted(overview.set_order_dependent, "evaluation")} hung on the order of a set.`),
     configuration());
 }

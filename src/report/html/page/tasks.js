@@ -34,7 +34,7 @@ function showTasks() {
   const rows = report.tasks.rows.map((row, i) => ({...row, number: i, name: row.id}));
   const columns = [
     {title: "task", value: (row) => row.id, cell: taskLink},
-    {title: "tests", number: true, help: "test outputs that the two chosen programs solve",
+    {title: "tests", number: true, help: "test outputs that one of two attempts solves",
       value: (row) => row.tests ? row.tests_solved / row.tests : null, cell: (row) => `${row.tests_solved}/${row.tests}`},
     counts("solved by", (row) => row.solved_by, "programs that are exact on all its samples, demo and test"),
     counts("demos by", (row) => row.demos_solved_by, "programs that are exact on all its demos"),
