@@ -7,7 +7,7 @@ from work import assert_done, assert_resumed, main
 def time_limit(lab):
     # slurmctld looks at limits every 30 s after its own start, and warns at the first look where less than a minute is
     # left: begun in the 22nd second or so, a job is warned after some eight. Missed on a machine that is very slow: again.
-    ini, out = lab.make_work("work", tasks=60, cpu_seconds=24)
+    ini, out = lab.make_work("work", tasks=60, cpu_seconds=40)
     for attempt in range(3):
         begin = "now+20" if attempt == 0 else "now"
         job = lab.sbatch("sweep.sbatch", ini, "--overwrite",
