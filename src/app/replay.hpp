@@ -12,7 +12,7 @@ namespace battalion::app {
 /// What ranks and their network are like. Seconds.
 struct ReplayTerms {
   double latency = 20e-6;   ///< of a message, one way
-  double handling = 2e-6;   ///< of rank 0's main thread, for a message that it takes or sends
+  double handling = 1e-6;   ///< of rank 0's main thread, for a message that it takes or sends; twice what tests/bench/hand_out measured
   double poll = 1e-3;       ///< between two looks of a main thread that has nothing to do, as RankLoop does
   std::uint32_t ahead = 2;  ///< units that a rank may hold
 };

@@ -15,7 +15,7 @@ struct PlanOptions {
   /// was estimated, so the largest are small too.
   int largest_of = 32, smallest_of = 256;
   /// A unit takes at least so many seconds for each rank that there is, or rank 0 could not keep up with telling so many of
-  /// the next: it takes two messages a unit, of about 2 us each, and is to be busy with them an eighth of its time. But a
+  /// the next: it takes two messages a unit, of about 2 us each over a network, and is to be busy with them an eighth of its time. But a
   /// rank has so many units at least.
   double seconds_of_rank0 = 32e-6;
   int fewest = 8;

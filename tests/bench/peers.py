@@ -9,7 +9,6 @@ pairs, one a call, on two worker processes, and a limit of --limit seconds a pai
 
   pool       multiprocessing.Pool, the limit as people write it: AsyncResult.get(timeout). Python interrupts nobody.
   pool-alarm the same, with signal.alarm in the worker around the call.
-  executor   concurrent.futures.ProcessPoolExecutor, Future.result(timeout).
   mpi4py     mpi4py.futures.MPIPoolExecutor on two workers, Future.result(timeout).
   pebble     pebble.ProcessPool.schedule(timeout): it ends the worker and starts another.
   battalion  `battalion sweep --pairing own` on two ranks, the same pairs as programs of their own tasks.
@@ -39,7 +38,7 @@ from provenance import output_of, provenance
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 WORKERS = 2
-HARNESSES = ("pool", "pool-alarm", "executor", "mpi4py", "pebble")
+HARNESSES = ("pool", "pool-alarm", "mpi4py", "pebble")
 PACKAGES = {"mpi4py": "mpi4py", "pebble": "pebble"}
 
 
@@ -128,15 +127,12 @@ def run_harness(name, job_file):
         else:
             out = pool.map(score_with_alarm, pairs, chunksize=1)
         pool.terminate()
-    elif name in ("executor", "mpi4py"):
-        from concurrent.futures import ProcessPoolExecutor, TimeoutError as Late
+    elif name == "mpi4py":
+        from concurrent.futures import TimeoutError as Late
 
-        if name == "mpi4py":
-            from mpi4py.futures import MPIPoolExecutor
+        from mpi4py.futures import MPIPoolExecutor
 
-            executor = MPIPoolExecutor(max_workers=WORKERS, initializer=load_with_limit, initargs=(job_file, limit))
-        else:
-            executor = ProcessPoolExecutor(WORKERS, initializer=load_with_limit, initargs=(job_file, limit))
+        executor = MPIPoolExecutor(max_workers=WORKERS, initializer=load_with_limit, initargs=(job_file, limit))
         calls = [executor.submit(score, p) for p in pairs]
         out = take_all(calls, lambda c: c.result(limit), Late)
     else:
@@ -311,7 +307,7 @@ def draw_job(args):
         task = json.loads(file.read_text())
         samples += task["train"] + task["test"]
         task_of_sample += [t] * len(task["train"] + task["test"])
-    endless_tasks = files[::max(1, len(files) // args.endless)][:args.endless]
+    endless_tasks = files[::max(1, len(files) // max(1, args.endless))][:args.endless]
     numbers = {files.index(f) for f in endless_tasks}
     pairs = [(p, s) for s in range(len(samples)) for p in range(len(names))]
     pairs += [(len(names), s) for s in range(len(samples)) if task_of_sample[s] in numbers]

@@ -32,6 +32,7 @@ say "every solver on every task, beside the reference"
 python3 tests/bench/cross.py "$reference" "$data"
 say "what people would otherwise run"
 python3 tests/bench/peers.py "$reference" "$data"
+python3 tests/bench/peers.py "$reference" "$data" --endless 0 --programs 100 --out results/bench/peers_healthy.json
 say "two ranks, two threads"
 python3 tests/bench/ranks.py "$data" "$work/solvers.py"
 say "what handing out a unit costs"
