@@ -213,7 +213,6 @@ float Engine::spent_ms(int slot) const {
   return ms;
 }
 
-
 KernelShape kernel_shape(const Device& device, int warps_a_block) {
   check(cudaSetDevice(device.index), "device");
   cudaFuncAttributes a{};

@@ -43,7 +43,6 @@ class Engine {
   /// Of the slot's last batch, in milliseconds of the device.
   float spent_ms(int slot) const;
 
-
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;

@@ -12,7 +12,7 @@ double seconds(std::int64_t ns) { return static_cast<double>(ns) * 1e-9; }
 
 Json sample_json(const arc::Task& task, std::uint32_t sample) {
   const arc::Sample& s = task.samples[sample];
-  return {{"split", s.split == arc::Split::demo ? "demo" : "test"}, {"index", s.index}};
+  return {{"split", arc::name(s.split)}, {"index", s.index}};
 }
 
 Json speed_json(const CheckFindings& f, const score::ProgramSpeed& p) {

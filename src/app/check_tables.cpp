@@ -24,7 +24,7 @@ std::string duration(double ns) {
 
 std::string sample_text(const arc::Task& task, std::uint32_t sample) {
   const arc::Sample& s = task.samples[sample];
-  return fmt::format("{} {}", s.split == arc::Split::demo ? "demo" : "test", s.index);
+  return fmt::format("{} {}", arc::name(s.split), s.index);
 }
 
 const char* plural(std::size_t n) { return n == 1 ? "" : "s"; }

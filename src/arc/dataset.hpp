@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,6 +14,7 @@
 namespace battalion::arc {
 
 enum class Split : std::uint8_t { demo = 0, test = 1 };
+constexpr std::string_view name(Split split) { return split == Split::demo ? "demo" : "test"; }
 
 /// One input/output pair. A test whose answer is unknown (Kaggle challenges without solutions) has
 /// no cells in `output`; nothing can be exact on it.

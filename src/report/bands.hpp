@@ -5,14 +5,13 @@
 #include <functional>
 #include <span>
 
-namespace battalion::store {
-class SweepFile;
-}
+#include "store/sweep_file.hpp"
 
 namespace battalion::report {
 
-/// Programs that are walked at a time: what is kept for each of them stays small.
-inline constexpr std::uint64_t band_programs = 65536;
+/// Calls `band` for parts of whole chunks, all samples in order, of programs [first, first + count).
+void for_each_band(const store::SweepFile& sweep, std::uint64_t first, std::uint64_t count,
+                   const std::function<void(const store::Rectangle&)>& band);
 
 /// One sample: [program of the band] codes as in /scores/outcome, and right cells.
 using Row = std::function<void(std::uint64_t sample, std::span<const std::uint8_t> outcomes,

@@ -10,9 +10,6 @@
 namespace battalion::report {
 namespace {
 
-// As the file's chunks lie, so that each is read and inflated once.
-constexpr std::uint64_t band_samples = 64;
-
 bool better(const Candidate& a, const Candidate& b) {
   if (a.demos.exact != b.demos.exact) return a.demos.exact > b.demos.exact;
   if (a.demos.cells_right != b.demos.cells_right) return a.demos.cells_right > b.demos.cells_right;
@@ -66,21 +63,7 @@ class Band {
         choices_(choices) {}
 
   void run() {
-    const std::uint64_t samples = sweep_.samples().size();
-    for (std::uint64_t s = 0; s < samples; s += band_samples) {
-      const store::Rectangle part{s, std::min(band_samples, samples - s), first_, tallies_.size()};
-      const auto outcomes = sweep_.outcomes(part);
-      const auto cells = sweep_.cells_right(part);
-      std::vector<std::uint64_t> digests(outcomes.size());
-      if (asks_for_digests(part)) digests = sweep_.output_digests(part);
-      for (std::uint64_t row = 0; row < part.samples; ++row) {
-        const auto of_row = [&](const auto& matrix) {
-          return std::span(matrix).subspan(row * tallies_.size(), tallies_.size());
-        };
-        add(SampleId(static_cast<std::uint32_t>(s + row)), of_row(outcomes), of_row(cells),
-            of_row(digests));
-      }
-    }
+    for_each_band(sweep_, first_, tallies_.size(), [this](const store::Rectangle& part) { add(part); });
   }
 
  private:
@@ -89,6 +72,20 @@ class Band {
     return terms_.by_answers || std::any_of(rows.begin(), rows.end(), [](const store::SampleRow& r) {
              return r.split == arc::Split::test;
            });
+  }
+
+  void add(const store::Rectangle& part) {
+    const auto outcomes = sweep_.outcomes(part);
+    const auto cells = sweep_.cells_right(part);
+    std::vector<std::uint64_t> digests(outcomes.size());
+    if (asks_for_digests(part)) digests = sweep_.output_digests(part);
+    for (std::uint64_t row = 0; row < part.samples; ++row) {
+      const auto of_row = [&](const auto& matrix) {
+        return std::span(matrix).subspan(row * tallies_.size(), tallies_.size());
+      };
+      add(SampleId(static_cast<std::uint32_t>(part.first_sample + row)), of_row(outcomes), of_row(cells),
+          of_row(digests));
+    }
   }
 
   void add(SampleId sample, std::span<const std::uint8_t> outcomes,
@@ -166,8 +163,8 @@ Choices choose(const store::SweepFile& sweep, const ChoiceTerms& terms) {
   choices.by_sample.resize(sweep.samples().size());
   const std::vector<std::uint32_t> preferred = preferences(sweep);
   const std::uint64_t programs = sweep.programs().size();
-  for (std::uint64_t p = 0; p < programs; p += band_programs) {
-    Band(sweep, terms, preferred, p, std::min(band_programs, programs - p), choices).run();
+  for (std::uint64_t p = 0; p < programs; p += store::band_programs) {
+    Band(sweep, terms, preferred, p, std::min(store::band_programs, programs - p), choices).run();
   }
   return choices;
 }

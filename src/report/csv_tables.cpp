@@ -13,8 +13,6 @@ double seconds(std::int64_t ns) { return static_cast<double>(ns) * 1e-9; }
 
 std::string hex(std::uint64_t digest) { return fmt::format("{:016x}", digest); }
 
-std::string_view name_of(arc::Split split) { return split == arc::Split::demo ? "demo" : "test"; }
-
 /// The name of a row that a table points to; empty where it points to none.
 template <class Rows>
 std::string name_at(const Rows& rows, std::int64_t at) {
@@ -94,7 +92,7 @@ std::uint64_t write_samples(const store::SweepFile& sweep, const std::filesystem
     const store::SampleRow& row = sweep.samples()[s];
     const store::OutcomeCounts& c = counts[s];
     const bool on_device = t.device[s] >= 0 && static_cast<std::size_t>(t.device[s]) < devices.size();
-    table.row(sweep.tasks()[row.task.value].id, name_of(row.split), row.index, row.output.height, row.output.width,
+    table.row(sweep.tasks()[row.task.value].id, arc::name(row.split), row.index, row.output.height, row.output.width,
               std::uint32_t{row.output.height} * row.output.width, row.input.height, row.input.width,
               c.evaluations(), c.of(Outcome::exact), c.of(Outcome::wrong), c.of(Outcome::error),
               c.of(Outcome::timeout), c.of(Outcome::memory), c.of(Outcome::skipped),
@@ -122,7 +120,7 @@ std::uint64_t write_outcomes(const store::SweepFile& sweep, const std::filesyste
       const store::SampleRow& row = sweep.samples()[part.first_sample + i / part.programs];
       const std::uint32_t error = error_numbers[i];
       const bool told = error > 0 && error <= errors.size();
-      table.row(sweep.tasks()[row.task.value].id, name_of(row.split), row.index,
+      table.row(sweep.tasks()[row.task.value].id, arc::name(row.split), row.index,
                 sweep.programs()[part.first_program + i % part.programs].name, score::name(outcome),
                 (outcomes[i] & score::set_order_flag) != 0, cells[i],
                 std::uint32_t{row.output.height} * row.output.width,

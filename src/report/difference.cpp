@@ -18,16 +18,15 @@ class OutcomeRows {
 
   std::span<const std::uint8_t> row(SampleId sample) {
     const std::uint64_t programs = sweep_.programs().size();
-    const std::uint64_t first = sample.value / band * band;
+    const std::uint64_t first = sample.value / store::band_samples * store::band_samples;
     if (rows_.empty() || first != first_) {
       first_ = first;
-      rows_ = sweep_.outcomes({first, std::min<std::uint64_t>(band, sweep_.samples().size() - first), 0, programs});
+      rows_ = sweep_.outcomes({first, std::min<std::uint64_t>(store::band_samples, sweep_.samples().size() - first), 0, programs});
     }
     return std::span(rows_).subspan((sample.value - first) * programs, programs);
   }
 
  private:
-  static constexpr std::uint64_t band = 64;  // as the chunks lie
   const store::SweepFile& sweep_;
   std::uint64_t first_ = 0;
   std::vector<std::uint8_t> rows_;

@@ -22,7 +22,7 @@ Json list(const std::vector<Change>& changes) {
   Json all = Json::array();
   for (const Change& c : changes) {
     all.push_back({{"task", c.task},
-                   {"split", c.split == arc::Split::demo ? "demo" : "test"},
+                   {"split", arc::name(c.split)},
                    {"index", c.index},
                    {"program", c.program},
                    {"was", score::name(c.was)},

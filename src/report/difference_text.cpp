@@ -28,7 +28,7 @@ void put_changes(Out out, const Difference& d) {
   for (std::size_t i = 0; i < std::min(shown, d.changes.size()); ++i) {
     const Change& c = d.changes[i];
     fmt::format_to(out, "  {} {} {}, {}: {} -> {}\n", printable(c.task, name_width),
-                   c.split == arc::Split::demo ? "demo" : "test", c.index, printable(c.program, name_width),
+                   arc::name(c.split), c.index, printable(c.program, name_width),
                    score::name(c.was), score::name(c.is));
   }
   put_rest(out, d.changed);

@@ -8,8 +8,6 @@ namespace battalion::store {
 
 namespace {
 
-constexpr std::uint64_t band_samples = 64, band_programs = 65536;
-
 h5::File open_sweep(const std::filesystem::path& path) {
   auto file = h5::File::open(path);
   check_mark(file, FileKind::sweep);

@@ -41,6 +41,9 @@ struct Counts {
   std::vector<OutcomeCounts> by_program;  ///< [program]
 };
 
+/// Parts of the matrices that lie in whole chunks: so read, each chunk is inflated once.
+inline constexpr std::uint64_t band_samples = 64, band_programs = 65536;
+
 /// A part of the matrices: samples [first_sample, +samples) by programs [first_program, +programs).
 struct Rectangle {
   std::uint64_t first_sample = 0, samples = 0, first_program = 0, programs = 0;

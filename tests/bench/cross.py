@@ -100,12 +100,17 @@ def reference_in_child(args, data, seed):
     return json.loads(done.stdout)
 
 
+def functions_of(reference):
+    """[name] its text, in the order of the file."""
+    texts = ["def " + f for f in (reference / "solvers.py").read_text().split("\ndef ")[1:]]
+    return {f[4:f.index("(")]: f for f in texts}
+
+
 def write_programs(reference, folder):
-    """The solvers that are not left out, as one file, and those that are, as another."""
-    text = (reference / "solvers.py").read_text()
-    functions = ["def " + f for f in text.split("\ndef ")[1:]]
-    heavy = [f for f in functions if f[4:f.index("(")].endswith(LEFT_OUT)]
-    kept = [f for f in functions if f not in heavy]
+    """The solvers that are not left out, as solvers.py, and those that are, as heavy.py."""
+    functions = functions_of(reference)
+    heavy = [f for n, f in functions.items() if n.endswith(LEFT_OUT)]
+    kept = [f for n, f in functions.items() if not n.endswith(LEFT_OUT)]
     (folder / "solvers.py").write_text("\n\n".join(kept) + "\n")
     (folder / "heavy.py").write_text("\n\n".join(heavy) + "\n")
     return len(kept)

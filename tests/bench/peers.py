@@ -14,8 +14,7 @@ pairs, one a call, on two worker processes, and a limit of --limit seconds a pai
   battalion  `battalion sweep --pairing own` on two ranks, the same pairs as programs of their own tasks.
 
 Told of each: pairs a second over all (wall), healthy pairs without a verdict or with another than the program alone has, endless
-pairs that were stopped and how long after the limit the last harness call came back, the share of its CPU time that was no program's
-work, and processes left. A harness that has not come to an end after --patience seconds is ended. pebble and mpi4py are installed
+pairs that it told to have been too late, and processes left. A harness that has not come to an end after --patience seconds is ended. pebble and mpi4py are installed
 into a temporary folder from the package registry where they are missing. Prints a table and writes a JSON record.
 Exit status: 0; 1 where Battalion loses or mistakes a pair; 2 for bad input.
 """
@@ -33,7 +32,7 @@ import tempfile
 import time
 
 import vs_reference as own
-from cross import LEFT_OUT, solver_names
+from cross import LEFT_OUT, functions_of, solver_names
 from provenance import output_of, provenance
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -116,7 +115,6 @@ def run_harness(name, job_file):
     """Prints one JSON object: [pair] outcome and CPU ns; then ends without waiting for workers that do not come back."""
     job = json.loads(pathlib.Path(job_file).read_text())
     limit, pairs = job["limit"], [tuple(p) for p in job["pairs"]]
-    start = time.monotonic()
     if name in ("pool", "pool-alarm"):
         import multiprocessing as mp
 
@@ -144,7 +142,7 @@ def run_harness(name, job_file):
         calls = [pool.schedule(score, args=(p,), timeout=limit) for p in pairs]
         out = take_all(calls, lambda c: c.result(), Late)
         pool.stop()
-    print(json.dumps({"seconds": time.monotonic() - start, "told": out}), flush=True)
+    print(json.dumps({"told": out}), flush=True)
     os._exit(0)
 
 
@@ -164,19 +162,8 @@ def tree(root):
     return found
 
 
-def cpu_of(pids):
-    ticks = 0
-    for pid in pids:
-        try:
-            fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        ticks += sum(int(f) for f in fields[11:15])  # of ended children too
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
 def measure(command, patience, env):
-    """Runs it in a process group of its own. Standard output, wall, CPU, what was left running, whether it was ended."""
+    """Runs it in a process group of its own. Its output, wall, what was left running, whether it was ended, its exit status."""
     start = time.monotonic()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, start_new_session=True)
     ended = False
@@ -186,12 +173,11 @@ def measure(command, patience, env):
         ended, out, err = True, "", ""
     wall = time.monotonic() - start
     left = tree(process.pid)
-    cpu = cpu_of(left)
     for pid in left:
         os.kill(pid, signal.SIGKILL)
     process.kill()
     process.wait()
-    return {"out": out, "err": err, "wall": wall, "left": len(left), "left_cpu": cpu, "ended": ended, "status": process.returncode}
+    return {"out": out, "err": err, "wall": wall, "left": len(left), "ended": ended, "status": process.returncode}
 
 
 def truth(args, job_file):
@@ -207,8 +193,7 @@ def truth(args, job_file):
 
 def write_battalion(args, job, work):
     """Task files, and a program a pair of solver and task: `own` pairing pairs them as the others do."""
-    text = (args.reference / "solvers.py").read_text()
-    bodies = {f[:f.index("(")]: f for f in text.split("\ndef ")[1:]}
+    functions = functions_of(args.reference)
     tasks = work / "tasks"
     tasks.mkdir()
     programs = []
@@ -216,7 +201,7 @@ def write_battalion(args, job, work):
         (tasks / pathlib.Path(file).name).write_text(pathlib.Path(file).read_text())
         task = pathlib.Path(file).stem
         for name in job["programs"]:
-            programs.append("def " + bodies[name].replace(name, f"{name}_{task}", 1))
+            programs.append(functions[name].replace(name, f"{name}_{task}", 1))
     lines = ["    x1 = compose(decrement, increment)"] + [f"    x{k + 1} = compose(x{k}, x{k})" for k in range(1, 40)]
     for task in job["endless_tasks"]:
         programs.append("\n".join([f"def solve_endless_{task}(I):", *lines, "    x41 = x40(ONE)", "    O = canvas(x41, UNITY)", "    return O"]))
@@ -242,8 +227,6 @@ def run_battalion(args, job, work):
         task = tasks[job["task_of_sample"][sample]]
         name = f"solve_endless_{task}" if program == len(job["programs"]) else f"{job['programs'][program]}_{task}"
         told.append((own.OUTCOMES[outcome[sample * len(names) + column[name]] & 0x7f], 0))
-    report = json.loads(subprocess.run([str(args.battalion), "report", str(file), "--json"], check=True, stdout=subprocess.PIPE, text=True).stdout)
-    row["work_cpu"] = report["cpu_seconds"]
     return row, told
 
 
@@ -264,7 +247,7 @@ def install(work):
     return folder, missing
 
 
-def summarise(name, row, told, job, right, args):
+def summarise(name, row, told, job, right):
     healthy = [k for k, p in enumerate(job["pairs"]) if p[0] < len(job["programs"])]
     ends = [k for k in range(len(job["pairs"])) if k not in set(healthy)]
     lost = sum(told is None or told[k][0] == "timeout" for k in healthy)
@@ -343,12 +326,12 @@ def main():
                 told = json.loads(row["out"].splitlines()[-1])["told"]
             except (IndexError, ValueError):
                 told = None
-            rows.append(summarise(name, row, told, job, right, args))
+            rows.append(summarise(name, row, told, job, right))
             if told is None and not row["ended"]:
                 rows[-1]["failed"] = row["err"].strip()[-300:]
         write_battalion(args, job, work)
         row, told = run_battalion(args, job, work)
-        rows.append(summarise("battalion", row, told, job, right, args))
+        rows.append(summarise("battalion", row, told, job, right))
     record = {"benchmark": "peers", **where, "battalion_version": output_of([str(args.battalion), "--version"]).splitlines(), "workers": WORKERS,
               "tasks": args.tasks, "programs": args.programs, "limit_seconds": args.limit, "patience_seconds": args.patience,
               "program_cpu_seconds_in_cpython": alone, "rows": rows}

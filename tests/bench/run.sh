@@ -16,15 +16,8 @@ build_release
 record() { python3 tests/bench/record.py "results/bench/$1.json" -- "${@:2}"; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# The solvers that end within seconds on other tasks too, as cross.py has them.
-python3 - "$reference" "$work/solvers.py" <<'PY'
-import pathlib, sys
-sys.path.insert(0, "tests/bench")
-from cross import LEFT_OUT
-functions = ["def " + f for f in (pathlib.Path(sys.argv[1]) / "solvers.py").read_text().split("\ndef ")[1:]]
-kept = [f for f in functions if not f[4:f.index("(")].endswith(LEFT_OUT)]
-pathlib.Path(sys.argv[2]).write_text("\n\n".join(kept) + "\n")
-PY
+# The solvers that end within seconds on other tasks too.
+PYTHONPATH=tests/bench python3 -c 'import cross, pathlib, sys; cross.write_programs(*map(pathlib.Path, sys.argv[1:]))' "$reference" "$work"
 
 say "each solver on its own task, beside the reference"
 python3 tests/bench/vs_reference.py "$reference" "$data"

@@ -17,7 +17,7 @@ struct Place {
 
   template <class... Args>
   [[noreturn]] void fail(fmt::format_string<Args...> text, Args&&... args) const {
-    fail_input("{}: task {}: {} {}{}{}: {} correct the file", file, task, split == Split::demo ? "demo" : "test",
+    fail_input("{}: task {}: {} {}{}{}: {} correct the file", file, task, name(split),
                index, part.empty() ? "" : " ", part,
                fmt::format(text, std::forward<Args>(args)...));
   }

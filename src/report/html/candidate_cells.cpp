@@ -13,8 +13,8 @@ CandidateCells candidate_cells(const store::SweepFile& sweep, const Choices& cho
                     std::vector<CandidateCell>(sweep.tasks()[t].sample_count));
   }
   const std::uint64_t programs = sweep.programs().size();
-  for (std::uint64_t first = 0; first < programs; first += band_programs) {
-    const std::uint64_t count = std::min(band_programs, programs - first);
+  for (std::uint64_t first = 0; first < programs; first += store::band_programs) {
+    const std::uint64_t count = std::min(store::band_programs, programs - first);
     for_each_row(sweep, first, count, [&](std::uint64_t s, auto outcomes, auto right) {
       const std::uint32_t task = sweep.samples()[s].task.value;
       const auto chosen = choices.by_task[task].chosen();

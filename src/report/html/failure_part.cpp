@@ -51,12 +51,11 @@ class Examples {
     missing_ += most;
   }
   void search() {
-    constexpr std::uint64_t band_samples = 64;
     const std::uint64_t samples = sweep_.samples().size();
     const std::uint64_t programs = sweep_.programs().size();
-    for (std::uint64_t s = 0; s < samples; s += band_samples) {
-      for (std::uint64_t p = 0; p < programs && missing_ > 0; p += band_programs) {
-        look({s, std::min(band_samples, samples - s), p, std::min(band_programs, programs - p)});
+    for (std::uint64_t s = 0; s < samples; s += store::band_samples) {
+      for (std::uint64_t p = 0; p < programs && missing_ > 0; p += store::band_programs) {
+        look({s, std::min(store::band_samples, samples - s), p, std::min(store::band_programs, programs - p)});
       }
     }
   }

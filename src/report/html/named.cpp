@@ -13,7 +13,7 @@ Json program_json(const store::SweepFile& sweep, ProgramId program) {
 Json sample_json(const store::SweepFile& sweep, SampleId sample) {
   const store::SampleRow& row = sweep.samples()[sample.value];
   return {{"task", task_json(sweep, row.task)},
-          {"split", row.split == arc::Split::demo ? "demo" : "test"},
+          {"split", arc::name(row.split)},
           {"index", row.index}};
 }
 

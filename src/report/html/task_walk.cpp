@@ -34,8 +34,8 @@ bool TaskTally::solved(const TaskSize& size) const {
 
 void for_each_task(const store::SweepFile& sweep, const TaskVisit& visit) {
   const std::uint64_t programs = sweep.programs().size();
-  for (std::uint64_t first = 0; first < programs; first += band_programs) {
-    std::vector<TaskTally> tallies(std::min(band_programs, programs - first));
+  for (std::uint64_t first = 0; first < programs; first += store::band_programs) {
+    std::vector<TaskTally> tallies(std::min(store::band_programs, programs - first));
     for_each_row(sweep, first, tallies.size(), [&](std::uint64_t s, auto outcomes, auto cells) {
       const store::SampleRow& sample = sweep.samples()[s];
       for (std::size_t p = 0; p < tallies.size(); ++p) {
