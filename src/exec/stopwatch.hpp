@@ -14,9 +14,10 @@ struct Used {
   std::int64_t wall_ns = 0;
 };
 
-/// Reading the CPU clock of a thread costs many times the wall clock. A stretch shorter than
-/// `trusted_ns` is charged by the wall clock, as a thread is hardly ever put aside so briefly; longer ones by
-/// the CPU clock, less what was charged since it was last read.
+/// Reading the CPU clock of a thread costs many times the wall clock. Short stretches are charged by the wall
+/// clock, as a thread is hardly ever put aside so briefly, until `trusted_ns` of them came together; the stretch that
+/// goes past it is charged by the CPU clock, less what was charged since that was last read. So what a thread was put
+/// aside for in short stretches is taken off a later one, but never more than `trusted_ns` of it.
 class Stopwatch {
  public:
   static constexpr std::int64_t trusted_ns = 50'000;
@@ -32,7 +33,7 @@ class Stopwatch {
     const std::int64_t now = wall_ns();
     const std::int64_t wall = now - wall_;
     wall_ = now;
-    if (wall < trusted_ns) {
+    if (charged_ + wall < trusted_ns) {
       charged_ += wall;
       return {wall, wall};
     }

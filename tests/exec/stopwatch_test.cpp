@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 namespace battalion::exec {
 namespace {
 
@@ -54,6 +57,16 @@ TEST(Stopwatch, WhatShortLapsWereChargedIsNotChargedAgain) {
   // Wall time that short laps were charged exceeds CPU time only as far as the thread was put aside in them.
   EXPECT_GE(sum, 3 * Stopwatch::trusted_ns);
   EXPECT_GE(thread_cpu_ns() - from, 4 * Stopwatch::trusted_ns);
+}
+
+TEST(Stopwatch, WhatAThreadSleptInShortLapsHardlyShortensALongOne) {
+  Stopwatch watch;
+  for (int k = 0; k < 100; ++k) {
+    std::this_thread::sleep_for(std::chrono::microseconds(1));  // wall time, little CPU time
+    watch.lap();
+  }
+  use_cpu(3 * Stopwatch::trusted_ns);
+  EXPECT_GE(watch.lap().cpu_ns, 2 * Stopwatch::trusted_ns);
 }
 
 TEST(Stopwatch, LookingDoesNotEndTheLap) {

@@ -31,7 +31,8 @@ class Top {
   void prune() {
     const std::size_t kept = std::min(most_, things_.size());
     std::partial_sort(things_.begin(), things_.begin() + static_cast<std::ptrdiff_t>(kept),
-                      things_.end(), std::cref(better_));
+                      things_.end(),
+                      [this](const T& a, const T& b) { return better_(a, b); });
     things_.resize(kept);
   }
 
