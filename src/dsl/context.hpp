@@ -12,6 +12,7 @@
 
 #include "dsl/arena.hpp"
 #include "dsl/budget.hpp"
+#include "dsl/neighbours.hpp"
 #include "dsl/place_bits.hpp"
 #include "dsl/place_index.hpp"
 #include "dsl/set_order.hpp"
@@ -88,6 +89,15 @@ class Context {
   PlaceBits place_bits;    ///< scratch
   std::vector<std::uint32_t> scratch_index;
   std::vector<std::uint32_t> scratch_map;
+  std::vector<std::uint32_t> cell_items;       ///< of the objects of mapped_growth (growth.cpp)
+  std::uint64_t mapped_growth = 0;
+  std::uint64_t next_growth = 1;
+  Neighbours neighbours;
+  std::vector<std::uint64_t> place_hashes;     ///< of a grid of hashed_height x hashed_width (growth.cpp)
+  std::uint32_t hashed_height = 0, hashed_width = 0;
+  std::vector<std::uint64_t> scratch_hashes;   ///< of the items whose order is being worked out
+  std::vector<std::uint32_t> scratch_numbers;  ///< of those items
+  std::vector<std::uint8_t> scratch_seen;
   /// Walking order of the reference's asindices for a height and width, made once: [height * width]
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> index_orders;
 

@@ -8,23 +8,35 @@
 namespace battalion::dsl {
 namespace {
 
-constexpr int straight[4][2] = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
-constexpr int oblique[4][2] = {{-1, -1}, {-1, 1}, {1, -1}, {1, 1}};
-
-/// The neighbours of a place in the order in which the reference's (d)neighbors set is walked.
-/// Places are numbered (i + 1) * stride + (j + 1) so that those off the grid have numbers too.
-void walk_neighbours(SetTable& table, SetTable& scratch, int i, int j, bool diagonal, std::uint32_t stride) {
-  const auto add_all = [&](SetTable& t, const int (&steps)[4][2]) {
-    t.clear();
-    for (const auto& d : steps) {
-      const int a = i + d[0], b = j + d[1];
-      t.add_new(hash_pair(a, b), static_cast<std::uint32_t>(a + 1) * stride + static_cast<std::uint32_t>(b + 1));
+/// Where the cells of objects are in the lists of their objects: [height + 2][width + 2], bordered. Made once for all of them.
+const std::vector<std::uint32_t>& items_by_place(Context& ctx, const Growth& g) {
+  auto& item_at = ctx.cell_items;
+  if (ctx.mapped_growth == g.number) return item_at;
+  const std::uint32_t stride = g.width + 2;
+  item_at.resize(std::size_t{g.height + 2} * stride);
+  for (std::uint32_t o = 0; o < g.count; ++o) {
+    const SetObj& object = g.objects[o].set();
+    for (std::uint32_t k = 0; k < object.size; ++k) {
+      const Value cell = object.items[k];
+      item_at[static_cast<std::uint32_t>(cell.cell_i() + 1) * stride + static_cast<std::uint32_t>(cell.cell_j() + 1)] = k;
     }
-  };
-  add_all(table, straight);
-  if (!diagonal) return;
-  add_all(scratch, oblique);
-  table.merge(scratch);
+  }
+  ctx.mapped_growth = g.number;
+  return item_at;
+}
+
+/// Hashes of places (i, j) numbered (i + 1) * (width + 2) + j + 1.
+const std::uint64_t* hashes_of_places(Context& ctx, std::uint32_t height, std::uint32_t width) {
+  auto& hashes = ctx.place_hashes;
+  if (ctx.hashed_height == height && ctx.hashed_width == width) return hashes.data();
+  const std::uint32_t stride = width + 2;
+  hashes.resize(std::size_t{height + 2} * stride);
+  for (std::size_t p = 0; p < hashes.size(); ++p) {
+    hashes[p] = hash_pair(static_cast<std::int64_t>(p / stride) - 1, static_cast<std::int64_t>(p % stride) - 1);
+  }
+  ctx.hashed_height = height;
+  ctx.hashed_width = width;
+  return hashes.data();
 }
 
 }  // namespace
@@ -32,12 +44,16 @@ void walk_neighbours(SetTable& table, SetTable& scratch, int i, int j, bool diag
 const std::vector<std::uint32_t>& index_order(Context& ctx, std::uint32_t height, std::uint32_t width) {
   auto& order = ctx.index_orders[(std::uint64_t{height} << 32) | width];
   if (order.empty()) {
-    SetTable table;
+    std::vector<std::uint64_t> hashes;
+    hashes.reserve(std::size_t{height} * width);
     for (std::uint32_t i = 0; i < height; ++i) {
-      for (std::uint32_t j = 0; j < width; ++j) table.add_new(hash_pair(i, j), i * width + j);
+      for (std::uint32_t j = 0; j < width; ++j) hashes.push_back(hash_pair(i, j));
     }
-    order.reserve(std::size_t{height} * width);
-    table.walk([&](std::uint32_t number, std::uint64_t, std::uint32_t) { order.push_back(number); });
+    SetTable table;
+    table.clear(hashes.data());
+    for (std::uint32_t place = 0; place < height * width; ++place) table.add_new(place);
+    order.reserve(hashes.size());
+    table.walk([&](std::uint32_t number, std::uint32_t) { order.push_back(number); });
   }
   return order;
 }
@@ -61,67 +77,59 @@ void rank_objects(Context& ctx, Growth& g) {
     cells += g.objects[label - 1].set().size;
     if (next == g.count) break;
   }
-  g.ranked = true;
+  g.ranked = 1;
 }
 
 void regrow(Context& ctx, Growth& g, std::uint32_t number, const SetObj& s) {
   rank_objects(ctx, g);
   const std::uint32_t stride = g.width + 2;
   const std::uint32_t rank = g.rank[number];
-  // Where the object's cells are, as 1 + item number; seen: those added so far.
-  auto& item_at = ctx.scratch_map;
-  item_at.assign(std::size_t{g.height + 2} * stride, 0);
-  for (std::uint32_t k = 0; k < s.size; ++k) {
-    item_at[static_cast<std::uint32_t>(s.items[k].cell_i() + 1) * stride +
-            static_cast<std::uint32_t>(s.items[k].cell_j() + 1)] = k + 1;
-  }
-  std::vector<std::uint8_t> seen(s.size, 0);
+  const auto& item_at = items_by_place(ctx, g);
+  const std::uint64_t* const hashes = hashes_of_places(ctx, g.height, g.width);
+  auto& seen = ctx.scratch_seen;  // of its cells: added so far
+  seen.assign(s.size, 0);
   std::uint32_t occupied = g.before[number];
   const auto is_occupied = [&](std::uint32_t place) {
-    if (item_at[place] != 0) return seen[item_at[place] - 1] != 0;
     const std::uint32_t label = g.labels[place];
+    if (label == number + 1) return seen[item_at[place]] != 0;
     return label != 0 && g.rank[label - 1] < rank;
   };
 
   SetTable& object = ctx.table;
   SetTable& neighbourhood = ctx.other_table;
   SetTable& near = ctx.third_table;
-  SetTable inner, scratch, inside;
-  object.clear();
   const std::uint32_t seed = (g.seed[number] / g.width + 1) * stride + g.seed[number] % g.width + 1;
-  object.add(item_hash(s, item_at[seed] - 1), item_at[seed] - 1);
-  near.clear();
-  near.add(hash_pair(seed / stride - 1, seed % stride - 1), seed);
+  object.add(item_at[seed]);
+  near.clear(hashes);
+  near.add(seed);
+  std::uint32_t places[Neighbours::most];
   while (near.used() != 0) {
-    neighbourhood.clear();
-    near.walk([&](std::uint32_t place, std::uint64_t, std::uint32_t) {
-      if (item_at[place] == 0) return;
-      const std::uint32_t item = item_at[place] - 1;
-      object.add(item_hash(s, item), item);
+    neighbourhood.clear(hashes);
+    near.walk([&](std::uint32_t place, std::uint32_t) {
+      if (g.labels[place] != number + 1) return;
+      const std::uint32_t item = item_at[place];
+      object.add(item);
       if (seen[item] == 0) {
         seen[item] = 1;
         ++occupied;
       }
-      walk_neighbours(inner, scratch, static_cast<int>(place / stride) - 1, static_cast<int>(place % stride) - 1,
-                      g.diagonal, stride);
-      inside.clear();
-      inner.walk([&](std::uint32_t p, std::uint64_t h, std::uint32_t) {
-        const std::uint32_t i = p / stride, j = p % stride;
-        if (i >= 1 && i <= g.height && j >= 1 && j <= g.width) inside.add_new(h, p);
-      });
-      neighbourhood.merge(inside);
+      const auto& around = ctx.neighbours.of(place / stride - 1, place % stride - 1, g.height, g.width, g.diagonal);
+      for (std::uint32_t k = 0; k < around.count; ++k) {
+        places[k] = place + static_cast<std::uint32_t>(around.di[k]) * stride + static_cast<std::uint32_t>(around.dj[k]);
+      }
+      neighbourhood.merge({places, around.count}, around.mask, false, around.slots);
     });
     // cands = neighborhood - occupied
-    near.clear();
+    near.clear(hashes);
     if ((neighbourhood.used() >> 2) > occupied) {
       near.merge(neighbourhood);
-      neighbourhood.walk([&](std::uint32_t p, std::uint64_t h, std::uint32_t) {
-        if (is_occupied(p)) near.discard(h, p);
+      neighbourhood.walk([&](std::uint32_t p, std::uint32_t) {
+        if (is_occupied(p)) near.discard(p);
       });
       near.settle_deletions();
     } else {
-      neighbourhood.walk([&](std::uint32_t p, std::uint64_t h, std::uint32_t) {
-        if (!is_occupied(p)) near.add_new(h, p);
+      neighbourhood.walk([&](std::uint32_t p, std::uint32_t) {
+        if (!is_occupied(p)) near.add_new(p);
       });
     }
   }

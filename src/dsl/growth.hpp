@@ -15,8 +15,9 @@ struct Growth {
   std::uint32_t count;        ///< objects
   std::uint32_t* labels;      ///< [height + 2][width + 2], bordered: 1 + number of the cell's object, 0 for none
   Value* objects;             ///< [count]
+  std::uint64_t number : 63;  ///< Context::next_growth of its making: no other has it
+  std::uint64_t ranked : 1;
   // Once ranked:
-  bool ranked;
   std::uint32_t* rank;        ///< [count] when the object was come upon, from 0
   std::uint32_t* seed;        ///< [count] place (i * width + j) from which it grew
   std::uint32_t* before;      ///< [count] cells of objects come upon earlier
@@ -28,7 +29,7 @@ struct Growth {
 const std::vector<std::uint32_t>& index_order(Context& ctx, std::uint32_t height, std::uint32_t width);
 /// Replays in which order objects were come upon.
 void rank_objects(Context& ctx, Growth& g);
-/// Leaves in ctx.table the cells of object `number` as the reference added them (not yet copied to a
+/// Leaves in ctx.table, which is clear, the cells of object `number` as the reference added them (not yet copied to a
 /// frozenset); item numbers are indices into `s.items`.
 void regrow(Context& ctx, Growth& g, std::uint32_t number, const SetObj& s);
 

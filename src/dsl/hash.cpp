@@ -29,6 +29,9 @@ std::uint64_t hash_tuple(TupleObj& t) {
   return t.hash;
 }
 
+std::uint64_t hash_of_pair(Value v) { return hash_pair(v.pair_i(), v.pair_j()); }
+std::uint64_t hash_of_cell(Value v) { return hash_two(hash_near(v.cell_v()), hash_pair(v.cell_i(), v.cell_j())); }
+
 std::uint64_t shuffle(std::uint64_t h) { return ((h ^ 89869747ull) ^ (h << 16)) * 3644798167ull; }
 
 }  // namespace
@@ -37,7 +40,14 @@ std::uint64_t hash(const SetObj& set) {
   auto& s = const_cast<SetObj&>(set);  // the hash is kept, as the reference keeps it
   if (!s.hashed) {
     std::uint64_t h = 0;
-    for (std::uint32_t k = 0; k < s.size; ++k) h ^= shuffle(hash(s.items[k]));
+    const auto add_all = [&](const auto& hash_of) {
+      for (std::uint32_t k = 0; k < s.size; ++k) h ^= shuffle(hash_of(s.items[k]));
+    };
+    switch (s.kind) {
+      case ElementKind::pairs: add_all(hash_of_pair); break;
+      case ElementKind::cells: add_all(hash_of_cell); break;
+      default: add_all([](Value v) { return hash(v); }); break;
+    }
     h ^= (std::uint64_t{s.size} + 1) * 1927868237ull;
     h ^= (h >> 11) ^ (h >> 25);
     h = h * 69069u + 907133923ull;
@@ -47,6 +57,17 @@ std::uint64_t hash(const SetObj& set) {
   return s.hash;
 }
 
+void hash_items(ElementKind kind, std::span<const Value> items, std::uint64_t* out) {
+  const auto each = [&](const auto& hash_of) {
+    for (const Value v : items) *out++ = hash_of(v);
+  };
+  switch (kind) {
+    case ElementKind::pairs: each(hash_of_pair); break;
+    case ElementKind::cells: each(hash_of_cell); break;
+    default: each([](Value v) { return hash(v); }); break;
+  }
+}
+
 std::uint64_t hash(Value v) {
   switch (v.tag()) {
     case Tag::nothing:
@@ -54,8 +75,8 @@ std::uint64_t hash(Value v) {
     case Tag::boolean:
     case Tag::integer:
     case Tag::wide: return detail::hash_int(v.as_int());
-    case Tag::pair: return hash_pair(v.pair_i(), v.pair_j());
-    case Tag::cell: return hash_cell(v.cell_v(), v.cell_i(), v.cell_j());
+    case Tag::pair: return hash_of_pair(v);
+    case Tag::cell: return hash_of_cell(v);
     case Tag::row: return hash_cells(v.row().cells, v.row().size);
     case Tag::grid: return hash_grid(v.grid());
     case Tag::tuple: return hash_tuple(v.tuple());

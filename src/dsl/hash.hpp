@@ -3,6 +3,7 @@
 // Objects/setobject.c there). None hashes by address in the reference; here by a constant.
 
 #include <cstdint>
+#include <span>
 
 #include "dsl/value.hpp"
 
@@ -10,6 +11,8 @@ namespace battalion::dsl {
 
 std::uint64_t hash(Value v);
 std::uint64_t hash(const SetObj& s);
+/// Of elements that are all of this kind: out[k] is that of items[k].
+void hash_items(ElementKind kind, std::span<const Value> items, std::uint64_t* out);
 
 namespace detail {
 
@@ -41,19 +44,18 @@ class TupleHash {
 
 }  // namespace detail
 
-inline std::uint64_t hash_pair(std::int64_t i, std::int64_t j) {
+/// Of an integer below 2^61 either way, as in what has a place: without a branch.
+inline std::uint64_t hash_near(std::int64_t n) { return static_cast<std::uint64_t>(n) - (n == -1 ? 1 : 0); }
+
+inline std::uint64_t hash_two(std::uint64_t a, std::uint64_t b) {
   detail::TupleHash h;
-  h.add(detail::hash_int(i));
-  h.add(detail::hash_int(j));
+  h.add(a);
+  h.add(b);
   return h.finish(2);
 }
 
-inline std::uint64_t hash_cell(std::int64_t v, std::int64_t i, std::int64_t j) {
-  detail::TupleHash h;
-  h.add(detail::hash_int(v));
-  h.add(hash_pair(i, j));
-  return h.finish(2);
-}
+/// Of integers below 2^61 either way.
+inline std::uint64_t hash_pair(std::int64_t i, std::int64_t j) { return hash_two(hash_near(i), hash_near(j)); }
 
 /// A mix for our own tables, of words whose values are equal only if the words are.
 inline std::uint64_t mix(std::uint64_t bits) {

@@ -65,12 +65,5 @@ void walk(Context& ctx, SetObj& s);
 inline std::uint32_t walked_at(const SetObj& s, std::uint32_t k) {
   return s.order == nullptr ? k : s.order[k];
 }
-/// Hash of item k.
-inline std::uint64_t item_hash(const SetObj& s, std::uint32_t k) {
-  const Value v = s.items[k];
-  if (s.kind == ElementKind::pairs) return hash_pair(v.pair_i(), v.pair_j());
-  if (s.kind == ElementKind::cells) return hash_cell(v.cell_v(), v.cell_i(), v.cell_j());
-  return hash(v);
-}
 
 }  // namespace battalion::dsl

@@ -29,6 +29,59 @@ std::uint32_t nth(Value container, std::uint32_t k) {
   return container.is_set() ? walked_at(container.set(), k) : k;
 }
 
+/// Numbers of items as they are added, each kept the first time only: adding it again changes nothing in a table.
+class Additions {
+ public:
+  /// Of `items` items.
+  Additions(Context& ctx, std::uint32_t items) : budget_(ctx.budget), items_(items), numbers_(ctx.scratch_numbers), seen_(ctx.scratch_seen) {
+    if (numbers_.size() <= items) numbers_.resize(std::size_t{items} + 1);
+    // One more stands for all that is dropped.
+    seen_.assign(std::size_t{items} + 1, 0);
+    seen_[items] = 1;
+  }
+  void add(std::uint32_t item) {
+    const std::uint32_t at = std::min(item, items_);
+    numbers_[size_] = at;
+    size_ += 1u - seen_[at];
+    seen_[at] = 1;
+  }
+  /// Of one container that is walked: its k-th element is item map[offset + its index], or that itself without a map.
+  void add_walked(Value container, const std::uint32_t* map, std::uint32_t offset) {
+    const std::uint32_t n = count(container);
+    pieces(n, [&](std::uint32_t from, std::uint32_t to) {
+      const std::uint32_t* order = container.is_set() ? container.set().order : nullptr;
+      for (std::uint32_t k = from; k < to; ++k) {
+        const std::uint32_t i = offset + (order == nullptr ? k : order[k]);
+        add(map == nullptr ? i : map[i]);
+      }
+    });
+  }
+  bool all() const { return size_ == items_; }
+  std::span<const std::uint32_t> take() {
+    const std::span<const std::uint32_t> out{numbers_.data() + taken_, size_ - taken_};
+    taken_ = size_;
+    return out;
+  }
+
+ private:
+  template <class Fn>
+  void pieces(std::uint32_t n, const Fn& fn) {
+    constexpr std::uint32_t piece = 4096;
+    for (std::uint32_t from = 0; from < n && !all(); from += piece) {
+      const std::uint32_t to = std::min(n, from + piece);
+      budget_.moving((to - from) * std::uint64_t{16});
+      fn(from, to);
+    }
+  }
+
+  Budget& budget_;
+  const std::uint32_t items_;
+  std::vector<std::uint32_t>& numbers_;  ///< in the order of their first addition
+  std::vector<std::uint8_t>& seen_;
+  std::uint32_t size_ = 0;
+  std::uint32_t taken_ = 0;
+};
+
 class Replay {
  public:
   Replay(Context& ctx, SetObj& s) : ctx_(ctx), s_(s), table_(ctx.table) {}
@@ -40,16 +93,16 @@ class Replay {
     if (s_.recipe == Recipe::merged) {
       for (std::uint32_t k = 0; k < s_.a.set().size; ++k) walk_if_set(ctx_, s_.a.set().items[k]);
     }
-    table_.clear();
+    table_.clear(hashes_of(s_.recipe == Recipe::reduced ? s_.a.set() : s_));
     switch (s_.recipe) {
-      case Recipe::sequence: add_all_items(); break;
+      case Recipe::sequence: add_as_they_stand(); break;
       case Recipe::mapped: mapped(); break;
       case Recipe::merged: merged(); break;
       case Recipe::product: product(); break;
-      case Recipe::concatenated: walk_source(s_.a, 0), walk_source(s_.b, count(s_.a)); break;
+      case Recipe::concatenated: concatenated(); break;
       case Recipe::joined: joined(); break;
       case Recipe::reduced: reduced(); break;
-      case Recipe::copied: add_all_items(), copy_over(); break;
+      case Recipe::copied: add_as_they_stand(), copy_over(); break;
       case Recipe::grown: regrow(ctx_, *s_.growth, s_.ordinal, s_), copy_over(); break;
       case Recipe::all_grown: all_grown(), copy_over(); break;
       case Recipe::outlined: outlined(), copy_over(); break;
@@ -61,78 +114,97 @@ class Replay {
   /// About what adding an element touches.
   static constexpr std::uint64_t bytes_an_element = 256;
 
-  void add(std::uint32_t item) {
-    ctx_.budget.moving(bytes_an_element);
-    table_.add(item_hash(s_, item), item);
+  const std::uint64_t* hashes_of(const SetObj& s) {
+    auto& hashes = ctx_.scratch_hashes;
+    if (hashes.size() < s.size) hashes.resize(s.size);
+    pieces(s.size, [&](std::size_t from, std::size_t to) {
+      hash_items(s.kind, {s.items + from, to - from}, hashes.data() + from);
+    });
+    return hashes.data();
   }
-  void add_new(std::uint32_t item) {
-    ctx_.budget.moving(bytes_an_element);
-    table_.add_new(item_hash(s_, item), item);
+  /// Different ones.
+  void add_new(std::span<const std::uint32_t> numbers) {
+    pieces(numbers.size(), [&](std::size_t from, std::size_t to) { table_.add_new(numbers.subspan(from, to - from)); });
   }
-  void add_mapped(std::uint32_t i) {
-    const std::uint32_t item = s_.a_map == nullptr ? i : s_.a_map[i];
-    if (item != dropped) add(item);
+  /// fn(from, to) over n elements, the clocks looked at in between.
+  template <class Fn>
+  void pieces(std::size_t n, const Fn& fn) {
+    constexpr std::size_t piece = 1024;
+    for (std::size_t from = 0; from < n; from += piece) {
+      const std::size_t to = std::min(n, from + piece);
+      ctx_.budget.moving((to - from) * bytes_an_element);
+      fn(from, to);
+    }
   }
-  void add_all_items() {
-    for (std::uint32_t k = 0; k < s_.size; ++k) add_new(k);
+  void add_as_they_stand() {
+    auto& numbers = ctx_.scratch_numbers;
+    if (numbers.size() < s_.size) numbers.resize(s_.size);
+    std::iota(numbers.begin(), numbers.begin() + s_.size, 0u);
+    add_new({numbers.data(), s_.size});
   }
   /// frozenset(the table)
   void copy_over() {
-    ctx_.other_table.clear();
+    ctx_.other_table.clear(ctx_.scratch_hashes.data());
     ctx_.other_table.merge(table_);
     std::swap(table_, ctx_.other_table);
   }
-  void walk_source(Value source, std::uint32_t offset) {
-    for (std::uint32_t k = 0; k < count(source); ++k) add_mapped(offset + nth(source, k));
-  }
   void mapped() {
     const SetObj& from = s_.a.set();
-    if (s_.a_map == nullptr) {
-      for (std::uint32_t k = 0; k < from.size; ++k) add_new(walked_at(from, k));
-    } else {
-      walk_source(s_.a, 0);
-    }
+    if (s_.a_map == nullptr && from.order != nullptr) return add_new({from.order, from.size});
+    if (s_.a_map == nullptr) return add_as_they_stand();
+    Additions more(ctx_, s_.size);
+    more.add_walked(s_.a, s_.a_map, 0);
+    add_new(more.take());
   }
   void merged() {
     const SetObj& outer = s_.a.set();
     std::vector<std::uint32_t> offset(outer.size, 0);
     for (std::uint32_t k = 1; k < outer.size; ++k) offset[k] = offset[k - 1] + count(outer.items[k - 1]);
-    for (std::uint32_t k = 0; k < outer.size; ++k) {
+    Additions more(ctx_, s_.size);
+    for (std::uint32_t k = 0; k < outer.size && !more.all(); ++k) {
       const std::uint32_t c = walked_at(outer, k);
-      walk_source(outer.items[c], offset[c]);
+      more.add_walked(outer.items[c], s_.a_map, offset[c]);
     }
+    add_new(more.take());
   }
   void product() {
     const std::uint32_t na = count(s_.a), nb = count(s_.b);
-    for (std::uint32_t j = 0; j < nb; ++j) {
-      const std::uint32_t base = nth(s_.b, j) * na;
-      for (std::uint32_t i = 0; i < na; ++i) add_mapped(base + nth(s_.a, i));
-    }
+    Additions more(ctx_, s_.size);
+    for (std::uint32_t j = 0; j < nb && !more.all(); ++j) more.add_walked(s_.a, s_.a_map, nth(s_.b, j) * na);
+    add_new(more.take());
   }
-  void merge_table_of(Value set, std::uint32_t offset) {
-    const SetObj& from = set.set();
-    table_.merge(
-        from.size, from.mask, from.dummies, from.slots,
-        [&](std::uint32_t k) { return item_hash(from, walked_at(from, k)); },
-        [&](std::uint32_t k) {
-          const std::uint32_t i = offset + walked_at(from, k);
-          return s_.a_map == nullptr ? i : s_.a_map[i];
-        });
+  void concatenated() {
+    Additions more(ctx_, s_.size);
+    more.add_walked(s_.a, s_.a_map, 0);
+    more.add_walked(s_.b, s_.a_map, count(s_.a));
+    add_new(more.take());
   }
   void joined() {
-    merge_table_of(s_.a, 0);
-    merge_table_of(s_.b, s_.a.set().size);
+    Additions more(ctx_, s_.size);
+    const SetObj& a = s_.a.set();
+    const SetObj& b = s_.b.set();
+    more.add_walked(s_.a, s_.a_map, 0);
+    table_.merge(more.take(), a.mask, a.dummies, a.slots);
+    if (b.size == 0) return;
+    more.add_walked(s_.b, s_.a_map, a.size);
+    if (a.size == 0) return table_.merge(more.take(), b.mask, b.dummies, b.slots);
+    table_.make_room_for(b.size);
+    add_new(more.take());
   }
   void reduced() {
     const SetObj& from = s_.a.set();
-    if ((from.size >> 2) <= s_.b.set().size) return walk_source(s_.a, 0);
-    table_.merge(
-        from.size, from.mask, from.dummies, from.slots,
-        [&](std::uint32_t k) { return item_hash(from, walked_at(from, k)); },
-        [&](std::uint32_t k) { return walked_at(from, k); });
+    if ((from.size >> 2) <= s_.b.set().size) {
+      table_.clear(hashes_of(s_));
+      Additions more(ctx_, s_.size);
+      more.add_walked(s_.a, s_.a_map, 0);
+      return add_new(more.take());
+    }
+    Additions all(ctx_, from.size);
+    all.add_walked(s_.a, nullptr, 0);
+    table_.merge(all.take(), from.mask, from.dummies, from.slots);
     if (s_.a_map == nullptr) return;
     for (std::uint32_t k = 0; k < from.size; ++k) {
-      if (s_.a_map[k] == dropped) table_.discard(item_hash(from, k), k);
+      if (s_.a_map[k] == dropped) table_.discard(k);
     }
     table_.settle_deletions();
     renumber_ = true;
@@ -140,18 +212,20 @@ class Replay {
   void all_grown() {
     Growth& g = *s_.growth;
     rank_objects(ctx_, g);
-    for (std::uint32_t r = 0; r < g.count; ++r) add(g.by_rank[r]);
+    add_new({g.by_rank, g.count});
   }
   void outlined() {
     const std::int64_t si = s_.a.pair_i(), sj = s_.a.pair_j(), ei = s_.b.pair_i(), ej = s_.b.pair_j();
     const auto place = [&](SetTable& t, std::int64_t i, std::int64_t j) {
-      t.add(hash_pair(i, j), static_cast<std::uint32_t>(find(s_, Value::pair(i, j))));
+      t.add(static_cast<std::uint32_t>(find(s_, Value::pair(i, j))));
     };
+    const std::uint64_t* hashes = ctx_.scratch_hashes.data();
     const auto lines = [&](SetTable& out, SetTable& line, bool vertical) {
-      out.clear();
+      out.clear(hashes);
       for (std::int64_t first : {vertical ? sj : si, vertical ? ej : ei}) {
-        line.clear();
+        line.clear(hashes);
         for (std::int64_t k = vertical ? si : sj; k <= (vertical ? ei : ej); ++k) {
+          ctx_.budget.moving(bytes_an_element);
           vertical ? place(line, k, first) : place(line, first, k);
         }
         out.merge(line);
@@ -159,7 +233,7 @@ class Replay {
     };
     lines(ctx_.other_table, table_, true);
     lines(ctx_.third_table, table_, false);
-    table_.clear();
+    table_.clear(hashes);
     table_.merge(ctx_.other_table);
     table_.merge(ctx_.third_table);
   }
@@ -170,7 +244,7 @@ class Replay {
     s_.order = take<std::uint32_t>(s_, s_.size);
     s_.slots = take<std::uint32_t>(s_, s_.size);
     std::uint32_t k = 0;
-    table_.walk([&](std::uint32_t item, std::uint64_t, std::uint32_t slot) {
+    table_.walk([&](std::uint32_t item, std::uint32_t slot) {
       s_.order[k] = renumber_ ? s_.a_map[item] : item;
       s_.slots[k] = slot;
       ++k;

@@ -148,7 +148,7 @@ Value objects(Context& ctx, const Value* args) {
   const auto count = static_cast<std::uint32_t>(sizes.size());
   auto* objects = ctx.take<Value>(count);
   auto* growth = ctx.take<Growth>(1);
-  *growth = Growth{h, w, diagonal, count, labels, objects, false, nullptr, nullptr, nullptr, nullptr,
+  *growth = Growth{h, w, diagonal, count, labels, objects, ctx.next_growth++, 0, nullptr, nullptr, nullptr, nullptr,
                    &ctx.demand(ctx.home)};
   ctx.charge(std::size_t{count} * 16);
   const ElementKind kind = grid.values.empty() ? ElementKind::cells : ElementKind::other;
