@@ -49,14 +49,14 @@ class BadInput(Exception):
 def is_grid(value):
     return (isinstance(value, tuple) and 0 < len(value) <= GRID_SIDE_MAX
             and all(isinstance(row, tuple) and 0 < len(row) == len(value[0]) <= GRID_SIDE_MAX for row in value)
-            and all(isinstance(v, int) and 0 <= v <= 9 for row in value for v in row))
+            and all(isinstance(v, int) and -128 <= v <= 127 for row in value for v in row))
 
 
 def digest(grid):
-    """FNV-1a 64 over height and width (16-bit little-endian), then one byte a cell."""
+    """FNV-1a 64 over height and width (16-bit little-endian), then one signed byte a cell."""
     data = len(grid).to_bytes(2, "little") + len(grid[0]).to_bytes(2, "little")
     h = 0xcbf29ce484222325
-    for byte in data + bytes(v for row in grid for v in row):
+    for byte in data + bytes(v & 0xff for row in grid for v in row):
         h = (h ^ byte) * 0x100000001b3 & 0xffffffffffffffff
     return h
 
