@@ -21,6 +21,8 @@ PYTHONPATH=tests/bench python3 -c 'import cross, pathlib, sys; cross.write_progr
 
 say "each solver on its own task, beside the reference"
 python3 tests/bench/vs_reference.py "$reference" "$data"
+say "one task, a battery of candidates"
+python3 tests/bench/headline.py "$reference" "$data"
 say "every solver on every task, beside the reference"
 python3 tests/bench/cross.py "$reference" "$data"
 say "what people would otherwise run"
@@ -28,6 +30,8 @@ python3 tests/bench/peers.py "$reference" "$data"
 python3 tests/bench/peers.py "$reference" "$data" --endless 0 --programs 100 --out results/bench/peers_healthy.json
 say "two ranks, two threads"
 python3 tests/bench/ranks.py "$data" "$work/solvers.py"
+say "a battery of 100,000 programs"
+python3 tests/bench/heavy.py "$reference" "$data"
 say "what handing out a unit costs"
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 record hand_out mpirun --oversubscribe -n 2 build/tests/bench/hand_out --json
