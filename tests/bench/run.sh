@@ -41,3 +41,5 @@ say "starvation, expiry, single operations"
 record starvation build/tests/bench/starvation --json
 record expiry build/tests/bench/expiry --json
 record kernels build/tests/bench/kernels_bench --json
+say "each primitive, beside the reference"
+python3 tests/bench/primitives.py "$reference"
