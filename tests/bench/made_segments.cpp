@@ -1,19 +1,28 @@
 // Segments of a sweep that never ran, as its ranks would have left them: what tests/bench/aggregate.py aggregates.
 //
-//   made_segments plan OUT PROGRAMS FIRST         the manifest: 400 tasks with 1,718 samples, PROGRAMS programs from the FIRST
-//   made_segments score OUT FIRST TAIL RANK RANKS  the segments of one of its ranks
+//   made_segments plan OUT PROGRAMS FIRST    the manifest: 1,718 samples in 430 tasks, PROGRAMS programs from the FIRST
+//   made_segments model OUT DIR FIRST TAIL   DIR/TASK-NUMBER.h5, the segments of the first 8 tasks and of the last
+//   made_segments seal FILE                  ends the file in a new seal
 //   made_segments check OUT/sweep.h5 FIRST TAIL    whether the file holds these scores, in places drawn
+//
+// Each task has the scores of one of the first 8, so that a million programs are made in minutes. They are 32 samples apart, farther
+// than any packing looks back.
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
+#include <fstream>
 #include <random>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "made_scores.hpp"
+#include "store/durable.hpp"
 #include "store/manifest.hpp"
 #include "store/segment.hpp"
 #include "store/sweep_file.hpp"
@@ -22,8 +31,14 @@ namespace {
 
 using namespace battalion;
 
-constexpr std::uint32_t tasks = 400, samples = 1718, unit_programs = 131'072;
-constexpr std::size_t units_a_segment = 4;  // about 64 MiB of results, when a rank writes them
+constexpr std::uint32_t samples = 1718, task_samples = 4, models = 8, unit_programs = 131'072;
+constexpr std::uint32_t tasks = (samples + task_samples - 1) / task_samples;
+constexpr std::uint32_t units_a_segment = 4;  // about 64 MiB of results, when a rank writes them
+
+std::uint32_t samples_of(std::uint32_t task) { return std::min(task_samples, samples - task * task_samples); }
+/// Whose scores it has.
+std::uint32_t model_of(std::uint32_t task) { return task + 1 == tasks ? task : task % models; }
+std::uint32_t model_sample(std::uint32_t sample) { return model_of(sample / task_samples) * task_samples + sample % task_samples; }
 
 arc::Grid drawn_grid(std::uint64_t seed) {
   arc::Grid g{static_cast<std::uint16_t>(3 + bench::mixed(seed) % 18), static_cast<std::uint16_t>(3 + bench::mixed(seed + 1) % 18), {}};
@@ -56,11 +71,11 @@ void write_plan(const std::string& out, std::uint32_t programs, std::uint32_t fi
   m.facts.pairing = "cross";
   m.facts.started_ns = 1'700'000'000'000'000'000 + first_program;
   for (std::uint32_t t = 0; t < tasks; ++t) {
-    const std::uint32_t count = samples / tasks + (t < samples % tasks ? 1 : 0), first = static_cast<std::uint32_t>(m.samples.size());
+    const std::uint32_t count = samples_of(t), first = t * task_samples;
     m.tasks.push_back({fmt::format("{:08x}", t), "made", count - 1, first, count});
     for (std::uint32_t i = 0; i < count; ++i) {
       const bool demo = i + 1 < count;
-      m.samples.push_back({TaskId(t), demo ? arc::Split::demo : arc::Split::test, demo ? i : 0, drawn_grid(1000 * (first + i)), drawn_grid(1000 * (first + i) + 500)});
+      m.samples.push_back({TaskId(t), demo ? arc::Split::demo : arc::Split::test, demo ? i : 0, drawn_grid(1000 * (first + i)), drawn_grid(1000 * model_sample(first + i) + 500)});
     }
     for (std::uint32_t p = 0; p < programs; p += unit_programs) {
       m.units.push_back({TaskId(t), first, count, p, std::min(unit_programs, programs - p)});
@@ -91,22 +106,28 @@ score::UnitResult unit_of(const store::Manifest& m, std::uint32_t number, std::u
   return u;
 }
 
-void write_segments(const std::string& out, std::uint32_t first_program, double tail, std::uint32_t rank, std::uint32_t ranks) {
+void write_models(const std::string& out, const std::filesystem::path& folder, std::uint32_t first_program, double tail) {
   std::uint64_t digest = 0;
   const store::Manifest m = store::read_outline(out, &digest);
-  store::SegmentWriter writer(out, digest, {rank, fmt::format("node{}", rank / 4), "cpu"});
-  store::RankRecord record{0, 0, 0, m.facts.started_ns, m.facts.started_ns, {}};
+  const auto units_a_task = static_cast<std::uint32_t>(m.units.size()) / tasks;
+  const store::RankRecord record{units_a_segment, 8'000'000'000, 0, m.facts.started_ns, m.facts.started_ns + 8'000'000'000, {}};
   const bench::MadeScores scores(tail);
-  std::vector<score::UnitResult> waiting;
-  for (std::uint32_t u = rank; u < m.units.size(); u += ranks) {
-    waiting.push_back(unit_of(m, u, first_program, scores));
-    record.units += 1;
-    record.busy_ns += waiting.back().busy_ns;
-    record.finish_ns += waiting.back().busy_ns;
-    if (waiting.size() < units_a_segment && u + ranks < m.units.size()) continue;
-    writer.write(waiting, record);
-    waiting.clear();
+  for (std::uint32_t t = 0; t < tasks; ++t) {
+    if (model_of(t) != t) continue;
+    for (std::uint32_t first = 0, number = 0; first < units_a_task; first += units_a_segment, ++number) {
+      std::vector<score::UnitResult> units;
+      for (std::uint32_t u = first; u < std::min(first + units_a_segment, units_a_task); ++u) {
+        units.push_back(unit_of(m, t * units_a_task + u, first_program, scores));
+      }
+      store::write_segment(folder / fmt::format("{}-{}.h5", t, number), digest, {0, "node", "cpu"}, units, record);
+    }
   }
+}
+
+void seal(const std::filesystem::path& path) {
+  std::vector<char> bytes(std::filesystem::file_size(path));
+  std::ifstream(path, std::ios::binary).read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  store::write_sealed(path, std::as_bytes(std::span(bytes)));
 }
 
 void check_file(const std::string& path, std::uint32_t first_program, double tail) {
@@ -126,7 +147,7 @@ void check_file(const std::string& path, std::uint32_t first_program, double tai
     const auto& sample = file.samples()[s];
     const std::size_t cells = std::size_t{sample.output.height} * sample.output.width;
     for (std::uint32_t i = 0; i < wide; ++i) {
-      const auto made = scores.cell(sample.task.value, s, first_program + p + i, cells);
+      const auto made = scores.cell(model_of(sample.task.value), model_sample(s), first_program + p + i, cells);
       const bool limit = error[i] != 0 && errors.at(error[i] - 1).kind == "cpu";
       if (outcome[i] != made.outcome || right[i] != made.cells_right || digest[i] != made.output_digest ||
           (error[i] != 0) != (made.error != 0) || limit != (made.error == 1)) {
@@ -145,8 +166,10 @@ int main(int argc, char** argv) {
     const std::string what = argc > 1 ? argv[1] : "";
     if (what == "plan" && argc == 5) {
       write_plan(argv[2], number_of(argv[3]), number_of(argv[4]));
-    } else if (what == "score" && argc == 7) {
-      write_segments(argv[2], number_of(argv[3]), std::stod(argv[4]), number_of(argv[5]), number_of(argv[6]));
+    } else if (what == "model" && argc == 6) {
+      write_models(argv[2], argv[3], number_of(argv[4]), std::stod(argv[5]));
+    } else if (what == "seal" && argc == 3) {
+      seal(argv[2]);
     } else if (what == "check" && argc == 5) {
       check_file(argv[2], number_of(argv[3]), std::stod(argv[4]));
     } else {
