@@ -5,7 +5,8 @@
     results/analyse.py results/demo/sweep.h5 --plots DIR     and pictures in DIR
     results/analyse.py results/demo/sweep.h5 --json          totals alone, named as in `battalion report --json`
 
-results/README.md describes every dataset that is read here.
+results/README.md describes every dataset that is read here. Where pyarrow is installed a table becomes Parquet in one line:
+    per_program(Sweep("results/demo/sweep.h5")).to_parquet("programs.parquet")
 """
 
 import argparse
