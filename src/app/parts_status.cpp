@@ -78,13 +78,17 @@ PartsStatus read_parts_status(const std::filesystem::path& out, const PartFolder
   const std::vector<SweepLife> lives = look_for_life(begun, watch_ns);
   for (std::size_t i = 0; i < lives.size(); ++i) all.parts[place[i]].life = lives[i];
 
+  all.begun = begun.size();
   all.seconds_left = 0;
+  double rate_of_all = 0;
   for (const PartStatus& part : all.parts) {
     add(all.sum, part.status);
     const auto left = part.seconds_left();
+    rate_of_all += part.rate();
     if (!left || *left > 0) all.rate += part.rate();
     all.seconds_left = left && all.seconds_left ? std::optional(std::max(*left, *all.seconds_left)) : std::nullopt;
   }
+  if (all.sum.units_done == all.sum.units) all.rate = rate_of_all;
   std::error_code ignored;
   all.sum.aggregated = std::filesystem::exists(store::sweep_path(out), ignored);
   all.life = life_of(all.parts, all.sum.aggregated);

@@ -30,7 +30,8 @@ struct PartsStatus {
   /// Added up, without ranks; parts that are not begun are in no number. What cannot be used is said of each part.
   report::Status sum;
   SweepLife life;                      ///< "complete" where all is in OUT/sweep.h5
-  double rate = 0;                     ///< of the parts that are not done
+  std::size_t begun = 0;               ///< parts, of which `sum` tells
+  double rate = 0;                     ///< of the parts that are not done; of all where they are
   std::optional<double> seconds_left;  ///< of the part that takes longest; none where one is not begun
 };
 

@@ -19,12 +19,12 @@ double seconds_since(std::int64_t unix) {
 }
 
 /// The line that a sweep shows while it runs.
-std::string on_disk(const report::Status& s, double rate) {
+std::string on_disk(const report::Status& s, double rate, std::string_view of_what = "") {
   ProgressState progress{.units_done = static_cast<std::uint32_t>(s.units_done),
                          .units = static_cast<std::uint32_t>(s.units),
                          .evaluations = s.evaluations};
   std::copy(s.outcomes.begin(), s.outcomes.end(), progress.outcomes.begin());
-  return fmt::format("on disk: {}\n", progress_text(progress, rate > 0 ? static_cast<double>(s.evaluated()) / rate : 0));
+  return fmt::format("on disk{}: {}\n", of_what, progress_text(progress, rate > 0 ? static_cast<double>(s.evaluated()) / rate : 0));
 }
 
 Json json_of(const report::Status& s, const SweepLife& life) {
@@ -84,7 +84,9 @@ std::string status_text(const report::Status& s, const SweepLife& life) {
 std::string status_json(const report::Status& status, const SweepLife& life) { return written(json_of(status, life)); }
 
 std::string status_text(const PartsStatus& parts) {
-  std::string text = parts.life.text + '\n' + on_disk(parts.sum, parts.rate);
+  const std::size_t begun = parts.begun, count = parts.parts.size();
+  const std::string of_what = begun == count ? std::string() : fmt::format(" of {} of {} parts", begun, count);
+  std::string text = parts.life.text + '\n' + on_disk(parts.sum, parts.rate, of_what);
   fmt::format_to(std::back_inserter(text), "{:>9}  {:>13} {:>14} {:>6} {:>10}  {}\n", "part", "units", "evaluations", "ranks", "left", "state");
   for (const PartStatus& p : parts.parts) {
     const report::Status& s = p.status;
@@ -105,6 +107,7 @@ std::string status_json(const PartsStatus& parts) {
   json["parts"] = Json::array();
   for (const PartStatus& p : parts.parts) {
     Json part = json_of(p.status, p.life);
+    part["seconds_left"] = p.seconds_left() ? Json(*p.seconds_left()) : Json(nullptr);
     part["part"] = fmt::format("{}/{}", p.number, parts.parts.size());
     json["parts"].push_back(std::move(part));
   }

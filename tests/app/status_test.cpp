@@ -104,6 +104,8 @@ TEST_F(StatusCommand, OfPartsAddsThemUpAndTellsEach) {
   EXPECT_EQ(s["parts"][1]["state"], "not begun");
   EXPECT_EQ(s["parts"][2]["part"], "3/3");
   EXPECT_TRUE(s["seconds_left"].is_null());
+  EXPECT_TRUE(s["parts"][1]["seconds_left"].is_null());
+  EXPECT_TRUE(contains(good({"status", folder / "parts"}), "\non disk of 1 of 3 parts: "));
 
   for (const char* part : {"2/3", "3/3"}) sweep("parts", {"--part", part});
   fs::remove_all(folder / "parts/part-2-of-3/segments");

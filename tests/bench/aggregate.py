@@ -34,8 +34,8 @@ def model_segments(args, out, first, tail, folder):
     return found
 
 
-def copy_segment(args, model, to, task, units, rank, number):
-    """A model's segment as another task's, with the units from `units`."""
+def copy_segment(model, to, task, units, rank, number):
+    """A model's segment as another task's, with the units from `units`; without a seal."""
     import h5py
     import numpy
     shutil.copy(model, to)
@@ -46,7 +46,6 @@ def copy_segment(args, model, to, task, units, rank, number):
         file["unit/first_sample"][:] = task * TASK_SAMPLES
         file.attrs.modify("rank", numpy.uint32(rank))
         file.attrs.modify("number", numpy.uint32(number))
-    run([args.writer, "seal", to])
     return count
 
 
@@ -55,12 +54,13 @@ def made(args, out, programs, first, tail):
     run([args.writer, "plan", out, programs, first])
     with tempfile.TemporaryDirectory(dir=out) as name:
         models = model_segments(args, out, first, tail, pathlib.Path(name))
-        segments, units = 0, 0
+        segments, units = [], 0
         for task in range(TASKS):
             for model in models.get(task, models[task % MODELS]):
-                rank, number = segments % RANKS, segments // RANKS
-                units += copy_segment(args, model, out / f"segments/rank-{rank:04}-{number:06}.h5", task, units, rank, number)
-                segments += 1
+                rank, number = len(segments) % RANKS, len(segments) // RANKS
+                segments.append(out / f"segments/rank-{rank:04}-{number:06}.h5")
+                units += copy_segment(model, segments[-1], task, units, rank, number)
+        run([args.writer, "seal", *segments])
     return sum(path.stat().st_size for path in (out / "segments").iterdir())
 
 

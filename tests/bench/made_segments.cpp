@@ -2,7 +2,7 @@
 //
 //   made_segments plan OUT PROGRAMS FIRST    the manifest: 1,718 samples in 430 tasks, PROGRAMS programs from the FIRST
 //   made_segments model OUT DIR FIRST TAIL   DIR/TASK-NUMBER.h5, the segments of the first 8 tasks and of the last
-//   made_segments seal FILE                  ends the file in a new seal
+//   made_segments seal FILE...               ends each in a seal
 //   made_segments check OUT/sweep.h5 FIRST TAIL    whether the file holds these scores, in places drawn
 //
 // Each task has the scores of one of the first 8, so that a million programs are made in minutes. They are 32 samples apart, farther
@@ -168,8 +168,8 @@ int main(int argc, char** argv) {
       write_plan(argv[2], number_of(argv[3]), number_of(argv[4]));
     } else if (what == "model" && argc == 6) {
       write_models(argv[2], argv[3], number_of(argv[4]), std::stod(argv[5]));
-    } else if (what == "seal" && argc == 3) {
-      seal(argv[2]);
+    } else if (what == "seal" && argc > 2) {
+      for (int k = 2; k < argc; ++k) seal(argv[k]);
     } else if (what == "check" && argc == 5) {
       check_file(argv[2], number_of(argv[3]), std::stod(argv[4]));
     } else {
