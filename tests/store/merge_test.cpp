@@ -104,16 +104,17 @@ TEST(Merge, LittleMemoryMakesTheSameFile) {
   const Manifest m = made_manifest({.tasks = 2, .demos = 70, .programs = 13000, .unit_programs = 3000});
   write_made_sweep(folder.path(), m, 2, 1);
   const auto usual = results(aggregate(folder.path()).file);
-  std::uint64_t mebibytes = 1;
-  for (;; ++mebibytes) {
-    try {
-      aggregate(folder.path(), mebibytes << 20);
-      break;
-    } catch (const StoreError& e) {
-      ASSERT_LT(mebibytes, 1024u) << e.what();
-      EXPECT_NE(std::string(e.what()).find("give --memory "), std::string::npos);
-    }
+  std::uint64_t enough = 0;
+  try {
+    aggregate(folder.path(), 1 << 20);
+    ADD_FAILURE() << "a MiB was enough";
+  } catch (const StoreError& e) {
+    const std::string line = e.what(), before = "give --memory ";
+    ASSERT_NE(line.find(before), line.npos) << line;
+    enough = std::stoull(line.substr(line.find(before) + before.size())) << 20;
   }
+  EXPECT_THROW(aggregate(folder.path(), enough - (1 << 20)), StoreError);
+  aggregate(folder.path(), enough);
   EXPECT_TRUE(results(sweep_path(folder.path())) == usual);
 }
 
