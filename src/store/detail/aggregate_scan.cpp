@@ -219,8 +219,9 @@ void count_missing(const Whole& whole, Scan& scan) {
     for (std::uint64_t u = first; u < first + units; ++u) missing += scan.units[u].found() ? 0 : 1;
     if (missing == 0) continue;
     scan.summary.missing_units += missing;
-    scan.summary.warnings.push_back(fmt::format("{}: {} of {} units are missing (their pairs are pending)",
-                                                whole.parts[k].out.string(), missing, units));
+    const char* const unless = whole.parts.size() == 1 ? "" : ", unless another sweep has them";
+    scan.summary.warnings.push_back(fmt::format("{}: {} of {} units are missing (their pairs are pending{})",
+                                                whole.parts[k].out.string(), missing, units, unless));
   }
 }
 
