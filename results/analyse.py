@@ -5,7 +5,8 @@
     results/analyse.py results/demo/sweep.h5 --plots DIR     and pictures in DIR
     results/analyse.py results/demo/sweep.h5 --json          totals alone, named as in `battalion report --json`
 
-results/README.md describes every dataset that is read here.
+results/README.md describes every dataset that is read here. Where pyarrow is installed a table becomes Parquet in one line:
+    per_program(Sweep("results/demo/sweep.h5")).to_parquet("programs.parquet")
 """
 
 import argparse
@@ -13,9 +14,13 @@ import json
 import sys
 from pathlib import Path
 
-import h5py
-import numpy as np
-import pandas as pd
+try:
+    import h5py
+    import numpy as np
+    import pandas as pd
+except ImportError as missing:
+    sys.exit(f"analyse.py: {missing.name} is missing (h5py, pandas and matplotlib are needed) install them: "
+             "apt install python3-h5py python3-pandas python3-matplotlib, or pip install h5py pandas matplotlib")
 
 OUTCOMES = ["pending", "exact", "wrong", "error", "timeout", "memory", "skipped", "unpaired"]
 EXACT, UNPAIRED = OUTCOMES.index("exact"), OUTCOMES.index("unpaired")

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <regex>
 
@@ -33,28 +32,36 @@ fs::path part_folder(const fs::path& out, const arc::Part& part) {
   return out / fmt::format("part-{}-of-{}", part.number, part.count);
 }
 
-std::vector<fs::path> find_parts(const fs::path& out) {
-  std::map<std::uint32_t, fs::path> found;
-  std::optional<std::uint32_t> count;
-  for (const auto& entry : fs::directory_iterator(out)) {
-    const auto part = entry.is_directory() ? part_of(entry.path()) : std::nullopt;
+PartFolders list_parts(const fs::path& out) {
+  PartFolders parts;
+  std::error_code error;
+  auto entry = fs::directory_iterator(out, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    const auto part = entry->is_directory() ? part_of(entry->path()) : std::nullopt;
     if (!part) continue;
-    if (count.value_or(part->count) != part->count) {
+    if (parts.count != 0 && parts.count != part->count) {
       fail_input(
           "{} holds parts of {} and parts of {} (they are not of one sweep) remove those that are "
           "not wanted",
-          out.string(), std::min(*count, part->count), std::max(*count, part->count));
+          out.string(), std::min(parts.count, part->count), std::max(parts.count, part->count));
     }
-    count = part->count;
-    found.emplace(part->number, entry.path());
+    parts.count = part->count;
+    parts.found.emplace(part->number, entry->path());
   }
+  if (error) fail_input("{} cannot be listed ({}) check its permissions", out.string(), error.message());
+  return parts;
+}
+
+std::vector<fs::path> find_parts(const fs::path& out) {
+  const PartFolders parts = list_parts(out);
   std::vector<fs::path> all;
-  for (const auto& [number, path] : found) all.push_back(path);
-  for (std::uint32_t k = 1; k <= count.value_or(0); ++k) {
-    if (!found.contains(k)) {
+  for (std::uint32_t k = 1; k <= parts.count; ++k) {
+    const auto found = parts.found.find(k);
+    if (found == parts.found.end()) {
       fail_input("{} is missing (of {} parts {} are there) score it first, with --part {}/{}",
-                 part_folder(out, {k, *count}).string(), *count, found.size(), k, *count);
+                 part_folder(out, {k, parts.count}).string(), parts.count, parts.found.size(), k, parts.count);
     }
+    all.push_back(found->second);
   }
   return all;
 }

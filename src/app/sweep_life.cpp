@@ -1,5 +1,6 @@
 #include "app/sweep_life.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <optional>
@@ -35,24 +36,43 @@ SweepLife unlocked(const std::filesystem::path& out, const report::Status& statu
   return {"complete", "complete: sweep.h5 has it all"};
 }
 
-}  // namespace
+/// A lock when it was first looked at, and now.
+struct Watched {
+  std::optional<store::LockHolder> first, now;
+  bool tells() const { return !now || now->life != Life::elsewhere || now->beat != first->beat; }
+};
 
-SweepLife look_for_life(const std::filesystem::path& out, const report::Status& status, std::int64_t watch_ns) {
-  const auto first = store::read_holder(out);
-  const std::int64_t end = wall_ns() + watch_ns;
-  auto now = first;
-  while (now && now->life == Life::elsewhere && now->beat == first->beat && wall_ns() < end) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    now = store::read_holder(out);
-  }
-  if (!now) return unlocked(out, status);
+SweepLife life_of(const LookedAt& sweep, const Watched& lock, std::int64_t watch_ns) {
+  const auto& now = lock.now;
+  if (!now) return unlocked(sweep.out, sweep.status);
   const std::string name = printable(now->name);
   if (now->life == Life::gone) {
     return {"dead", fmt::format("dead: left locked by {}, which is gone; go on with --resume", name)};
   }
-  if (now->life == Life::here || now->beat != first->beat) return {"at work", fmt::format("at work: {}", name)};
+  if (now->life == Life::here || now->beat != lock.first->beat) return {"at work", fmt::format("at work: {}", name)};
   if (watch_ns == 0) return {"silent", fmt::format("locked by {}; whether that is alive --watch would tell", name)};
   return {"silent", fmt::format("silent: locked by {}, without a sign of life for {}", name, format_duration(watch_ns))};
+}
+
+}  // namespace
+
+std::vector<SweepLife> look_for_life(std::span<const LookedAt> sweeps, std::int64_t watch_ns) {
+  std::vector<Watched> locks;
+  for (const LookedAt& sweep : sweeps) {
+    const auto holder = store::read_holder(sweep.out);
+    locks.push_back({holder, holder});
+  }
+  const std::int64_t end = wall_ns() + watch_ns;
+  const auto all_tell = [&] { return std::all_of(locks.begin(), locks.end(), [](const Watched& w) { return w.tells(); }); };
+  while (!all_tell() && wall_ns() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    for (std::size_t i = 0; i < locks.size(); ++i) {
+      if (!locks[i].tells()) locks[i].now = store::read_holder(sweeps[i].out);
+    }
+  }
+  std::vector<SweepLife> lives;
+  for (std::size_t i = 0; i < locks.size(); ++i) lives.push_back(life_of(sweeps[i], locks[i], watch_ns));
+  return lives;
 }
 
 }  // namespace battalion::app

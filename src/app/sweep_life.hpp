@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "report/status.hpp"
 
@@ -14,8 +16,14 @@ struct SweepLife {
   std::string text;   ///< the same for people, with who and what to do
 };
 
-/// Of a holder on another host the lock's counter is watched until it moves, at most for `watch_ns`; no other's clock
-/// is asked.
-SweepLife look_for_life(const std::filesystem::path& out, const report::Status& status, std::int64_t watch_ns);
+/// A sweep's folder and what is on disk in it.
+struct LookedAt {
+  std::filesystem::path out;
+  report::Status status;
+};
+
+/// One of each. Of holders on other hosts the locks' counters are watched, all together, until they have moved, at most for
+/// `watch_ns`; no other's clock is asked.
+std::vector<SweepLife> look_for_life(std::span<const LookedAt> sweeps, std::int64_t watch_ns);
 
 }  // namespace battalion::app

@@ -4,12 +4,23 @@
 
 namespace battalion::report {
 
-std::string csv_text(std::string_view text) {
-  std::string field;
+namespace {
+
+bool is_formula(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first != text.npos && std::string_view("=+-@").find(text[first]) != std::string_view::npos) {
-    field = '\'';
+  if (first == text.npos) return false;
+  text.remove_prefix(first);
+  // The same characters in full width, which some spreadsheets take alike: U+FF1D, FF0B, FF0D, FF20.
+  for (const std::string_view sign : {"=", "+", "-", "@", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0"}) {
+    if (text.starts_with(sign)) return true;
   }
+  return false;
+}
+
+}  // namespace
+
+std::string csv_text(std::string_view text) {
+  std::string field = is_formula(text) ? "'" : "";
   field += text;
   const bool plain = field.find_first_of("\",;\r\n\t") == field.npos &&
                      !field.starts_with(' ') && !field.ends_with(' ');

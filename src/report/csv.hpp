@@ -14,8 +14,8 @@
 
 namespace battalion::report {
 
-/// A text as a field: quoted where it must be. A spreadsheet takes what begins with = + - @ (blanks before it
-/// or not) for a formula and may run it: an apostrophe goes in front.
+/// A text as a field: quoted where it must be. A spreadsheet takes what begins with = + - @ (in full width too,
+/// blanks before it or not) for a formula and may run it: an apostrophe goes in front.
 std::string csv_text(std::string_view text);
 
 /// A table in a file of its own: complete under its name, or absent. Numbers have a point and no grouping.

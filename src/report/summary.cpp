@@ -133,6 +133,8 @@ Summary summarize(const store::SweepFile& sweep) {
   summary.ranks = sweep.ranks();
   summary.errors = sweep.errors();
   add_engines(sweep, summary);
+  // One that only pairs had which count as another sweep scored them.
+  std::erase_if(summary.errors, [](const auto& e) { return e.count == 0; });
   std::stable_sort(summary.errors.begin(), summary.errors.end(),
                    [](const auto& a, const auto& b) { return a.count > b.count; });
   return summary;

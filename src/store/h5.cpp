@@ -163,8 +163,10 @@ Dataset File::create_dataset(const std::string& path, Type type, const Extents& 
     const std::vector<hsize_t> chunk(layout.chunk.begin(), layout.chunk.end());
     check(H5Pset_chunk(creation.get(), static_cast<int>(chunk.size()), chunk.data()), name_, path,
           "set up");
-    check(H5Pset_shuffle(creation.get()), name_, path, "set up");
-    check(H5Pset_deflate(creation.get(), 3), name_, path, "set up");
+    const bool shuffled = layout.packing == Packing::shuffled;
+    if (shuffled) check(H5Pset_shuffle(creation.get()), name_, path, "set up");
+    // Whole numbers that come again are found at once or not at all.
+    check(H5Pset_deflate(creation.get(), shuffled ? 3 : 1), name_, path, "set up");
   }
   if (layout.fill) {
     check(H5Pset_fill_value(creation.get(), H5T_NATIVE_INT64, &*layout.fill), name_, path,
@@ -178,7 +180,8 @@ Dataset File::create_dataset(const std::string& path, Type type, const Extents& 
   return set;
 }
 
-Dataset File::open_dataset(const std::string& path, Type type, std::size_t rank) const {
+Dataset File::open_dataset(const std::string& path, Type type, std::size_t rank,
+                           std::size_t cache) const {
   if (!exists(path)) {
     fail_store("{}: {} is missing (every results file has it); was the file written by Battalion?",
                name_, path);
@@ -187,9 +190,9 @@ Dataset File::open_dataset(const std::string& path, Type type, std::size_t rank)
   set.type_ = type;
   set.file_ = name_;
   set.path_ = path;
-  // Room for a few chunks of the widest matrix; the default (1 MiB) holds not one of them.
+  // The library's default (1 MiB) holds not one chunk of the widest matrix.
   const auto access = property_list(H5P_DATASET_ACCESS, name_);
-  check(H5Pset_chunk_cache(access.get(), 521, 8u << 20, 1.0), name_, path, "set up");
+  check(H5Pset_chunk_cache(access.get(), 521, cache, 1.0), name_, path, "set up");
   set.id_ = own(H5Dopen2(id_.get(), path.c_str(), access.get()), H5Dclose, name_, path, "open");
   const auto stored = own(H5Dget_type(set.id_.get()), H5Tclose, name_, path, "read the type of");
   detail::check_stored_type(stored.get(), type, name_, path);

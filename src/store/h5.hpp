@@ -74,11 +74,16 @@ struct About {
   std::string_view meaning;
 };
 
-/// How a dataset is laid out. Chunked data are shuffled and deflated.
+/// How chunks are packed: shuffled and deflated, which suits columns whose values are near each other; or only deflated,
+/// for numbers that look drawn, of which whole ones come again (digests).
+enum class Packing : std::uint8_t { shuffled, plain };
+
+/// How a dataset is laid out.
 struct Layout {
   Extents chunk;                     ///< empty: contiguous, uncompressed
   std::optional<std::int64_t> fill;  ///< value of what was never written; none: 0
   bool growing = false;              ///< the first dimension can be extended; needs a chunk
+  Packing packing = Packing::shuffled;  ///< of chunked data; contiguous data are not packed
 };
 /// Up to 65,536 elements a chunk.
 Layout column_layout(std::uint64_t size);
@@ -142,8 +147,11 @@ class File {
   void create_group(const std::string& path);
   Dataset create_dataset(const std::string& path, Type type, const Extents& extents,
                          const Layout& layout, const About& about);
+  /// Inflated chunks of an open dataset that are kept, in bytes: a few of the widest matrix.
+  static constexpr std::size_t usual_cache = std::size_t{8} << 20;
   /// Throws StoreError where it is missing or has another type or rank.
-  Dataset open_dataset(const std::string& path, Type type, std::size_t rank) const;
+  Dataset open_dataset(const std::string& path, Type type, std::size_t rank,
+                       std::size_t cache = usual_cache) const;
   bool exists(const std::string& path) const;
 
   /// Whole 1-D columns.

@@ -16,7 +16,7 @@ std::string_view SweepFacts::configured(std::string_view key) const {
 }
 
 std::uint64_t Manifest::programs_of(TaskId task) const {
-  if (cross()) return programs.size();
+  if (cross()) return program_count();
   return pair_offset[task.value + 1] - pair_offset[task.value];
 }
 
@@ -54,7 +54,7 @@ const char* flaw(const Manifest& m) {
       return "its pairs do not fit its tasks";
     }
     for (const auto p : m.pair_program) {
-      if (p >= m.programs.size()) return "a pair names no program";
+      if (p >= m.program_count()) return "a pair names no program";
     }
   }
   for (const auto& u : m.units) {
@@ -139,7 +139,11 @@ std::uint64_t write_manifest(const std::filesystem::path& out, const Manifest& m
   return own_digest;
 }
 
-Manifest read_manifest(const std::filesystem::path& out, std::uint64_t* digest) {
+namespace {
+
+enum class ProgramRows { read, counted };
+
+Manifest read(const std::filesystem::path& out, std::uint64_t* digest, ProgramRows rows) {
   const auto path = manifest_path(out);
   std::error_code error;
   if (!std::filesystem::exists(path, error)) {
@@ -154,7 +158,11 @@ Manifest read_manifest(const std::filesystem::path& out, std::uint64_t* digest) 
   m.facts = read_facts(file);
   m.tasks = read_tasks(file);
   m.samples = read_samples(file, true);
-  m.programs = read_programs(file, true);
+  if (rows == ProgramRows::read) {
+    m.programs = read_programs(file, true);
+  } else {
+    m.programs_left_out = file.open_dataset("/programs/name", h5::Type::text, 1).size();
+  }
   m.problems = read_problems(file);
   const auto task = file.read<std::uint32_t>("/units/task");
   const auto n = task.size();
@@ -174,6 +182,16 @@ Manifest read_manifest(const std::filesystem::path& out, std::uint64_t* digest) 
   const auto written_as = file.number<std::uint64_t>("/", "manifest_digest");
   if (digest != nullptr) *digest = written_as;
   return m;
+}
+
+}  // namespace
+
+Manifest read_manifest(const std::filesystem::path& out, std::uint64_t* digest) {
+  return read(out, digest, ProgramRows::read);
+}
+
+Manifest read_outline(const std::filesystem::path& out, std::uint64_t* digest) {
+  return read(out, digest, ProgramRows::counted);
 }
 
 }  // namespace battalion::store

@@ -107,9 +107,11 @@ struct Manifest {
   /// ascending. Under `cross` both are empty: every program meets every task.
   std::vector<std::uint64_t> pair_offset;
   std::vector<std::uint32_t> pair_program;
+  std::uint64_t programs_left_out = 0;  ///< that there are, where their rows were not read
 
   bool operator==(const Manifest&) const = default;
   bool cross() const { return facts.pairing == "cross"; }
+  std::uint64_t program_count() const { return programs.size() + programs_left_out; }
   std::uint64_t programs_of(TaskId task) const;
   /// The program at `position` of the task's list.
   std::uint32_t program_at(TaskId task, std::uint64_t position) const;
@@ -130,5 +132,7 @@ std::uint64_t write_manifest(const std::filesystem::path& out, const Manifest& m
 /// `digest` (if given) receives the digest under which it was written. Throws StoreError for a
 /// missing, damaged, foreign, inconsistent or newer one.
 Manifest read_manifest(const std::filesystem::path& out, std::uint64_t* digest = nullptr);
+/// The same without the rows of its programs, of which there may be millions: only how many they are.
+Manifest read_outline(const std::filesystem::path& out, std::uint64_t* digest = nullptr);
 
 }  // namespace battalion::store

@@ -105,7 +105,8 @@ constexpr Field fields[] = {
      Type::u64,
      {"[sample][program]", "FNV-1a 64",
       "over height and width as 16-bit little-endian, then one signed byte a cell, row-major; 0 "
-      "where the answer is no grid"}},
+      "where the answer is no grid"},
+     h5::Packing::plain},
     {"/scores/error",
      Type::u32,
      {"[sample][program]", "1 + row of /errors",
@@ -220,7 +221,7 @@ constexpr Field fields[] = {
     {"/cell/outcome", Type::u8, {"[cell]", "code", outcome_meaning}},
     {"/cell/cells_right", Type::u16, {"[cell]", "cells", "as in sweep.h5"}},
     {"/cell/error", Type::u16, {"[cell]", "1 + row among the unit's errors", "0 where none"}},
-    {"/cell/output_digest", Type::u64, {"[cell]", "FNV-1a 64", "as in sweep.h5"}},
+    {"/cell/output_digest", Type::u64, {"[cell]", "FNV-1a 64", "as in sweep.h5"}, h5::Packing::plain},
     {"/sample/wall_ns", Type::i64, {"[unit sample]", "ns", "as in sweep.h5"}},
     {"/sample/cpu_ns", Type::i64, {"[unit sample]", "ns", "as in sweep.h5"}},
     {"/sample/queue_ns", Type::i64, {"[unit sample]", "ns", "as in sweep.h5"}},

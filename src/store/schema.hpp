@@ -20,6 +20,7 @@ struct Field {
   std::string_view path;
   h5::Type type;
   h5::About about;
+  h5::Packing packing = h5::Packing::shuffled;
 };
 
 /// The field of this path; a ContractError for a path that is not listed.
@@ -37,6 +38,7 @@ void write_column(h5::File& file, std::string_view path, const std::vector<T>& d
                   bool small_file = false) {
   const Field& f = field(path);
   auto layout = h5::column_layout(data.size());
+  layout.packing = f.packing;
   const h5::About about = small_file ? h5::About{} : f.about;
   if (small_file && data.size() * sizeof(T) < 2048) layout.chunk.clear();
   if constexpr (std::is_same_v<T, std::string>) {

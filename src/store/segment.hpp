@@ -94,10 +94,14 @@ bool write_segment(const std::filesystem::path& path, std::uint64_t manifest_dig
                    const RankInfo& rank, std::span<const score::UnitResult> units,
                    const std::optional<RankRecord>& record);
 
-/// The whole segment. Throws StoreError for one that is cut short, damaged, of a newer schema, of
+/// What is read of a segment. Without results: no cells of pairs, and kept answers without their grids' cells.
+enum class SegmentRows : std::uint8_t { all, without_results };
+
+/// The whole segment, or what `rows` says of it. Throws StoreError for one that is cut short, damaged, of a newer schema, of
 /// another sweep than `manifest_digest` (if given), or under another segment's name;
 /// UnreadableError where the file cannot be read at all.
 Segment read_segment(const std::filesystem::path& path,
-                     std::optional<std::uint64_t> manifest_digest = std::nullopt);
+                     std::optional<std::uint64_t> manifest_digest = std::nullopt,
+                     SegmentRows rows = SegmentRows::all);
 
 }  // namespace battalion::store

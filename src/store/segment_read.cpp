@@ -46,19 +46,38 @@ struct UnitTable {
   std::size_t size() const { return id.size(); }
 };
 
+void read_unit_programs(const h5::File& file, const UnitTable& table,
+                        std::vector<score::UnitResult>& units) {
+  const auto programs = file.read<std::uint32_t>("/unit_program/program", sum(table.program_count));
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    auto& u = units[i];
+    u.programs.reserve(table.program_count[i]);
+    for (std::uint32_t p = 0; p < table.program_count[i]; ++p) u.programs.emplace_back(programs[at++]);
+  }
+}
+
+// Whoever reads the cells later finds all of them.
+void check_cells(const h5::File& file, const UnitTable& table) {
+  for (const auto& [path, type] : {std::pair("/cell/outcome", h5::Type::u8),
+                                   std::pair("/cell/cells_right", h5::Type::u16),
+                                   std::pair("/cell/error", h5::Type::u16),
+                                   std::pair("/cell/output_digest", h5::Type::u64)}) {
+    if (file.open_dataset(path, type, 1).size() != table.cells) {
+      damaged(file, fmt::format("{} does not fit its units", path));
+    }
+  }
+}
+
 void read_cells(const h5::File& file, const UnitTable& table,
                 std::vector<score::UnitResult>& units) {
-  const auto programs = file.read<std::uint32_t>("/unit_program/program", sum(table.program_count));
   const auto outcome = file.read<std::uint8_t>("/cell/outcome", table.cells);
   const auto cells_right = file.read<std::uint16_t>("/cell/cells_right", table.cells);
   const auto error = file.read<std::uint16_t>("/cell/error", table.cells);
   const auto digest = file.read<std::uint64_t>("/cell/output_digest", table.cells);
-  std::size_t program = 0, cell = 0;
+  std::size_t cell = 0;
   for (std::size_t i = 0; i < table.size(); ++i) {
     auto& u = units[i];
-    u.programs.reserve(table.program_count[i]);
-    for (std::uint32_t p = 0; p < table.program_count[i]; ++p)
-      u.programs.emplace_back(programs[program++]);
     u.cells.resize(std::size_t{table.sample_count[i]} * table.program_count[i]);
     for (auto& c : u.cells) {
       c = {outcome[cell], cells_right[cell], error[cell], digest[cell]};
@@ -99,25 +118,29 @@ void read_errors(const h5::File& file, const UnitTable& table,
   }
 }
 
-void read_kept(const h5::File& file, const UnitTable& table,
+void read_kept(const h5::File& file, const UnitTable& table, SegmentRows rows,
                std::vector<score::UnitResult>& units) {
   const auto n = sum(table.kept_count);
   const auto sample = file.read<std::uint32_t>("/kept/sample", n);
   const auto program = file.read<std::uint32_t>("/kept/program", n);
   const auto height = file.read<std::uint16_t>("/kept/height", n);
   const auto width = file.read<std::uint16_t>("/kept/width", n);
-  const auto grid = file.read<std::int8_t>("/kept/grid");
+  const bool cells = rows == SegmentRows::all;
+  const auto grid = cells ? file.read<std::int8_t>("/kept/grid") : std::vector<std::int8_t>();
+  const std::uint64_t grid_size =
+      cells ? grid.size() : file.open_dataset("/kept/grid", h5::Type::i8, 1).size();
   std::size_t at = 0, cell = 0;
   for (std::size_t i = 0; i < table.size(); ++i) {
     for (std::uint32_t k = 0; k < table.kept_count[i]; ++k, ++at) {
       const std::size_t size = std::size_t{height[at]} * width[at];
-      if (size > grid.size() - cell) damaged(file, "a kept answer lies outside of /kept/grid");
-      arc::Grid g{height[at], width[at], {grid.data() + cell, grid.data() + cell + size}};
+      if (size > grid_size - cell) damaged(file, "a kept answer lies outside of /kept/grid");
+      arc::Grid g{height[at], width[at], {}};
+      if (cells) g.cells.assign(grid.data() + cell, grid.data() + cell + size);
       units[i].kept.push_back({SampleId(sample[at]), ProgramId(program[at]), std::move(g)});
       cell += size;
     }
   }
-  if (cell != grid.size()) damaged(file, "/kept/grid holds cells of no kept answer");
+  if (cell != grid_size) damaged(file, "/kept/grid holds cells of no kept answer");
 }
 
 std::vector<score::PhaseTiming> read_phases(const h5::File& file) {
@@ -143,7 +166,7 @@ void read_answered(const h5::File& file, const UnitTable& table, std::vector<sco
   std::size_t at = 0;
   for (std::size_t i = 0; i < table.size(); ++i) {
     auto& u = units[i];
-    std::uint64_t left = u.cells.size();
+    std::uint64_t left = std::uint64_t{u.sample_count} * u.programs.size();
     for (std::uint32_t k = 0; k < table.answered_count[i]; ++k, ++at) {
       if (engine[at] >= score::engine_count) damaged(file, "an engine is unknown");
       if (pairs[at] > left) damaged(file, "more pairs were answered than its units have");
@@ -171,7 +194,7 @@ std::optional<RankRecord> read_record(const h5::File& file) {
 }  // namespace
 
 Segment read_segment(const std::filesystem::path& path,
-                     std::optional<std::uint64_t> manifest_digest) {
+                     std::optional<std::uint64_t> manifest_digest, SegmentRows rows) {
   check_seal(path);
   const auto file = h5::File::open(path);
   check_mark(file, FileKind::segment);
@@ -196,10 +219,15 @@ Segment read_segment(const std::filesystem::path& path,
     u.sample_count = table.sample_count[i];
     u.busy_ns = table.busy[i];
   }
-  read_cells(file, table, segment.units);
+  read_unit_programs(file, table, segment.units);
+  if (rows == SegmentRows::all) {
+    read_cells(file, table, segment.units);
+  } else {
+    check_cells(file, table);
+  }
   read_timings(file, table, segment.units);
   read_errors(file, table, segment.units);
-  read_kept(file, table, segment.units);
+  read_kept(file, table, rows, segment.units);
   read_answered(file, table, segment.units);
   const auto phases = read_phases(file);
   const auto of_units = sum(table.phase_count);

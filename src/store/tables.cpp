@@ -165,12 +165,16 @@ void write_problems(h5::File& file, const std::vector<ProblemRow>& p) {
 
 }  // namespace
 
-void write_tables(h5::File& file, const Manifest& manifest) {
+void write_tables_without_programs(h5::File& file, const Manifest& manifest) {
   write_tasks(file, manifest.tasks);
   write_samples(file, manifest.samples);
+  write_problems(file, manifest.problems);
+}
+
+void write_tables(h5::File& file, const Manifest& manifest) {
+  write_tables_without_programs(file, manifest);
   write_programs(file, manifest.programs);
   write_checks(file, manifest.programs);
-  write_problems(file, manifest.problems);
 }
 
 std::vector<TaskRow> read_tasks(const h5::File& file) {

@@ -14,6 +14,8 @@ SweepFacts read_facts(const h5::File& file);
 
 /// /tasks, /samples, /programs, /problems.
 void write_tables(h5::File& file, const Manifest& manifest);
+/// The same without /programs.
+void write_tables_without_programs(h5::File& file, const Manifest& manifest);
 
 std::vector<TaskRow> read_tasks(const h5::File& file);
 std::vector<ProblemRow> read_problems(const h5::File& file);

@@ -16,6 +16,7 @@ class Foreign : public Analysed {
     return {{"report", file},
             {"report", file, "--json"},
             {"report", file, "--csv", folder / "tables"},
+            {"report", file, "--html", folder / "page.html"},
             {"select", file},
             {"submission", file, "--out", folder / "submission.json"},
             {"diff", file, good_file},
@@ -26,6 +27,7 @@ class Foreign : public Analysed {
       const std::string line = refused(words);
       EXPECT_TRUE(contains(line, file + ": ") && contains(line, why)) << words[0] << ' ' << line;
       EXPECT_FALSE(fs::exists(folder / "tables"));
+      EXPECT_FALSE(fs::exists(folder / "page.html"));
       EXPECT_FALSE(fs::exists(folder / "submission.json"));
     }
   }
@@ -81,8 +83,15 @@ TEST_F(Foreign, DamageIsOneLineOrNone) {
   }
 }
 
-TEST_F(Foreign, StatusRefusesManifestsAndCountsNoSegmentsLikeThat) {
+TEST_F(Foreign, StatusAndAggregateRefuseManifestsAndCountNoSegmentsLikeThat) {
   const std::string out = folder / "out", manifest = content_of(out + "/manifest.h5");
+  const auto both_refuse = [&](std::string_view why) {
+    for (const char* const command : {"status", "aggregate"}) {
+      const std::string line = refused({command, out});
+      EXPECT_TRUE(contains(line, out) && contains(line, std::string(why))) << command << ' ' << line;
+    }
+    EXPECT_EQ(content_of(good_file), whole) << "a sweep.h5 that is there stays";
+  };
   const auto sealed = [](const std::string& path, std::string_view format, std::uint32_t schema) {
     auto file = store::h5::File::create_in_memory(path);
     file.set("/", "format", format);
@@ -97,14 +106,25 @@ TEST_F(Foreign, StatusRefusesManifestsAndCountsNoSegmentsLikeThat) {
   EXPECT_TRUE(contains(status["bad_segments"][0], "has no intact seal")) << status;
   EXPECT_TRUE(contains(status["bad_segments"][1], "newer Battalion")) << status;
 
+  const Ran aggregated = run_battalion({"aggregate", out});
+  EXPECT_EQ(aggregated.exit_code, 0) << aggregated.err;
+  EXPECT_EQ(lines_in(aggregated.err), 2u) << aggregated.err;
+  EXPECT_TRUE(contains(aggregated.err, "has no intact seal")) << aggregated.err;
+  EXPECT_TRUE(contains(aggregated.err, "newer Battalion")) << aggregated.err;
+  folder.write("out/sweep.h5", whole);
+
   folder.write("out/manifest.h5", manifest.substr(0, manifest.size() / 2));
-  EXPECT_TRUE(contains(refused({"status", out}), "manifest.h5: has no intact seal"));
+  both_refuse("manifest.h5: has no intact seal");
   folder.write("out/manifest.h5", "text");
-  refused({"status", out});
-  fs::copy_file(good_file, out + "/manifest.h5", fs::copy_options::overwrite_existing);
-  refused({"status", out});
+  both_refuse("manifest.h5: has no intact seal");
+  folder.write("out/manifest.h5", whole);
+  both_refuse("manifest.h5: has no intact seal");
+  sealed(out + "/manifest.h5", "another program's", 1);
+  both_refuse("is no manifest of Battalion");
+  sealed(out + "/manifest.h5", "battalion manifest", store::schema_version);
+  both_refuse("is missing");
   sealed(out + "/manifest.h5", "battalion manifest", store::schema_version + 1);
-  EXPECT_TRUE(contains(refused({"status", out}), "newer Battalion"));
+  both_refuse("newer Battalion");
 }
 
 }  // namespace

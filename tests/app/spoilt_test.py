@@ -70,7 +70,8 @@ def main():
         for round_, dataset in enumerate(["tasks/id"] * 4 + list(random.choice(names, options.rounds))):
             shutil.copy(whole, file)
             done = spoil(file, dataset, random)
-            for words in (["report", file], ["report", file, "--csv", str(folder / "csv"), "--all"], ["select", file],
+            for words in (["report", file], ["report", file, "--csv", str(folder / "csv"), "--all"],
+                          ["report", file, "--html", str(folder / "page.html")], ["select", file],
                           ["submission", file, "--out", str(folder / "s.json")], ["diff", file, whole], ["diff", whole, file]):
                 ran = subprocess.run([options.battalion, *words], capture_output=True, check=False)
                 wrong = flaw(ran, words[0])

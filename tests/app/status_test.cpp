@@ -89,6 +89,53 @@ TEST_F(StatusCommand, KnowsTheLivingFromTheDead) {
   holder.join();
 }
 
+TEST_F(StatusCommand, OfPartsAddsThemUpAndTellsEach) {
+  const auto parts = [&](const Words& more = {}) {
+    Words words = {"status", folder / "parts", "--json"};
+    words.insert(words.end(), more.begin(), more.end());
+    return json::parse(good(words));
+  };
+  sweep("parts", {"--part", "1/3"});
+  json s = parts();
+  EXPECT_EQ(s["state"], "unfinished");
+  EXPECT_EQ(s["text"], "3 parts: 1 complete, 2 not begun");
+  ASSERT_EQ(s["parts"].size(), 3u);
+  EXPECT_EQ(s["parts"][0]["state"], "complete");
+  EXPECT_EQ(s["parts"][1]["state"], "not begun");
+  EXPECT_EQ(s["parts"][2]["part"], "3/3");
+  EXPECT_TRUE(s["seconds_left"].is_null());
+  EXPECT_TRUE(s["parts"][1]["seconds_left"].is_null());
+  EXPECT_TRUE(contains(good({"status", folder / "parts"}), "\non disk of 1 of 3 parts: "));
+
+  for (const char* part : {"2/3", "3/3"}) sweep("parts", {"--part", part});
+  fs::remove_all(folder / "parts/part-2-of-3/segments");
+  {
+    const store::FolderLock lock(folder / "parts/part-2-of-3", {}, [](auto) {});
+    EXPECT_EQ(parts()["state"], "at work");
+    EXPECT_EQ(parts()["parts"][1]["state"], "at work");
+  }
+  s = parts();
+  EXPECT_EQ(s["state"], "unfinished");
+  EXPECT_EQ(s["parts"][1]["units_done"], 0);
+  EXPECT_LT(s["units_done"], s["units"]);
+
+  sweep("parts", {"--part", "2/3", "--overwrite"});
+  s = parts();
+  EXPECT_EQ(s["state"], "unfinished");
+  EXPECT_TRUE(contains(s["text"], "all 3 parts are scored; `battalion aggregate` makes their sweep.h5")) << s;
+  good({"aggregate", folder / "parts"});
+  s = parts();
+  EXPECT_EQ(s["state"], "complete");
+  EXPECT_EQ(s["seconds_left"], 0);
+  const json report = json::parse(good({"report", folder / "parts/sweep.h5", "--json"}));
+  EXPECT_EQ(s["units_done"], report["units"]);
+  EXPECT_EQ(s["evaluated"], report["evaluations"]);
+  for (const char* outcome : {"exact", "wrong", "error"}) EXPECT_EQ(s["outcomes"][outcome], report["outcomes"][outcome]) << outcome;
+  const std::string text = good({"status", folder / "parts"});
+  EXPECT_TRUE(text.starts_with("complete: sweep.h5 has all 3 parts\non disk: ")) << text;
+  EXPECT_TRUE(contains(text, "\n      3/3 ")) << text;
+}
+
 TEST_F(StatusCommand, RefusesWhatIsNoSweep) {
   EXPECT_TRUE(contains(refused({"status", folder / "missing"}), "holds no sweep"));
   EXPECT_TRUE(contains(refused({"status", tasks}), "holds no sweep"));

@@ -9,36 +9,16 @@ Two sweeps: every program of PROGRAMS on every task of TASKS (`cross`, --keep be
 
 import argparse
 import json
-import os
 import pathlib
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 
+from measured import BadInput, run
 from provenance import ROOT, output_of, provenance
 
 sys.path.insert(0, str(ROOT / "tests/report"))
 from browser import Browser, NoBrowser, import_selenium  # noqa: E402
-
-
-class BadInput(Exception):
-    pass
-
-
-def run(command):
-    """Seconds it took, and the most bytes of memory that it held."""
-    with tempfile.TemporaryFile("w+") as log:
-        start = time.monotonic()
-        child = subprocess.Popen([str(word) for word in command], stdout=log, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.monotonic() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode:
-            log.seek(0)
-            raise BadInput(f"{command[0]} {command[1]} ended with exit status {child.returncode}:\n{log.read()}")
-    return seconds, 1024 * usage.ru_maxrss
 
 
 def held_by_page(browser):
@@ -51,7 +31,7 @@ def held_by_page(browser):
 def measure(args, sweep, folder):
     """Writes the page and opens it, `--rounds` times, each time in a browser of its own."""
     page = folder / "report.html"
-    seconds, memory = run([args.battalion, "report", sweep, "--html", page])
+    ran = run([args.battalion, "report", sweep, "--html", page])
     opened, held = [], []
     for k in range(args.rounds):
         profile = folder / f"browser-{k}"
@@ -64,7 +44,7 @@ def measure(args, sweep, folder):
                 raise BadInput("the page complains in the browser's console")
     summary = json.loads(output_of([str(args.battalion), "report", str(sweep), "--json"]))
     return {"tasks": summary["tasks"], "samples": summary["samples"], "programs": summary["programs"], "evaluations": summary["evaluations"],
-            "sweep_bytes": sweep.stat().st_size, "page_bytes": page.stat().st_size, "write_seconds": seconds, "write_memory_bytes": memory,
+            "sweep_bytes": sweep.stat().st_size, "page_bytes": page.stat().st_size, "write_seconds": ran.seconds, "write_memory_bytes": ran.memory,
             "open_seconds": statistics.median(opened), "open_seconds_all": opened,
             "script_heap_bytes": held[-1][0], "nodes": held[-1][1]}
 

@@ -37,6 +37,8 @@ export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 record hand_out mpirun --oversubscribe -n 2 build/tests/bench/hand_out --json
 say "plans for more ranks"
 record plan build/battalion plan --tasks "$data" --programs "$work/solvers.py" --pairing cross --samples-per-task 1000 --ranks 1,8,64,512,1024,4096 --json
+say "aggregation at a tenth of the size of its record (tests/bench/aggregate.py: the whole takes half an hour)"
+python3 tests/bench/aggregate.py --programs 100000 --out "$work/aggregate.json"
 say "starvation, expiry, single operations"
 record starvation build/tests/bench/starvation --json
 record expiry build/tests/bench/expiry --json

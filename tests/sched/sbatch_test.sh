@@ -251,6 +251,8 @@ refused 'no program to aggregate' 'build/none is no program'
 run STUB_CONFIG=$'said\n' -- results
 expect 'aggregates' 0 ''
 [ "$(cat "$tmp/out")" = $'said\nsaid' ] || { echo "aggregate.sbatch: $(cat "$tmp/out")"; bad=1; }
+run STUB_CONFIG=$'said\n' -- results one two
+expect 'aggregates several' 0 ''
 
 [ "$bad" = 0 ] && echo "batch scripts: all command lines, endings and signals as expected"
 exit "$bad"

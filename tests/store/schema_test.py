@@ -11,6 +11,8 @@ import sys
 import tempfile
 from fractions import Fraction
 
+# Whole digests come again, and their bytes do not.
+NOT_SHUFFLED = {"/scores/output_digest"}
 TYPES = {"i8": "int8", "u8": "uint8", "u16": "uint16", "i32": "int32", "u32": "uint32", "i64": "int64",
          "u64": "uint64"}
 SKIP = 77
@@ -86,8 +88,8 @@ def check_datasets(report, h5py, file, expected):
             good = dataset.dtype == TYPES[kind]
         report.expect(good, f"{path} is {dataset.dtype}, not {kind}")
         report.expect(dataset.ndim == shape.count("["), f"{path} has {dataset.ndim} dimensions, not {shape}")
-        report.expect(dataset.chunks and dataset.shuffle and dataset.compression == "gzip",
-                      f"{path} is not chunked, shuffled and deflated")
+        report.expect(dataset.chunks and dataset.compression == "gzip", f"{path} is not chunked and deflated")
+        report.expect(dataset.shuffle == (path not in NOT_SHUFFLED), f"{path}: shuffled is {dataset.shuffle}")
         for name, value in (("shape", shape), ("unit", unit), ("meaning", meaning)):
             report.expect(dataset.attrs.get(name) == value,
                           f"{path}: {name} is {dataset.attrs.get(name)!r}, the page says {value!r}")

@@ -20,6 +20,7 @@ struct Kind {
 std::vector<Kind> by_kind(const std::vector<store::SweepError>& errors) {
   std::map<std::string, Kind> kinds;
   for (std::uint32_t e = 0; e < errors.size(); ++e) {
+    if (errors[e].count == 0) continue;  // as in the summary
     Kind& kind = kinds[errors[e].kind];
     kind.name = errors[e].kind;
     kind.count += errors[e].count;

@@ -1,17 +1,15 @@
 #pragma once
-// First pass of aggregation: every segment is read once, one at a time; what is small is kept, and
-// where to find what is large.
+// First pass of aggregation: of every segment what is small is read and kept, and where to find what is large.
 
 #include <cstdint>
 #include <map>
 #include <set>
-#include <stdexcept>
 #include <string>
 #include <tuple>
 #include <vector>
 
-#include "store/aggregate.hpp"
-#include "store/manifest.hpp"
+#include "store/detail/open_segment.hpp"
+#include "store/detail/whole.hpp"
 #include "store/segment.hpp"
 
 namespace battalion::store::detail {
@@ -24,7 +22,6 @@ struct UnitPlace {
   std::uint64_t kept = 0;           ///< its first row of /kept
   std::uint64_t kept_cell = 0;      ///< its first element of /kept/grid
   std::uint32_t kept_count = 0;
-  std::uint64_t content = 0;          ///< digest of its results
   std::vector<std::uint32_t> errors;  ///< rows of Scan::errors, by the unit's own numbering
   bool found() const { return segment != nowhere; }
 };
@@ -44,10 +41,9 @@ struct RankRow {
 struct Scan {
   AggregateSummary summary;
   std::vector<std::filesystem::path> segments;  ///< those that could be read
-  std::vector<UnitPlace> units;                 ///< [manifest.units]
+  std::vector<UnitPlace> units;                 ///< [whole.units]
   std::vector<score::ErrorKind> errors;         ///< sorted, each once
-  std::vector<std::uint64_t> error_counts;      ///< pairs that ended in it
-  std::vector<SampleTimes> samples;             ///< [manifest.samples]
+  std::vector<SampleTimes> samples;             ///< [sample of the whole]
   std::vector<std::string> devices;             ///< sorted, each once
   std::set<std::string> hosts;                  ///< of all segments
   std::map<std::uint32_t, RankRow> ranks;
@@ -58,18 +54,10 @@ struct Scan {
       phases;
 };
 
-/// A segment that was scanned is there no more: its writer has merged it into another, or it was set
-/// aside. What is known of places is out of date.
-class SegmentGone : public std::runtime_error {
- public:
-  explicit SegmentGone(const std::filesystem::path& path)
-      : std::runtime_error(path.string() + ": is gone (while it was to be read)") {}
-};
-bool gone(const std::filesystem::path& path);
-/// One that was read before. Throws SegmentGone, StoreError.
-h5::File open_segment(const std::filesystem::path& path);
+/// Why segments that were scanned before must be left out.
+using SpoiltSegments = std::map<std::filesystem::path, std::string>;
 
-Scan scan_segments(const std::filesystem::path& out, const Manifest& manifest,
-                   std::uint64_t manifest_digest);
+/// Throws StoreError where a folder cannot be listed.
+Scan scan_segments(const Whole& whole, const SpoiltSegments& spoilt);
 
 }  // namespace battalion::store::detail

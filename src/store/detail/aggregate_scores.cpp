@@ -1,119 +1,53 @@
 #include <algorithm>
-#include <list>
-#include <memory>
+#include <tuple>
 
 #include "store/detail/aggregate_write.hpp"
+#include "store/detail/score_block.hpp"
 
 namespace battalion::store::detail {
-
 namespace {
-
-constexpr std::uint64_t chunk_rows = 64;
-constexpr std::uint64_t chunk_columns = 4096;
-constexpr std::uint64_t stripe_chunks = 16;  // 64 x 65,536 pairs of 15 bytes at a time: 63 MB
-
-// The cells of one segment, open.
-struct OpenSegment {
-  std::uint32_t number;
-  h5::File file;
-  h5::Dataset outcome, cells_right, error, digest;
-
-  OpenSegment(std::uint32_t n, const std::filesystem::path& path)
-      : number(n),
-        file(open_segment(path)),
-        outcome(file.open_dataset("/cell/outcome", h5::Type::u8, 1)),
-        cells_right(file.open_dataset("/cell/cells_right", h5::Type::u16, 1)),
-        error(file.open_dataset("/cell/error", h5::Type::u16, 1)),
-        digest(file.open_dataset("/cell/output_digest", h5::Type::u64, 1)) {}
-};
-
-// The segments used last stay open.
-class SegmentCache {
- public:
-  explicit SegmentCache(const std::vector<std::filesystem::path>& paths) : paths_(paths) {}
-  OpenSegment& get(std::uint32_t number) {
-    const auto found =
-        std::find_if(open_.begin(), open_.end(), [&](auto& s) { return s.number == number; });
-    if (found != open_.end()) {
-      open_.splice(open_.begin(), open_, found);
-    } else {
-      if (open_.size() == most) open_.pop_back();
-      open_.emplace_front(number, paths_[number]);
-    }
-    return open_.front();
-  }
-
- private:
-  static constexpr std::size_t most = 8;
-  const std::vector<std::filesystem::path>& paths_;
-  std::list<OpenSegment> open_;
-};
-
-// Rows of samples by columns of programs, a part of the matrices. [rows][columns], row-major
-struct Block {
-  std::uint64_t first_sample, rows, first_program, columns;
-  std::vector<std::uint8_t> outcome;
-  std::vector<std::uint16_t> cells_right;
-  std::vector<std::uint32_t> error;
-  std::vector<std::uint64_t> digest;
-  std::vector<bool> touched;  // by chunk: the rest stays fill value, unwritten
-
-  Block(std::uint64_t s, std::uint64_t r, std::uint64_t p, std::uint64_t c, std::uint8_t fill)
-      : first_sample(s),
-        rows(r),
-        first_program(p),
-        columns(c),
-        outcome(r * c, fill),
-        cells_right(r * c),
-        error(r * c),
-        digest(r * c),
-        touched((c + chunk_columns - 1) / chunk_columns) {}
-
-  std::size_t at(std::uint64_t sample, std::uint64_t program) {
-    touched[(program - first_program) / chunk_columns] = true;
-    return (sample - first_sample) * columns + (program - first_program);
-  }
-};
 
 class ScoreWriter {
  public:
-  ScoreWriter(h5::File& file, const Manifest& manifest, const Scan& scan)
-      : manifest_(manifest),
+  ScoreWriter(h5::File& file, const Whole& whole, Scan& scan, const MemoryPlan& memory)
+      : whole_(whole),
         scan_(scan),
-        cache_(scan.segments),
-        units_of_(units_of_tasks(manifest, scan)),
-        fill_(static_cast<std::uint8_t>(manifest.cross() ? score::Outcome::pending
-                                                         : score::Outcome::unpaired)),
+        stripe_(memory.stripe_chunks * chunk_columns),
+        cache_(scan.segments, memory.open_segments),
+        units_of_(units_of_tasks(whole, scan)),
+        error_counts_(scan.errors.size()),
+        fill_(static_cast<std::uint8_t>(whole.manifest.cross() ? score::Outcome::pending : score::Outcome::unpaired)),
         outcome_(create(file, "/scores/outcome", fill_)),
         cells_right_(create(file, "/scores/cells_right", 0)),
         error_(create(file, "/scores/error", 0)),
         digest_(create(file, "/scores/output_digest", 0)) {
     std::vector<std::string> names;
-    for (int i = 0; i < score::outcome_count; ++i)
-      names.emplace_back(name(static_cast<score::Outcome>(i)));
+    for (int i = 0; i < score::outcome_count; ++i) names.emplace_back(name(static_cast<score::Outcome>(i)));
     file.set("/scores/outcome", "codes", names);
   }
 
-  void write() {
-    const std::uint64_t samples = manifest_.samples.size(), programs = manifest_.programs.size();
-    const std::uint64_t stripe = stripe_chunks * chunk_columns;
+  std::vector<std::uint64_t> write() {
+    const std::uint64_t samples = whole_.manifest.samples.size(), programs = whole_.manifest.program_count();
+    Block block;
     for (std::uint64_t s = 0; s < samples; s += chunk_rows) {
-      for (std::uint64_t p = 0; p < programs; p += stripe) {
-        Block block(s, std::min(chunk_rows, samples - s), p, std::min(stripe, programs - p), fill_);
+      for (std::uint64_t p = 0; p < programs; p += stripe_) {
+        block.begin(s, std::min(chunk_rows, samples - s), p, std::min(stripe_, programs - p), fill_);
         fill(block);
+        block.count(scan_.summary, error_counts_);
         put(block);
       }
     }
+    return std::move(error_counts_);
   }
 
  private:
   h5::Dataset create(h5::File& file, std::string_view path, std::uint8_t fill_value) {
     const Field& f = field(path);
-    const std::uint64_t samples = manifest_.samples.size(), programs = manifest_.programs.size();
+    const std::uint64_t samples = whole_.manifest.samples.size(), programs = whole_.manifest.program_count();
     h5::Layout layout;
-    layout.chunk = {std::clamp<std::uint64_t>(samples, 1, chunk_rows),
-                    std::clamp<std::uint64_t>(programs, 1, chunk_columns)};
+    layout.chunk = {std::clamp<std::uint64_t>(samples, 1, chunk_rows), std::clamp<std::uint64_t>(programs, 1, chunk_columns)};
     layout.fill = fill_value;
+    layout.packing = f.packing;
     return file.create_dataset(std::string(path), f.type, {samples, programs}, layout, f.about);
   }
 
@@ -121,93 +55,73 @@ class ScoreWriter {
   void fill_unit(Block& block, std::uint32_t unit);
   void put(const Block& block);
 
-  const Manifest& manifest_;
-  const Scan& scan_;
+  const Whole& whole_;
+  Scan& scan_;
+  std::uint64_t stripe_;
   SegmentCache cache_;
   std::vector<std::vector<std::uint32_t>> units_of_;
+  std::vector<std::uint64_t> error_counts_;
   std::uint8_t fill_;
   h5::Dataset outcome_, cells_right_, error_, digest_;
-  // Rows of a segment on their way.
-  std::vector<std::uint8_t> in_outcome_;
-  std::vector<std::uint16_t> in_cells_right_, in_error_;
-  std::vector<std::uint64_t> in_digest_;
+  PairRows in_;  // of a segment, on their way
 };
 
-// Programs [first, last) as positions within the task's list.
-std::pair<std::uint64_t, std::uint64_t> positions(const Manifest& m, TaskId task,
-                                                  std::uint64_t first, std::uint64_t last) {
-  if (m.cross()) return {first, last};
-  const auto begin =
-      m.pair_program.begin() + static_cast<std::ptrdiff_t>(m.pair_offset[task.value]);
-  const auto end =
-      m.pair_program.begin() + static_cast<std::ptrdiff_t>(m.pair_offset[task.value + 1]);
-  return {static_cast<std::uint64_t>(std::lower_bound(begin, end, first) - begin),
-          static_cast<std::uint64_t>(std::lower_bound(begin, end, last) - begin)};
+/// Positions [from, to) of the unit's programs, among which are all that lie in the block.
+std::pair<std::uint64_t, std::uint64_t> columns_in(const Block& block, const Whole& whole, const PlannedUnit& unit) {
+  const std::uint64_t count = unit.row.program_count, end = block.first_program + block.columns;
+  if (!whole.places[unit.part].ascending) {
+    std::uint64_t from = count, to = 0;
+    for (std::uint64_t i = 0; i < count; ++i) {
+      if (!block.has_program(whole.program(unit, i))) continue;
+      from = std::min(from, i);
+      to = i + 1;
+    }
+    return {from, to};
+  }
+  const auto below = [&](std::uint64_t program) {
+    std::uint64_t low = 0, high = count;
+    while (low < high) {
+      const std::uint64_t middle = low + (high - low) / 2;
+      if (whole.program(unit, middle) < program) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  };
+  return {below(block.first_program), below(end)};
 }
 
 void ScoreWriter::fill(Block& block) {
+  const Manifest& m = whole_.manifest;
   const std::uint64_t last_sample = block.first_sample + block.rows - 1;
-  const auto first_task = manifest_.samples[block.first_sample].task.value;
-  const auto last_task = manifest_.samples[last_sample].task.value;
+  const auto first_task = m.samples[block.first_sample].task.value, last_task = m.samples[last_sample].task.value;
   for (std::uint32_t t = first_task; t <= last_task; ++t) {
-    const auto& task = manifest_.tasks[t];
-    if (!manifest_.cross()) {
-      // Paired, and pending until a unit says otherwise.
-      const auto [from, to] =
-          positions(manifest_, TaskId(t), block.first_program, block.first_program + block.columns);
-      const std::uint64_t begin = std::max<std::uint64_t>(task.first_sample, block.first_sample);
-      const std::uint64_t end = std::min<std::uint64_t>(
-          std::uint64_t{task.first_sample} + task.sample_count, last_sample + 1);
-      for (std::uint64_t s = begin; s < end; ++s) {
-        for (std::uint64_t i = from; i < to; ++i) {
-          block.outcome[block.at(s, manifest_.program_at(TaskId(t), i))] =
-              static_cast<std::uint8_t>(score::Outcome::pending);
-        }
-      }
+    if (!m.cross()) {
+      const auto& task = m.tasks[t];
+      block.pair(std::span(m.pair_program).subspan(m.pair_offset[t], m.pair_offset[t + 1] - m.pair_offset[t]),
+                 task.first_sample, std::uint64_t{task.first_sample} + task.sample_count);
     }
     for (const auto unit : units_of_[t]) fill_unit(block, unit);
   }
 }
 
-void ScoreWriter::fill_unit(Block& block, std::uint32_t unit) {
-  const auto& u = manifest_.units[unit];
-  const auto& place = scan_.units[unit];
+void ScoreWriter::fill_unit(Block& block, std::uint32_t number) {
+  const PlannedUnit& unit = whole_.units[number];
+  const UnitRow& u = unit.row;
+  const UnitPlace& place = scan_.units[number];
   const std::uint64_t first = std::max<std::uint64_t>(u.first_sample, block.first_sample);
-  const std::uint64_t last = std::min<std::uint64_t>(std::uint64_t{u.first_sample} + u.sample_count,
-                                                     block.first_sample + block.rows);
-  auto [from, to] =
-      positions(manifest_, u.task, block.first_program, block.first_program + block.columns);
-  from = std::max<std::uint64_t>(from, u.first_program);
-  to = std::min<std::uint64_t>(to, std::uint64_t{u.first_program} + u.program_count);
-  if (first >= last || from >= to) return;
-
-  const std::uint64_t width = to - from, rows = last - first;
-  in_outcome_.resize(rows * width);
-  in_cells_right_.resize(rows * width);
-  in_error_.resize(rows * width);
-  in_digest_.resize(rows * width);
-  auto& segment = cache_.get(place.segment);
-  // A unit as wide as the block lies in one piece; else it is read row by row.
-  const bool whole = width == u.program_count;
-  const std::uint64_t step = whole ? rows : 1;
-  for (std::uint64_t r = 0; r < rows; r += step) {
-    const h5::Extents start = {place.cell + (first + r - u.first_sample) * u.program_count + from -
-                               u.first_program};
-    const h5::Extents count = {step * width};
-    segment.outcome.read(start, count, in_outcome_.data() + r * width);
-    segment.cells_right.read(start, count, in_cells_right_.data() + r * width);
-    segment.error.read(start, count, in_error_.data() + r * width);
-    segment.digest.read(start, count, in_digest_.data() + r * width);
-  }
-  for (std::uint64_t r = 0; r < rows; ++r) {
-    for (std::uint64_t c = 0; c < width; ++c) {
-      const std::size_t in = r * width + c;
-      const std::size_t out = block.at(first + r, manifest_.program_at(u.task, from + c));
-      block.outcome[out] = in_outcome_[in];
-      block.cells_right[out] = in_cells_right_[in];
-      block.error[out] = in_error_[in] == 0 ? 0 : 1 + place.errors.at(in_error_[in] - 1);
-      block.digest[out] = in_digest_[in];
-    }
+  const std::uint64_t last = std::min<std::uint64_t>(std::uint64_t{u.first_sample} + u.sample_count, block.first_sample + block.rows);
+  if (first >= last) return;
+  const auto [from, to] = columns_in(block, whole_, unit);
+  if (from >= to) return;
+  const OpenSegment& segment = cache_.get(place.segment);
+  segment.read(place.cell + (first - u.first_sample) * u.program_count + from, last - first, to - from, u.program_count, in_);
+  std::vector<std::uint32_t> columns(to - from);
+  for (std::uint64_t c = 0; c < columns.size(); ++c) columns[c] = whole_.program(unit, from + c);
+  if (const char* const flaw = block.add(in_, first, columns, place.errors, scan_.summary)) {
+    throw SegmentSpoilt{segment.path(), fmt::format("{}: is damaged ({})", segment.path().string(), flaw)};
   }
 }
 
@@ -226,23 +140,23 @@ void ScoreWriter::put(const Block& block) {
 
 }  // namespace
 
-std::vector<std::vector<std::uint32_t>> units_of_tasks(const Manifest& manifest, const Scan& scan) {
-  std::vector<std::vector<std::uint32_t>> units(manifest.tasks.size());
-  for (std::uint32_t u = 0; u < manifest.units.size(); ++u) {
-    if (scan.units[u].found()) units[manifest.units[u].task.value].push_back(u);
+std::vector<std::vector<std::uint32_t>> units_of_tasks(const Whole& whole, const Scan& scan) {
+  std::vector<std::vector<std::uint32_t>> units(whole.manifest.tasks.size());
+  for (std::uint32_t u = 0; u < whole.units.size(); ++u) {
+    if (scan.units[u].found()) units[whole.units[u].row.task.value].push_back(u);
   }
+  const auto order = [&](std::uint32_t u) {
+    const PlannedUnit& unit = whole.units[u];
+    return std::tuple(unit.part, unit.row.first_program, unit.row.first_sample, u);
+  };
   for (auto& list : units) {
-    std::sort(list.begin(), list.end(), [&](auto a, auto b) {
-      const auto &x = manifest.units[a], &y = manifest.units[b];
-      return std::tuple(x.first_program, x.first_sample, a) <
-             std::tuple(y.first_program, y.first_sample, b);
-    });
+    std::sort(list.begin(), list.end(), [&](auto a, auto b) { return order(a) < order(b); });
   }
   return units;
 }
 
-void write_scores(h5::File& file, const Manifest& manifest, const Scan& scan) {
-  ScoreWriter(file, manifest, scan).write();
+std::vector<std::uint64_t> write_scores(h5::File& file, const Whole& whole, Scan& scan, const MemoryPlan& memory) {
+  return ScoreWriter(file, whole, scan, memory).write();
 }
 
 }  // namespace battalion::store::detail
