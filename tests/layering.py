@@ -20,11 +20,12 @@ KNOWS = {
     "lower": ["dsl", "kernels"],
     "exec": ["base"],
     "score": ["battery", "lower", "exec"],
+    "python": ["score"],
     "sched": ["base"],
     "comm": ["base"],
     "store": ["arc", "score/result.hpp"],  # of score the result types alone
     "report": ["store"],
-    "app": ["battery", "comm", "report", "sched", "score"],
+    "app": ["battery", "comm", "python", "report", "sched", "score"],
 }
 
 # (what, include as a pattern, who may name it as a pattern of the file's path, said in words)

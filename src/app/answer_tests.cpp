@@ -4,12 +4,14 @@
 #include <optional>
 #include <set>
 
+#include "app/languages.hpp"
 #include "app/options.hpp"
 #include "app/overdue.hpp"
 #include "arc/dataset.hpp"
 #include "arc/scoring.hpp"
 #include "base/contract.hpp"
 #include "dsl/read_programs.hpp"
+#include "python/read_programs.hpp"
 #include "score/scorer.hpp"
 #include "store/error.hpp"
 
@@ -47,6 +49,7 @@ std::vector<ProgramId> needed(const report::Choices& choices) {
 
 dsl::Program program_of(const store::SweepFile& sweep, ProgramId id) {
   const store::ProgramRow& row = sweep.programs()[id.value];
+  if (!row.entry.empty()) return python::make_program(row.name, row.file, row.line, sweep.source(id), row.entry);
   dsl::ProgramSet set = dsl::parse_programs(dsl::SourceFile{row.file, sweep.source(id)});
   if (set.programs.size() == 1) return std::move(set.programs.front());
   fail_input("{}: program {} cannot be read any more ({}) use the Battalion that wrote the file", row.file, row.name,
@@ -78,7 +81,17 @@ class Answers {
         watch_(grace_ns, end_when_overdue()) {
     for (const ProgramId id : ids_) programs_.push_back(program_of(sweep, id));
     watch_.start();
-    scorer_.emplace(dataset_, programs_, options_of(sweep, watch_));
+    score::ScoreOptions options = options_of(sweep, watch_);
+    LanguageOptions languages;
+    for (const Option& o : language_options(languages)) {
+      if (sweep.facts().has(o.name)) o.set({std::string(sweep.facts().configured(o.name))});
+    }
+    runtime_ = make_runtime(programs_, languages, options.limits, {});
+    if (runtime_.interpreter != sweep.facts().python && runtime_.engine) {
+      fail_input("{} (the sweep was scored by {}) have --python of the sweep lead to that one", runtime_.interpreter, sweep.facts().python);
+    }
+    options.foreign = runtime_.engine.get();
+    scorer_.emplace(dataset_, programs_, options);
   }
 
   /// Of the samples of one task: their grids, where they can be had.
@@ -133,6 +146,7 @@ class Answers {
   arc::Dataset dataset_;
   std::vector<ProgramId> ids_;          ///< of the sweep
   std::vector<dsl::Program> programs_;  ///< the same, as the scorer numbers them
+  ForeignRuntime runtime_;
   exec::GraceWatch watch_;
   std::optional<score::Scorer> scorer_;
 };

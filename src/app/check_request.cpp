@@ -16,7 +16,7 @@ CommandSpec check_command_spec(CheckRequest& r) {
                        "--speed runs each on its own task and reports the slow and the failing",
                    .usage = "PROGRAMS... [--speed --tasks DATASET [options]]",
                    .words = {.value = "PROGRAMS",
-                             .help = "program files, or folders of *.py files",
+                             .help = "program files, or folders of *.py and *.jsonl files",
                              .many = true},
                    .options = {}};
   spec.options.push_back(command_switch(
@@ -37,9 +37,11 @@ CommandSpec check_command_spec(CheckRequest& r) {
        .help = "with --speed: CPU time of one sample that makes a program slow",
        .set = [&r](const std::vector<std::string>& v) { r.slow_ns = parse_duration(v.back()); },
        .get = [&r] { return std::vector{format_duration(r.slow_ns)}; }});
-  for (Option& o : run_options(r.limits, r.set_order)) {
-    o.in_file = false;
-    spec.options.push_back(std::move(o));
+  for (std::vector<Option> options : {language_options(r.languages), run_options(r.limits, r.set_order)}) {
+    for (Option& o : options) {
+      o.in_file = false;
+      spec.options.push_back(std::move(o));
+    }
   }
   spec.options.push_back(command_switch("json", "one JSON object, for tools", r.json));
   return spec;

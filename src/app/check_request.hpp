@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/languages.hpp"
 #include "app/option.hpp"
 #include "dsl/set_order.hpp"
 #include "exec/limits.hpp"
@@ -16,6 +17,7 @@ struct CheckRequest {
   bool speed = false;
   bool json = false;
   std::string tasks;  ///< with `speed` alone
+  LanguageOptions languages;
   exec::Limits limits;
   dsl::SetOrder set_order = dsl::SetOrder::cpython;
   int threads = 0;                     ///< 0: all cores

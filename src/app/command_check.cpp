@@ -27,7 +27,7 @@ int check(const CheckRequest& request) {
   if (request.speed) dataset = arc::read_dataset(request.tasks);
   const std::vector<std::filesystem::path> paths(request.programs.begin(), request.programs.end());
   const std::vector<dsl::SourceFile> sources = dsl::load_sources(paths);
-  dsl::ProgramSet set = dsl::parse_programs(sources);
+  dsl::ProgramSet set = parse_programs(sources, request.languages);
   CheckReport report{.files = sources.size(),
                      .problems = std::move(set.problems),
                      .warnings = dsl::type_clashes(set.programs),
@@ -41,6 +41,9 @@ int check(const CheckRequest& request) {
     found.why_not_lowered = score::why_not_lowered(graph);
   }
   if (request.speed) {
+    std::vector<std::string> hidden = request.programs;
+    hidden.push_back(request.tasks);
+    const ForeignRuntime runtime = make_runtime(set.programs, request.languages, request.limits, std::move(hidden));
     exec::GraceWatch watch(grace_ns, end_when_overdue());
     watch.start();
     found.dataset = &dataset;
@@ -48,7 +51,8 @@ int check(const CheckRequest& request) {
                                      {.limits = request.limits,
                                       .set_order = request.set_order,
                                       .threads = request.threads > 0 ? request.threads : cores(),
-                                      .watch = &watch});
+                                      .watch = &watch,
+                                      .foreign = runtime.engine.get()});
   }
   fmt::print("{}", request.json ? check_json(report) + "\n" : check_text(report));
   return report.problems.empty() ? 0 : 1;
@@ -72,7 +76,8 @@ int run_check(const std::vector<std::string>& args) {
   }
   if (!request.speed) {
     for (const Option& o : spec.options) {
-      if (o.name == "json" || o.name == "speed" || arguments->find(o.name) == nullptr) continue;
+      const bool reads = o.name == "language" || o.name == "entry";
+      if (o.name == "json" || o.name == "speed" || reads || arguments->find(o.name) == nullptr) continue;
       fail_input("--{} is given (without --speed nothing is run) add --speed, or leave it out",
                  o.name);
     }

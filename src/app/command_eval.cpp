@@ -2,6 +2,7 @@
 
 #include "app/command.hpp"
 #include "app/commands.hpp"
+#include "app/languages.hpp"
 #include "app/options.hpp"
 #include "arc/read_text.hpp"
 #include "base/contract.hpp"
@@ -13,6 +14,7 @@ namespace battalion::app {
 namespace {
 
 struct EvalRequest {
+  LanguageOptions languages;
   exec::Limits limits;
   dsl::SetOrder set_order = dsl::SetOrder::cpython;
   std::string program;
@@ -24,23 +26,25 @@ CommandSpec spec_for(EvalRequest& r) {
                    .about = "runs one program on one input and prints its answer as JSON",
                    .usage = "PROGRAMS... --program NAME --input GRID.json [options]",
                    .words = {.value = "PROGRAMS",
-                             .help = "program files, or folders of *.py files",
+                             .help = "program files, or folders of *.py and *.jsonl files",
                              .many = true},
                    .options = {}};
   spec.options.push_back(
       command_text("program", "NAME", "name of the program's def", r.program, true));
   spec.options.push_back(command_text(
       "input", "GRID.json", "file with the input, a grid as rows of colours", r.input, true));
-  for (Option& o : run_options(r.limits, r.set_order)) {
-    o.in_file = false;
-    spec.options.push_back(std::move(o));
+  for (std::vector<Option> options : {language_options(r.languages), run_options(r.limits, r.set_order)}) {
+    for (Option& o : options) {
+      o.in_file = false;
+      spec.options.push_back(std::move(o));
+    }
   }
   return spec;
 }
 
-dsl::Program find_program(const std::vector<std::string>& words, const std::string& name) {
+dsl::Program find_program(const std::vector<std::string>& words, const std::string& name, const LanguageOptions& languages) {
   const std::vector<std::filesystem::path> paths(words.begin(), words.end());
-  dsl::ProgramSet set = dsl::parse_programs(dsl::load_sources(paths));
+  dsl::ProgramSet set = parse_programs(dsl::load_sources(paths), languages);
   std::vector<std::string> names;
   for (dsl::Program& p : set.programs) {
     if (p.name == name) return std::move(p);
@@ -68,10 +72,14 @@ int run_eval(const std::vector<std::string>& args) {
   const CommandSpec spec = spec_for(request);
   const auto arguments = read_command(spec, args);
   if (!arguments) return 0;
-  const dsl::Program program = find_program(arguments->words, request.program);
+  const dsl::Program program = find_program(arguments->words, request.program, request.languages);
   const std::string input = arc::read_text(request.input);
   const score::Answer answer = [&] {
     try {
+      if (program.foreign()) {
+        const ForeignRuntime runtime = make_runtime({&program, 1}, request.languages, request.limits, {});
+        return score::evaluate_one(program, input, *runtime.engine);
+      }
       return score::evaluate_one(program, input, request.limits, request.set_order);
     } catch (const InputError& error) {
       const std::string_view what = error.what();  // may begin with a place

@@ -48,11 +48,16 @@ int run_select(const std::vector<std::string>& args) {
       file, choices, [](std::string_view name) { return dsl::find_primitive(name).has_value(); });
   const std::string told =
       fmt::format("{} programs for {} of {} tasks\n", selection.programs, selection.tasks, file.tasks().size());
+  if (!selection.text.empty() && !selection.lines.empty()) {
+    fail_input("{}: programs in the DSL and in Python were chosen (they do not go into one file) sweep them apart, with --language",
+               arguments->words[0]);
+  }
+  const std::string& chosen = selection.lines.empty() ? selection.text : selection.lines;
   if (request.out.empty()) {
-    fmt::print("{}", selection.text);
+    fmt::print("{}", chosen);
     fmt::print(stderr, "battalion: {}", told);
   } else {
-    report::write_text(request.out, selection.text);
+    report::write_text(request.out, chosen);
     fmt::print("{}: {}", printable(request.out), told);
   }
   return 0;

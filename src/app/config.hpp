@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/languages.hpp"
 #include "arc/dataset.hpp"
 #include "dsl/set_order.hpp"
 #include "exec/limits.hpp"
@@ -42,6 +43,7 @@ struct Config {
   std::string out;  ///< of this part
   arc::Part part;
   score::Pairing pairing = score::Pairing::own;
+  LanguageOptions languages;
   exec::Limits limits;
   dsl::SetOrder set_order = dsl::SetOrder::cpython;
   bool early_stop = false;

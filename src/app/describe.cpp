@@ -53,6 +53,7 @@ void describe_programs(const Prepared& prepared, store::Manifest& m) {
          .file = p.file,
          .line = p.line,
          .source = p.source,
+         .entry = p.entry,
          .canonical_digest = digests[i],
          .duplicate_of = first[i].value == i ? -1 : static_cast<std::int32_t>(first[i].value),
          .task = -1,
@@ -91,6 +92,8 @@ store::Manifest describe(const Prepared& prepared, const std::vector<Hello>& ran
   m.facts.set_order = job.config.set_order == dsl::SetOrder::cpython ? "cpython" : "canonical";
   m.facts.pairing = job.config.pairing == score::Pairing::own ? "own" : "cross";
   m.facts.started_ns = started_ns;
+  m.facts.python = prepared.interpreter;
+  m.facts.python_isolation = prepared.isolation;
   std::set<std::string> hosts;
   for (const Hello& h : ranks) hosts.insert(h.host);
   m.facts.hosts.assign(hosts.begin(), hosts.end());

@@ -82,7 +82,15 @@ score::ScoreOptions score_options(const Job& job) {
           .threads = c.threads,
           .engine = job.device ? score::Engine::cuda : engine_on_cpu(c),
           .device = job.device,
+          .foreign = job.foreign.get(),
           .samples = c.samples};
+}
+
+ForeignRuntime make_runtime(const Job& job) {
+  std::vector<std::string> hidden = job.config.programs;
+  hidden.push_back(job.config.tasks);
+  hidden.push_back(job.config.out);
+  return make_runtime(job.programs, job.config.languages, job.config.limits, std::move(hidden));
 }
 
 Bytes pack(const Briefing& briefing) {
@@ -97,6 +105,7 @@ Bytes pack(const Briefing& briefing) {
       packer.put(s.name);
       packer.put(s.text);
     }
+    packer.put(briefing.interpreter);
     packer.put(briefing.plan.evaluations);
     packer.put(briefing.plan.units);
   }
@@ -116,6 +125,7 @@ Briefing unpack_briefing(const Bytes& bytes) {
       s.name = unpacker.get<std::string>();
       s.text = unpacker.get<std::string>();
     }
+    briefing.interpreter = unpacker.get<std::string>();
     briefing.plan.evaluations = unpacker.get<std::uint64_t>();
     briefing.plan.units = unpacker.get<std::vector<sched::Unit>>();
   }

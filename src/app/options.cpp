@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "app/languages.hpp"
+#include "app/table_options.hpp"
 #include "app/value_text.hpp"
 #include "base/contract.hpp"
 #include "exec/sample_policy.hpp"
@@ -25,63 +27,6 @@ constexpr std::string_view progress_names[] = {"auto", "live", "plain", "none"};
 constexpr std::int64_t least_heartbeat_ns = 100'000'000;
 
 using Values = std::vector<std::string>;
-
-/// An option of one value that a file may hold too.
-template <class Parse, class Format>
-Option valued(std::string name, std::string value, std::string help, Parse parse, Format format) {
-  return {.name = std::move(name),
-          .value = std::move(value),
-          .help = std::move(help),
-          .in_file = true,
-          .set = [parse](const Values& v) { parse(v.back()); },
-          .get = [format]() -> Values {
-            std::string text = format();
-            return text.empty() ? Values{} : Values{std::move(text)};
-          }};
-}
-
-Option text(std::string name, std::string value, std::string help, std::string& field) {
-  return valued(
-      std::move(name), std::move(value), std::move(help),
-      [&field](const std::string& v) {
-        if (v.empty()) fail_input("the value is empty (a path is needed) give one");
-        field = v;
-      },
-      [&field] { return field; });
-}
-
-Option toggle(std::string name, std::string help, bool& field) {
-  return valued(
-      std::move(name), "", std::move(help),
-      [&field](const std::string& v) { field = parse_switch(v); },
-      [&field] { return format_switch(field); });
-}
-
-template <class Enum>
-Option choice(std::string name, std::string help, Enum& field,
-              std::span<const std::string_view> names) {
-  return valued(
-      std::move(name), fmt::format("{}", fmt::join(names, "|")), std::move(help),
-      [&field, names](const std::string& v) { field = static_cast<Enum>(parse_choice(v, names)); },
-      [&field, names] { return std::string(names[static_cast<std::size_t>(field)]); });
-}
-
-Option duration(std::string name, std::string help, std::int64_t& field) {
-  return valued(
-      std::move(name), "TIME", std::move(help),
-      [&field](const std::string& v) { field = parse_duration(v); },
-      [&field] { return format_duration(field); });
-}
-
-Option required(Option o) {
-  o.required = true;
-  return o;
-}
-
-Option shaping(Option o) {
-  o.shapes_results = true;
-  return o;
-}
 
 Option paths(std::string name, std::string help, std::vector<std::string>& field) {
   return {.name = std::move(name),
@@ -126,12 +71,13 @@ std::vector<Option> sweep_options(Config& c) {
                "the dataset: a folder of task files, a Kaggle challenges file, a folder of pair "
                "lists, or one file",
                c.tasks)),
-      required(paths("programs", "program files, or folders of *.py files", c.programs)),
+      required(paths("programs", "program files, or folders of *.py and *.jsonl files", c.programs)),
       required(text("out", "DIR", "folder for the results; made where it is missing", c.out)),
       shaping(choice("pairing",
                      "own: a program meets the task that its name ends with; cross: every task",
                      c.pairing, pairing_names)),
   };
+  for (Option& o : language_options(c.languages)) all.push_back(std::move(o));
   for (Option& o : run_options(c.limits, c.set_order)) all.push_back(std::move(o));
   std::vector<Option> rest = {
       shaping(toggle("early-stop", "skip a program's other samples of a task after a failed demo",

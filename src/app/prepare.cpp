@@ -47,7 +47,7 @@ Prepared prepare(const Config& config, int ranks,
   dsl::ProgramSet set;
   {
     const Stretch validating(prepared.validating);
-    set = dsl::parse_programs(prepared.sources);
+    set = parse_programs(prepared.sources, config.languages);
     const battery::Graph graph(set.programs);
     prepared.digests = score::canonical_digests(graph);
     prepared.why_not_lowered = score::why_not_lowered(graph);
@@ -73,6 +73,11 @@ Prepared prepare(const Config& config, int ranks,
   const std::size_t left_out = unreadable(prepared.problems);
   const std::size_t all = set.programs.size() + left_out;
   prepared.job = make_job(config, std::move(dataset), std::move(set.programs), ranks);
+  if (ForeignRuntime runtime = make_runtime(prepared.job); runtime.engine) {
+    prepared.isolation = isolation_of(runtime);
+    prepared.interpreter = std::move(runtime.interpreter);
+    prepared.job.foreign = std::move(runtime.engine);
+  }
 
   // Last: a fatal error above is one line, not one among many.
   tell(prepared.problems, say);

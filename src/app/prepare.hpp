@@ -21,6 +21,8 @@ struct Prepared {
   std::vector<dsl::TypeClash> warnings;  ///< programs that raise on every input
   std::vector<std::uint64_t> digests;    ///< [program] canonical
   std::vector<std::string> why_not_lowered;  ///< [program] empty where the bit-plane engine runs it
+  std::string interpreter;               ///< for programs in Python; empty where there are none
+  std::string isolation;                 ///< of these, what holds
   Spent validating;                      ///< of preparing: resolving, canonical digests
 };
 

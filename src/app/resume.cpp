@@ -87,10 +87,16 @@ std::string differences(const store::Manifest& then, const store::Manifest& now)
     const auto size = [](const store::Manifest& m) { return counted(m.programs.size(), "program"); };
     all.push_back(other("battery", size(then), size(now)));
   }
-  Config unused;
-  for (const Option& o : sweep_options(unused)) {
+  if (a.python != b.python) {
+    const auto text = [](const std::string& python) { return python.empty() ? std::string("none") : python; };
+    all.push_back(fmt::format("the interpreter was {}, now {}", text(a.python), text(b.python)));
+  }
+  Config defaults;
+  for (const Option& o : sweep_options(defaults)) {
     if (!o.shapes_results) continue;
-    const std::string_view was = a.configured(o.name), is = b.configured(o.name);
+    const std::string by_default = fmt::format("{}", fmt::join(o.get(), " "));
+    // A sweep that was begun when there was no such option.
+    const std::string_view was = a.has(o.name) ? a.configured(o.name) : std::string_view(by_default), is = b.configured(o.name);
     if (was != is) all.push_back(fmt::format("--{} was {}, now {}", o.name, was, is));
   }
   if (a.battalion_version != b.battalion_version) {

@@ -16,6 +16,7 @@
 #include "app/sweep_request.hpp"
 #include "app/validate.hpp"
 #include "base/clock.hpp"
+#include "base/printable.hpp"
 #include "comm/mpi.hpp"
 #include "sched/device.hpp"
 
@@ -89,6 +90,9 @@ Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, c
   } else {
     for (const sched::Unit& u : prepared.job.plan.units) opening.todo.push_back(u.id);
   }
+  if (!prepared.interpreter.empty() && config.progress != ProgressMode::none) {
+    services.say(fmt::format("battalion: {}: {}\n", printable(prepared.interpreter), prepared.isolation));
+  }
   if (prepared.job.config.validate == Validation::speed && config.progress != ProgressMode::none) {
     services.say(fmt::format("battalion: validating {} programs, each on its own task\n",
                              prepared.job.programs.size()));
@@ -100,17 +104,26 @@ Briefing brief(comm::Communicator& comm, const std::vector<std::string>& args, c
   briefing.plan = prepared.job.plan;
   briefing.dataset = prepared.job.dataset;
   briefing.sources = std::move(prepared.sources);
+  briefing.interpreter = prepared.interpreter;
   return briefing;
 }
 
+/// Throws InputError where this rank's Python is not that of rank 0: verdicts would hang on where a program is run.
 Job job_of(Briefing briefing, Spent& validating) {
   dsl::ProgramSet set;
   {
     const Stretch stretch(validating);
-    set = dsl::parse_programs(briefing.sources);
+    set = parse_programs(briefing.sources, briefing.config.languages);
   }
-  return make_job(std::move(briefing.config), std::move(briefing.dataset), std::move(set.programs),
-                  std::move(briefing.plan));
+  Job job = make_job(std::move(briefing.config), std::move(briefing.dataset), std::move(set.programs),
+                     std::move(briefing.plan));
+  ForeignRuntime runtime = make_runtime(job);
+  if (runtime.interpreter != briefing.interpreter) {
+    fail_input("--python {}: here it is {} ({} on rank 0) give one that is the same on all hosts", job.config.languages.python, runtime.interpreter,
+               briefing.interpreter);
+  }
+  job.foreign = std::move(runtime.engine);
+  return job;
 }
 
 /// Collective: rank 0 writes the manifest, unless it has one, and tells its digest, or that it

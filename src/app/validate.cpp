@@ -80,6 +80,7 @@ std::optional<score::SpeedCheck> validate_speed(comm::Communicator& comm, const 
                                 .set_order = job.config.set_order,
                                 .threads = job.config.threads,
                                 .watch = &watch,
+                                .foreign = job.foreign.get(),
                                 .share = static_cast<std::uint32_t>(comm.rank()),
                                 .shares = static_cast<std::uint32_t>(comm.size())});
     if (comm.rank() != 0) comm.send(0, findings_tag, pack_findings(check));

@@ -81,7 +81,7 @@ Node node_of(const dsl::Op& op, std::span<const NodeId> args, const std::vector<
   Node n;
   n.kind = op.kind;
   if (op.kind == OpKind::primitive || op.kind == OpKind::function) n.primitive = op.primitive;
-  if (op.kind == OpKind::integer || op.kind == OpKind::boolean) n.number = op.number;
+  if (op.kind == OpKind::integer || op.kind == OpKind::boolean || op.kind == OpKind::foreign) n.number = op.number;
   n.constant = is_literal(op.kind);
   if (op.kind == OpKind::tuple) {
     int depth = 1;

@@ -19,6 +19,7 @@ enum class OpKind : std::uint8_t {
   tuple,      ///< tuple of `args` (constants of the DSL such as DOWN are spelled out as these)
   primitive,  ///< call of `primitive` with `args`, as many as its arity
   call,       ///< call of the function value args[0] with args[1..]
+  foreign,    ///< all that a program of another language does; `number` is the digest of its text
 };
 
 struct Op {
@@ -40,6 +41,10 @@ struct Program {
   std::vector<Op> ops;         ///< every op's args come before it; ops that the result does not need
                                ///< stay, for they may raise
   std::uint32_t result = 0;    ///< index into ops
+  std::string entry;           ///< of a program of another language, that its one op stands for: the function that
+                               ///< answers; empty for the DSL's
+
+  bool foreign() const { return !entry.empty(); }
 };
 
 /// What could not be read, or was read with doubt.

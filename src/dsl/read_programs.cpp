@@ -1,5 +1,7 @@
 #include "dsl/read_programs.hpp"
 
+#include <algorithm>
+
 #include "arc/read_text.hpp"
 #include "base/contract.hpp"
 #include "dsl/parser.hpp"
@@ -22,10 +24,13 @@ std::vector<SourceFile> load_sources(std::span<const fs::path> paths) {
       load(path);
       continue;
     }
-    const std::vector<fs::path> files = arc::list_files(path, ".py");
+    std::vector<fs::path> files = arc::list_files(path, ".py");
+    const std::vector<fs::path> lines = arc::list_files(path, ".jsonl");
+    files.insert(files.end(), lines.begin(), lines.end());
+    std::sort(files.begin(), files.end());
     if (files.empty()) {
       fail_input(
-          "no *.py files in the folder {} (programs are read from such) name another, or a file",
+          "no *.py files in the folder {} (programs are read from such, and from *.jsonl) name another, or a file",
           path.string());
     }
     for (const fs::path& file : files) load(file);

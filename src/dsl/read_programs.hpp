@@ -16,8 +16,8 @@ struct SourceFile {
   std::string text;
 };
 
-/// Reads files, and the *.py files of folders (sorted by name, not recursive). Throws InputError
-/// for a path that is missing or cannot be read, and for a folder without *.py files.
+/// Reads files, and the *.py and *.jsonl files of folders (sorted by name, not recursive). Throws InputError
+/// for a path that is missing or cannot be read, and for a folder without any.
 std::vector<SourceFile> load_sources(std::span<const std::filesystem::path> paths);
 
 /// Parses and resolves the programs of one text. Never throws for what the text says: problems are

@@ -108,6 +108,7 @@ class Inference {
       case OpKind::tuple: return {kinds::tuple};
       case OpKind::primitive: return call(op.primitive, op.args);
       case OpKind::call: return call_value(op.args);
+      case OpKind::foreign: break;
     }
     return {};
   }

@@ -35,6 +35,8 @@ Staged stage(Builder& b, OpKind kind, dsl::Primitive p, std::int64_t number, std
       return apply_primitive(b, p, args);
     case OpKind::call:
       return call(b, args[0], args.subspan(1));
+    case OpKind::foreign:
+      refuse("another language");
     case OpKind::tuple:
       break;
   }

@@ -51,10 +51,14 @@ std::uint64_t write_programs(const store::SweepFile& sweep, const std::filesyste
   CsvTable table(file, {"program", "file", "line", "source_bytes", "canonical_digest", "duplicate_of", "own_task",
                         "lowered", "warning", "evaluations", "exact", "wrong", "error", "timeout",
                         "memory", "skipped", "pending", "set_order_dependent", "tasks_solved_demos",
-                        "tasks_solved", "check_samples", "check_exact", "check_cpu_seconds", "check_worst_cpu_seconds"});
+                        "tasks_solved", "check_samples", "check_exact", "check_cpu_seconds", "check_worst_cpu_seconds", "printed_out", "printed_err"});
   const std::vector<TasksWon> won = count_tasks_won(sweep);
   const std::vector<std::uint64_t> bytes = sweep.source_bytes();
+  const std::vector<score::Printed> printed = sweep.printed();
+  auto next = printed.begin();
   for (std::size_t p = 0; p < won.size(); ++p) {
+    const bool wrote = next != printed.end() && next->program.value == p;
+    const score::Printed text = wrote ? *next++ : score::Printed{};
     const store::ProgramRow& row = sweep.programs()[p];
     const store::OutcomeCounts& c = counts.by_program[p];
     table.row(row.name, row.file, row.line, bytes[p], hex(row.canonical_digest),
@@ -63,7 +67,7 @@ std::uint64_t write_programs(const store::SweepFile& sweep, const std::filesyste
               c.of(Outcome::error), c.of(Outcome::timeout), c.of(Outcome::memory), c.of(Outcome::skipped),
               c.of(Outcome::pending), c.set_order_dependent, won[p].demos, won[p].all,
               row.check.samples, row.check.exact, seconds(row.check.cpu_ns),
-              seconds(row.check.worst_cpu_ns));
+              seconds(row.check.worst_cpu_ns), text.out, text.err);
   }
   table.finish();
   return won.size();

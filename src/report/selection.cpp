@@ -2,7 +2,9 @@
 
 #include <iterator>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include "base/printable.hpp"
@@ -64,10 +66,17 @@ Selection make_selection(const store::SweepFile& sweep, const Choices& choices,
     }
   }
   selection.programs = programs.size();
-  selection.text = "# Chosen by `battalion select`, by demo results alone.\n";
+  constexpr std::string_view header = "# Chosen by `battalion select`, by demo results alone.\n";
+  if (programs.empty()) selection.text = header;
   std::set<std::string> taken;
   for (std::size_t i = 0; i < programs.size(); ++i) {
     const store::ProgramRow& row = sweep.programs()[programs[i].value];
+    if (!row.entry.empty()) {
+      const nlohmann::ordered_json line = {{"name", row.name}, {"code", sweep.source(programs[i])}, {"chosen", comments[i]}};
+      selection.lines += line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+      continue;
+    }
+    if (selection.text.empty()) selection.text = header;
     std::string source = renamed(sweep.source(programs[i]), row.name, taken, reserved(row.name));
     while (source.ends_with('\n')) source.pop_back();
     fmt::format_to(std::back_inserter(selection.text), "\n\n{}# from {}:{}\n{}\n", comments[i],

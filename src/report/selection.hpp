@@ -1,5 +1,5 @@
 #pragma once
-// Chosen programs as one program file, which can be scored again.
+// Chosen programs as program files that can be scored again: one for each language.
 
 #include <cstdint>
 #include <functional>
@@ -12,7 +12,8 @@
 namespace battalion::report {
 
 struct Selection {
-  std::string text;  ///< each program once, under comments that say for which tasks and how good
+  std::string text;  ///< each program in the DSL once, under comments that say for which tasks and how good; empty where there are none
+  std::string lines; ///< each program in Python once, a line of JSON; empty where there are none
   std::uint64_t programs = 0;
   std::uint64_t tasks = 0;  ///< that some program was chosen for
 };

@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "dsl/value_json.hpp"
 #include "score/evaluator.hpp"
+#include "score/answer.hpp"
 
 namespace battalion::score {
 
@@ -72,6 +73,29 @@ Answer evaluate_one(const dsl::Program& program, const std::string& input_json, 
       answer.problem = fmt::format("{} limit exceeded", dsl::name(e.limit));
       break;
   }
+  return answer;
+}
+
+Answer evaluate_one(const dsl::Program& program, const std::string& input_json, ForeignEngine& engine) {
+  dsl::Context ctx(dsl::SetOrder::canonical);
+  const std::optional<arc::Grid> input = to_grid(dsl::from_json(ctx, input_json));
+  if (!input) fail_input(" no grid (a program in Python takes one) give rows of colours");
+  Answer answer;
+  const arc::Grid* const inputs[] = {&*input};
+  engine.make_worker(nullptr)->run(program, inputs, false, [&](std::size_t, ForeignAnswer told) {
+    using Is = ForeignAnswer::Is;
+    answer.cpu_ns = told.cpu_ns;
+    if (told.grid) {
+      answer.json = dsl::to_json(from_grid(ctx, *told.grid));
+      return true;
+    }
+    answer.kind = told.is == Is::timeout ? Answer::Kind::timeout : told.is == Is::memory ? Answer::Kind::memory : Answer::Kind::error;
+    answer.problem = fmt::format("{}: {}", told.kind, told.message);
+    for (const std::string* text : {&told.out, &told.err}) {
+      if (!text->empty()) answer.problem += "\n" + *text;
+    }
+    return true;
+  });
   return answer;
 }
 

@@ -7,6 +7,7 @@
 #include "dsl/program.hpp"
 #include "dsl/set_order.hpp"
 #include "exec/limits.hpp"
+#include "score/foreign.hpp"
 
 namespace battalion::score {
 
@@ -22,5 +23,8 @@ struct Answer {
 /// `input_json` is any value in the golden files' encoding, usually a grid. Throws InputError where it is none.
 Answer evaluate_one(const dsl::Program& program, const std::string& input_json, const exec::Limits& limits,
                     dsl::SetOrder order);
+
+/// The same for a program of another language; the input is a grid, and what the program writes goes to `problem` behind what it raised.
+Answer evaluate_one(const dsl::Program& program, const std::string& input_json, ForeignEngine& engine);
 
 }  // namespace battalion::score

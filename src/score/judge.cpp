@@ -10,9 +10,8 @@ void set_outcome(Cell& cell, Outcome outcome) {
   cell.outcome = static_cast<std::uint8_t>((cell.outcome & set_order_flag) | static_cast<std::uint8_t>(outcome));
 }
 
-void judge_answer(Verdict& verdict, dsl::Value value, const arc::Sample& sample, bool want_grid) {
+void judge_answer(Verdict& verdict, std::optional<arc::Grid> grid, const arc::Sample& sample, bool want_grid) {
   set_outcome(verdict.cell, Outcome::wrong);
-  auto grid = to_grid(value);
   if (!grid) return;
   verdict.cell.output_digest = arc::digest(*grid);
   verdict.cell.cells_right = arc::cells_right(*grid, sample.output);
@@ -27,7 +26,7 @@ Verdict judge(const Evaluation& evaluation, const arc::Sample& sample, bool want
   Verdict verdict;
   if (evaluation.set_order_dependent) verdict.cell.outcome = set_order_flag;
   switch (evaluation.kind) {
-    case Evaluation::Kind::value: judge_answer(verdict, evaluation.value, sample, want_grid); break;
+    case Evaluation::Kind::value: judge_answer(verdict, to_grid(evaluation.value), sample, want_grid); break;
     case Evaluation::Kind::raised:
       set_outcome(verdict.cell, Outcome::error);
       verdict.error_kind = dsl::name(evaluation.raised.code).data();
@@ -38,6 +37,26 @@ Verdict judge(const Evaluation& evaluation, const arc::Sample& sample, bool want
       verdict.error_kind = dsl::name(evaluation.limit).data();
       verdict.error_message = "limit exceeded";
       break;
+  }
+  return verdict;
+}
+
+Verdict judge(ForeignAnswer answer, const arc::Sample& sample, bool want_grid) {
+  Verdict verdict;
+  verdict.engine = Engine::python;
+  switch (answer.is) {
+    case ForeignAnswer::Is::answered:
+      judge_answer(verdict, std::move(answer.grid), sample, want_grid);
+      break;
+    case ForeignAnswer::Is::raised: set_outcome(verdict.cell, Outcome::error); break;
+    case ForeignAnswer::Is::timeout: set_outcome(verdict.cell, Outcome::timeout); break;
+    case ForeignAnswer::Is::memory: set_outcome(verdict.cell, Outcome::memory); break;
+  }
+  answer.grid.reset();
+  verdict.foreign = std::make_shared<const ForeignAnswer>(std::move(answer));
+  if (!verdict.foreign->kind.empty()) {
+    verdict.error_kind = verdict.foreign->kind.c_str();
+    verdict.error_message = verdict.foreign->message.c_str();
   }
   return verdict;
 }

@@ -21,7 +21,10 @@ class TaskIds {
     bool known = false;
     std::optional<TaskId> here;  ///< none: of another part
   };
-  Owner owner_of(std::string_view program) const {
+  Owner owner_of(const dsl::Program& of) const {
+    const std::string_view program = of.name;
+    // Files of other languages are named as their task; a function of the DSL is not.
+    if (const auto whole = by_id_.find(program); of.foreign() && whole != by_id_.end()) return {true, whole->second};
     // From the left: the longest id first.
     for (std::size_t at = program.find('_'); at != program.npos; at = program.find('_', at + 1)) {
       const auto found = by_id_.find(program.substr(at + 1));
@@ -39,7 +42,7 @@ std::vector<std::vector<ProgramId>> own(const arc::Dataset& dataset, std::span<c
   std::vector<std::vector<ProgramId>> out(dataset.task_count());
   const TaskIds ids(dataset);
   for (std::uint32_t p = 0; p < programs.size(); ++p) {
-    const TaskIds::Owner owner = ids.owner_of(programs[p].name);
+    const TaskIds::Owner owner = ids.owner_of(programs[p]);
     if (!owner.known) {
       fail_input("{}:{}:1: program '{}' belongs to no task (under pairing 'own' its name must end with _ID, "
                  "the id of one of the {} tasks) rename it, leave it out, or use --pairing cross",
@@ -55,7 +58,7 @@ std::vector<std::vector<ProgramId>> own(const arc::Dataset& dataset, std::span<c
 std::vector<std::optional<TaskId>> own_tasks(const arc::Dataset& dataset, std::span<const dsl::Program> programs) {
   const TaskIds ids(dataset);
   std::vector<std::optional<TaskId>> out;
-  for (const dsl::Program& p : programs) out.push_back(ids.owner_of(p.name).here);
+  for (const dsl::Program& p : programs) out.push_back(ids.owner_of(p).here);
   return out;
 }
 

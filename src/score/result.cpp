@@ -9,7 +9,7 @@ std::string_view name(Outcome outcome) {
 }
 
 std::string_view name(Engine engine) {
-  static constexpr std::string_view names[engine_count] = {"interpreter", "lanes", "cuda"};
+  static constexpr std::string_view names[engine_count] = {"interpreter", "lanes", "cuda", "python"};
   return names[static_cast<int>(engine)];
 }
 

@@ -33,8 +33,9 @@ enum class Engine : std::uint8_t {
   interpreter = 0,
   lanes = 1,  ///< the bit-plane engine on CPU lanes
   cuda = 2,   ///< the same on a device
+  python = 3,  ///< worker processes of the user's Python
 };
-inline constexpr int engine_count = 3;
+inline constexpr int engine_count = 4;
 
 std::string_view name(Engine engine);
 
@@ -78,6 +79,14 @@ struct KeptOutput {
   arc::Grid grid;
 };
 
+/// The ends of what a failing program of another language wrote, at the first sample of a unit that it failed on.
+struct Printed {
+  SampleId sample;
+  ProgramId program;
+  std::string out;  ///< of its standard output
+  std::string err;  ///< of its standard error
+};
+
 /// CPU and wall time of a phase of a task on a rank, or of the rank.
 struct PhaseTiming {
   TaskId task;
@@ -107,6 +116,7 @@ struct UnitResult {
   std::vector<SampleTiming> timings;  ///< [sample_count]
   std::vector<ErrorKind> errors;
   std::vector<KeptOutput> kept;
+  std::vector<Printed> printed;  ///< of programs that wrote something, ascending, each once
   std::vector<PhaseTiming> phases;
   std::vector<Answered> answered;  ///< by engine and reason, each once; skipped pairs are in none
   std::int64_t busy_ns = 0;  ///< wall time that the rank spent on this unit

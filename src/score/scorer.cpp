@@ -14,6 +14,7 @@
 #include "exec/executor.hpp"
 #include "score/device_ahead.hpp"
 #include "score/equal_programs.hpp"
+#include "score/foreign_ahead.hpp"
 #include "score/turn.hpp"
 #include "score/unit_tally.hpp"
 
@@ -41,6 +42,7 @@ struct Scorer::Impl {
   bool device_lost = false;
   exec::Executor executor;
   exec::SampleRunner runner;
+  std::optional<ForeignAhead> foreign;
 
   Impl(const arc::Dataset& d, std::span<const dsl::Program> p, const ScoreOptions& o)
       : dataset(d),
@@ -53,6 +55,9 @@ struct Scorer::Impl {
         runner(o.samples, executor) {
     give_back(make_crew());
     if (o.engine == Engine::cuda && lowered && o.device) use_device();
+    if (std::any_of(p.begin(), p.end(), [](const dsl::Program& program) { return program.foreign(); })) {
+      foreign.emplace(dataset, programs, options, [this](std::uint64_t tag) { return described(tag); });
+    }
   }
 
   void use_device() {
@@ -95,7 +100,7 @@ struct Scorer::Impl {
   /// Evaluates the programs of `todo` (indices into unit.programs) on `count` samples, in parallel; [r].verdicts[k] is
   /// that of todo[k] on the r-th of them. Any thread may call it.
   std::vector<Evaluated> evaluate(const UnitSpec& unit, SampleId first, std::size_t count, std::span<const std::uint32_t> todo,
-                                  const OnDevice& on_device) {
+                                  const Ahead& ahead) {
     BATTALION_EXPECT(count <= together());
     std::vector<Evaluated> out(count);
     for (Evaluated& e : out) e.verdicts.resize(todo.size());
@@ -108,12 +113,21 @@ struct Scorer::Impl {
     std::vector<Turn> turns;
     turns.reserve(static_cast<std::size_t>(calls));
     for (int call = 0; call < calls; ++call) {
-      turns.emplace_back(dataset, options, crew[static_cast<std::size_t>(call)], unit, first, todo, left, out, on_device);
+      turns.emplace_back(dataset, options, crew[static_cast<std::size_t>(call)], unit, first, todo, left, out, ahead);
     }
     executor.run(calls, [&](int call) { turns[static_cast<std::size_t>(call)].go(next); }, times);
     const std::int64_t wall = wall_ns() - start;
     give_back(std::move(crew));
     share_out(turns, times, wall, out);
+    if (ahead.foreign != nullptr) {
+      for (std::uint32_t r = 0; r < count; ++r) {
+        const SampleTiming& more = ahead.foreign->spent(first.value + r - dataset.first_sample(unit.task).value - unit.first_sample);
+        SampleTiming& timing = out[r].timing;
+        timing.wall_ns += more.wall_ns;
+        timing.cpu_ns += more.cpu_ns;
+        timing.queue_ns += more.queue_ns;
+      }
+    }
     // One after the other, as if each had been alone.
     std::int64_t at = start_ns;
     for (Evaluated& e : out) {
@@ -210,14 +224,16 @@ UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
   const auto id = [&](std::uint32_t r) { return SampleId(first.value + r); };
   const auto sample = [&](std::uint32_t r) -> const arc::Sample& { return task.samples[unit.first_sample + r]; };
   const std::optional<DeviceAnswers> answers = s.ask_device(unit);
-  const OnDevice on_device{answers ? &*answers : nullptr, s.device_lost ? "device failed" : nullptr};
   UnitTally tally(s.options, unit, first, s.first_columns(unit));
+  std::optional<ForeignAnswers> foreign;
+  if (s.foreign) foreign = s.foreign->answer(unit, tally.todo(), s.executor);
+  const Ahead ahead{answers ? &*answers : nullptr, s.device_lost ? "device failed" : nullptr, foreign ? &*foreign : nullptr};
   if (s.options.samples.kind == exec::SamplePolicy::Kind::sequential) {
     // With early stop, what to evaluate on a sample hangs on the one before.
     const auto together = static_cast<std::uint32_t>(s.options.early_stop ? 1 : s.together());
     for (std::uint32_t r = 0; r < unit.sample_count; r += together) {
       const auto todo = tally.todo();
-      const std::vector<Evaluated> evaluated = s.evaluate(unit, id(r), std::min(together, unit.sample_count - r), todo, on_device);
+      const std::vector<Evaluated> evaluated = s.evaluate(unit, id(r), std::min(together, unit.sample_count - r), todo, ahead);
       for (std::uint32_t k = 0; k < evaluated.size(); ++k) tally.add(r + k, sample(r + k), evaluated[k], progress);
     }
   } else {
@@ -225,7 +241,7 @@ UnitResult Scorer::score(const UnitSpec& unit, const Progress& progress) {
     const auto todo = tally.todo();
     std::vector<Evaluated> evaluated(unit.sample_count);
     s.runner.run(static_cast<int>(unit.sample_count), [&](int r) {
-      evaluated[static_cast<std::size_t>(r)] = std::move(s.evaluate(unit, id(static_cast<std::uint32_t>(r)), 1, todo, on_device).front());
+      evaluated[static_cast<std::size_t>(r)] = std::move(s.evaluate(unit, id(static_cast<std::uint32_t>(r)), 1, todo, ahead).front());
     });
     for (std::uint32_t r = 0; r < unit.sample_count; ++r) tally.add(r, sample(r), evaluated[r], progress);
   }

@@ -17,6 +17,7 @@
 #include "exec/limits.hpp"
 #include "exec/sample_policy.hpp"
 #include "kernels/cuda/device.hpp"
+#include "score/foreign.hpp"
 #include "score/result.hpp"
 
 namespace battalion::score {
@@ -36,6 +37,7 @@ struct ScoreOptions {
   Engine engine = Engine::interpreter;  ///< or lanes: then the interpreter tells what these cannot; or cuda: then lanes do
   std::optional<kernels::cuda::Device> device = {};  ///< with cuda: which
   std::function<void(const std::string&)> tell = {};  ///< is told, in a line, of a device that has failed
+  ForeignEngine* foreign = nullptr;  ///< runs programs of other languages; needed where there are such; not owned
   exec::SamplePolicy samples = {};  ///< how many of a unit's samples at once; the outcomes are the same
   /// Once it is raised, score() throws exec::Stopped soon; not owned, outlives the scorer.
   const exec::Cancellation* cancellation = nullptr;

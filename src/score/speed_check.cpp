@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
+#include "base/contract.hpp"
 #include "battery/graph.hpp"
 #include "exec/executor.hpp"
 #include "exec/stopwatch.hpp"
@@ -53,6 +54,26 @@ std::vector<ProgramId> order_of(const arc::Dataset& dataset, const battery::Grap
   return order;
 }
 
+void add(ProgramSpeed& speed, std::uint32_t s, const arc::Sample& sample, const Verdict& verdict, const exec::Used& used) {
+  speed.wall_ns += used.wall_ns;
+  speed.cpu_ns += used.cpu_ns;
+  speed.worst_wall_ns = std::max(speed.worst_wall_ns, used.wall_ns);
+  if (s == 0 || used.cpu_ns > speed.worst_cpu_ns) {
+    speed.worst_cpu_ns = used.cpu_ns;
+    speed.worst_sample = s;
+  }
+  ++speed.samples;
+  const Outcome outcome = verdict.cell.kind();
+  ++speed.outcomes[static_cast<std::size_t>(outcome)];
+  const bool unknown = outcome == Outcome::wrong && sample.output.cells.empty();
+  if (outcome == Outcome::exact || unknown || speed.failure) return;
+  speed.failure = SpeedFailure{outcome, s, {}, {}};
+  if (verdict.error_kind != nullptr) {
+    speed.failure->kind = verdict.error_kind;
+    speed.failure->message = verdict.error_message;
+  }
+}
+
 void run(Evaluator& evaluator, exec::Stopwatch& stopwatch, const arc::Task& task, ProgramId program,
          ProgramSpeed& speed, exec::Post* post) {
   for (std::uint32_t s = 0; s < task.samples.size(); ++s) {
@@ -62,25 +83,22 @@ void run(Evaluator& evaluator, exec::Stopwatch& stopwatch, const arc::Task& task
     if (post != nullptr) post->begin(program.value);
     const Verdict verdict = judge(evaluator.evaluate(program), sample, false);
     if (post != nullptr) post->end();
-    const exec::Used used = stopwatch.lap();
-    speed.wall_ns += used.wall_ns;
-    speed.cpu_ns += used.cpu_ns;
-    speed.worst_wall_ns = std::max(speed.worst_wall_ns, used.wall_ns);
-    if (s == 0 || used.cpu_ns > speed.worst_cpu_ns) {
-      speed.worst_cpu_ns = used.cpu_ns;
-      speed.worst_sample = s;
-    }
-    const Outcome outcome = verdict.cell.kind();
-    ++speed.outcomes[static_cast<std::size_t>(outcome)];
-    const bool unknown = outcome == Outcome::wrong && sample.output.cells.empty();
-    if (outcome == Outcome::exact || unknown || speed.failure) continue;
-    speed.failure = SpeedFailure{outcome, s, {}, {}};
-    if (verdict.error_kind != nullptr) {
-      speed.failure->kind = verdict.error_kind;
-      speed.failure->message = verdict.error_message;
-    }
+    add(speed, s, sample, verdict, stopwatch.lap());
   }
-  speed.samples = static_cast<std::uint32_t>(task.samples.size());
+}
+
+/// The same for one of another language. CPU time is its own, wherever it ran. Returns it.
+std::int64_t run_foreign(ForeignWorker& worker, const dsl::Program& program, const arc::Task& task, ProgramSpeed& speed) {
+  std::vector<const arc::Grid*> inputs;
+  for (const arc::Sample& s : task.samples) inputs.push_back(&s.input);
+  std::int64_t cpu_ns = 0;
+  worker.run(program, inputs, false, [&](std::size_t s, ForeignAnswer answer) {
+    const exec::Used used{answer.cpu_ns, answer.wall_ns};
+    cpu_ns += used.cpu_ns;
+    add(speed, static_cast<std::uint32_t>(s), task.samples[s], judge(std::move(answer), task.samples[s], false), used);
+    return true;
+  });
+  return cpu_ns;
 }
 
 }  // namespace
@@ -97,12 +115,14 @@ SpeedCheck check_speed(const arc::Dataset& dataset, std::span<const dsl::Program
   exec::Executor executor(check.threads);
   std::vector<exec::CallTimes> times(static_cast<std::size_t>(check.threads));
   std::atomic<std::size_t> next{0};
+  std::atomic<std::int64_t> foreign_cpu_ns{0};
   const std::int64_t start = wall_ns();
   executor.run(
       check.threads,
       [&](int) {
         Evaluator evaluator(graph, options.set_order, options.limits, ScoreOptions{}.warm_bytes);
         exec::Stopwatch stopwatch;
+        std::unique_ptr<ForeignWorker> foreign;
         std::optional<exec::Post> post;
         if (options.watch != nullptr) {
           post.emplace(*options.watch, longest_wall_ns(options.limits),
@@ -110,11 +130,18 @@ SpeedCheck check_speed(const arc::Dataset& dataset, std::span<const dsl::Program
         }
         for (std::size_t k; (k = next.fetch_add(1, std::memory_order_relaxed)) < order.size();) {
           ProgramSpeed& speed = check.programs[order[k].value];
+          if (const dsl::Program& program = programs[order[k].value]; program.foreign()) {
+            BATTALION_EXPECT(options.foreign != nullptr);
+            if (!foreign) foreign = options.foreign->make_worker(nullptr);
+            foreign_cpu_ns += run_foreign(*foreign, program, dataset.task(*speed.task), speed);
+            continue;
+          }
           run(evaluator, stopwatch, dataset.task(*speed.task), order[k], speed, post ? &*post : nullptr);
         }
       },
       times);
   check.wall_ns = wall_ns() - start;
+  check.cpu_ns = foreign_cpu_ns;
   for (const exec::CallTimes& t : times) check.cpu_ns += t.cpu_ns;
   return check;
 }

@@ -13,6 +13,7 @@
 #include "dsl/set_order.hpp"
 #include "exec/grace_watch.hpp"
 #include "exec/limits.hpp"
+#include "score/foreign.hpp"
 #include "score/result.hpp"
 
 namespace battalion::score {
@@ -22,6 +23,7 @@ struct SpeedOptions {
   dsl::SetOrder set_order = dsl::SetOrder::cpython;
   int threads = 1;  ///< workers that share the programs
   exec::GraceWatch* watch = nullptr;  ///< is told of programs that do not come back; not owned
+  ForeignEngine* foreign = nullptr;   ///< runs programs of other languages; needed where there are such; not owned
   // Several processes may take a share each: of the programs to run, dearest first, number `share` and every
   // `shares`-th after it. The others are as if they had not been run.
   std::uint32_t share = 0;

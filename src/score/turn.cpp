@@ -5,6 +5,7 @@
 
 #include "base/clock.hpp"
 #include "lower/planes.hpp"
+#include "score/foreign_ahead.hpp"
 #include "score/judge.hpp"
 #include "score/pair_verdict.hpp"
 
@@ -61,18 +62,22 @@ void Turn::watched(std::size_t k, std::size_t r, const Fn& fn) {
 /// What the device told; or why it could not.
 const char* Turn::take_told(std::size_t k, std::size_t r) {
   const std::size_t at = sample_number(r);
-  const kernels::PairAnswer& answer = on_device_.told->answer(at, todo_[k]);
+  const kernels::PairAnswer& answer = ahead_.told->answer(at, todo_[k]);
   auto verdict = verdict_of(answer);
   if (!verdict) return punt_of(answer);
   verdict->engine = Engine::cuda;
-  if (wants_grid() && answer.digest != 0) lower::to_cells(*on_device_.told->grid(at, todo_[k]), verdict->grid.emplace());
+  if (wants_grid() && answer.digest != 0) lower::to_cells(*ahead_.told->grid(at, todo_[k]), verdict->grid.emplace());
   out_[r].verdicts[k] = std::move(*verdict);
   return nullptr;
 }
 
 void Turn::evaluate(std::size_t k, std::size_t r) {
-  const char* why = on_device_.why_not;
-  if (on_device_.told != nullptr) {
+  if (ahead_.foreign != nullptr && ahead_.foreign->has(todo_[k])) {
+    out_[r].verdicts[k] = ahead_.foreign->take(static_cast<std::uint32_t>(sample_number(r)), todo_[k]);
+    return;
+  }
+  const char* why = ahead_.why_not;
+  if (ahead_.told != nullptr) {
     why = take_told(k, r);
     if (why == nullptr) return;
   }

@@ -27,10 +27,13 @@ struct Member {
   std::unique_ptr<exec::Post> post;      ///< null where nobody watches
 };
 
-/// What came of a unit's pairs on the rank's device.
-struct OnDevice {
-  const DeviceAnswers* told = nullptr;  ///< null where nothing did
-  const char* why_not = nullptr;        ///< static text, where something should have
+class ForeignAnswers;
+
+/// What came of a unit's pairs before: on the rank's device, and of programs of other languages.
+struct Ahead {
+  const DeviceAnswers* told = nullptr;  ///< null where no device did
+  const char* why_not = nullptr;        ///< static text, where one should have
+  ForeignAnswers* foreign = nullptr;    ///< null where there are no such programs; each answer is taken from it
 };
 
 /// What a post is told: a program and a sample of the dataset.
@@ -60,9 +63,9 @@ class Leftovers {
 class Turn {
  public:
   /// Samples from `first` on, as many as `out` has places; out[r].verdicts[k] is to be that of unit.programs[todo[k]]. What a
-  /// device has told of the unit, if one has, is taken from there.
+  /// device has told of the unit, if one has, and programs of other languages, is taken from there.
   Turn(const arc::Dataset& dataset, const ScoreOptions& options, Member& member, const UnitSpec& unit, SampleId first,
-       std::span<const std::uint32_t> todo, Leftovers& left, std::vector<Evaluated>& out, const OnDevice& on_device)
+       std::span<const std::uint32_t> todo, Leftovers& left, std::vector<Evaluated>& out, const Ahead& ahead)
       : dataset_(dataset),
         options_(options),
         member_(member),
@@ -71,7 +74,7 @@ class Turn {
         todo_(todo),
         left_(left),
         out_(out),
-        on_device_(on_device),
+        ahead_(ahead),
         spent_ns_(out.size(), 0) {}
 
   /// In how many pieces workers take so many programs.
@@ -111,7 +114,7 @@ class Turn {
   const std::span<const std::uint32_t> todo_;
   Leftovers& left_;
   std::vector<Evaluated>& out_;
-  const OnDevice on_device_;
+  const Ahead ahead_;
   std::vector<Leftovers::Pair> own_left_;  ///< not yet among those of all
   std::size_t interpreting_ = none;  ///< the sample that the evaluator knows
   std::int64_t last_ns_ = 0;

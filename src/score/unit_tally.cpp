@@ -1,5 +1,6 @@
 #include "score/unit_tally.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "base/clock.hpp"
@@ -38,7 +39,7 @@ class Keeper {
 }  // namespace
 
 UnitTally::UnitTally(const ScoreOptions& options, const UnitSpec& unit, SampleId first_sample, std::vector<std::uint32_t> first)
-    : options_(options), unit_(unit), first_(std::move(first)), place_(unit.programs.size()), stopped_(unit.programs.size()) {
+    : options_(options), unit_(unit), first_(std::move(first)), place_(unit.programs.size()), stopped_(unit.programs.size()), failed_(unit.programs.size()) {
   result_.unit = unit.unit;
   result_.task = unit.task;
   result_.first_sample = first_sample;
@@ -72,6 +73,12 @@ void UnitTally::add(std::uint32_t r, const arc::Sample& sample, const Evaluated&
       cell = v.cell;
       ++answered_[{v.engine, v.punt}];
       if (v.error_kind != nullptr) cell.error = errors_.number({v.error_kind, v.error_message});
+      if (v.foreign && cell.kind() != Outcome::exact && !failed_[c]) {
+        failed_[c] = true;
+        if (!v.foreign->out.empty() || !v.foreign->err.empty()) {
+          result_.printed.push_back({SampleId(result_.first_sample.value + r), unit_.programs[c], v.foreign->out, v.foreign->err});
+        }
+      }
       keeper.offer(SampleId(result_.first_sample.value + r), unit_.programs[c], cell, v.grid, result_.kept);
     }
     ++counts[static_cast<int>(cell.kind())];
@@ -92,6 +99,7 @@ void UnitTally::add(std::uint32_t r, const arc::Sample& sample, const Evaluated&
 
 UnitResult UnitTally::finish() {
   result_.errors = errors_.take();
+  std::sort(result_.printed.begin(), result_.printed.end(), [](const Printed& a, const Printed& b) { return a.program < b.program; });
   for (const auto& [what, pairs] : answered_) {
     result_.answered.push_back({what.first, std::string(what.second), pairs});
   }

@@ -44,6 +44,7 @@ class UnitTally {
   const std::vector<std::uint32_t> first_;  ///< [column]
   std::vector<std::uint32_t> place_;        ///< [column] in todo; of first columns alone
   std::vector<bool> stopped_;               ///< [column]
+  std::vector<bool> failed_;                ///< [column] on a sample before
   std::vector<std::uint32_t> todo_;
   std::array<Split, 2> splits_;  ///< demo, test
   ErrorList errors_;

@@ -15,6 +15,10 @@ std::string_view SweepFacts::configured(std::string_view key) const {
   return "not known";
 }
 
+bool SweepFacts::has(std::string_view key) const {
+  return std::any_of(configuration.begin(), configuration.end(), [&](const auto& c) { return c.first == key; });
+}
+
 std::uint64_t Manifest::programs_of(TaskId task) const {
   if (cross()) return program_count();
   return pair_offset[task.value + 1] - pair_offset[task.value];

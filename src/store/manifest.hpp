@@ -52,6 +52,7 @@ struct ProgramRow {
   std::string file;
   std::uint32_t line = 0;
   std::string source;
+  std::string entry;               ///< of a program in Python: the function that answers; empty for the DSL's
   std::uint64_t canonical_digest = 0;
   std::int32_t duplicate_of = -1;  ///< first program of equal digest; -1 where it is the first
   std::int32_t task = -1;          ///< the task it belongs to under `own`; -1 where none
@@ -89,11 +90,14 @@ struct SweepFacts {
   std::uint64_t programs_digest = 0;
   std::string set_order;           ///< "cpython" or "canonical"
   std::string pairing;             ///< "own" or "cross"
+  std::string python;            ///< the interpreter of programs in Python: version, path, packages; empty where there are none
+  std::string python_isolation;  ///< what these were locked with
   std::int64_t started_ns = 0;     ///< Unix time
   std::vector<std::string> hosts;  ///< sorted, each once
   bool operator==(const SweepFacts&) const = default;
   /// The configuration's value of this key; "not known" where it has none.
   std::string_view configured(std::string_view key) const;
+  bool has(std::string_view key) const;
 };
 
 struct Manifest {

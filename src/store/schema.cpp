@@ -11,7 +11,7 @@ using h5::Type;
 constexpr std::string_view outcome_meaning =
     "low 7 bits: 0 pending, 1 exact, 2 wrong, 3 error, 4 timeout, 5 memory, 6 skipped, 7 unpaired; "
     "bit 7 (128): the result hung on set order";
-constexpr std::string_view engine_meaning = "0 interpreter, 1 lanes, 2 cuda";
+constexpr std::string_view engine_meaning = "0 interpreter, 1 lanes, 2 cuda, 3 python";
 constexpr std::string_view phase_meaning = "0 load, 1 demo, 2 test, 3 write, 4 validate";
 
 constexpr Field fields[] = {
@@ -50,6 +50,9 @@ constexpr Field fields[] = {
      {"[program+1]", "element of /programs/source",
       "source of program p: from offset[p] up to offset[p+1]"}},
     {"/programs/source", Type::u8, {"[byte]", "UTF-8 byte", "all sources, one after the other"}},
+    {"/programs/entry",
+     Type::text,
+     {"[program]", "none", "of a program in Python, the function that answers; empty for one in the DSL"}},
     {"/programs/canonical_digest",
      Type::u64,
      {"[program]", "FNV-1a 64", "equal for programs that compute the same"}},
@@ -187,6 +190,13 @@ constexpr Field fields[] = {
      Type::i8,
      {"[cell]", "colour", "kept answers, row-major, one after the other"}},
 
+    {"/printed/sample",
+     Type::u32,
+     {"[printed]", "row of /samples", "the first sample that a program in Python failed on; rows are in order of program"}},
+    {"/printed/program", Type::u32, {"[printed]", "row of /programs", "of those that wrote something there, each once"}},
+    {"/printed/out", Type::text, {"[printed]", "none", "the end of its standard output"}},
+    {"/printed/err", Type::text, {"[printed]", "none", "the end of its standard error"}},
+
     // manifest.h5 alone.
     {"/units/task", Type::u32, {"[unit]", "row of /tasks", "the unit's task"}},
     {"/units/first_sample", Type::u32, {"[unit]", "row of /samples", "its first sample"}},
@@ -212,6 +222,7 @@ constexpr Field fields[] = {
     {"/unit/program_count", Type::u32, {"[unit]", "programs", "its programs"}},
     {"/unit/error_count", Type::u32, {"[unit]", "rows of /unit_error", "its errors"}},
     {"/unit/kept_count", Type::u32, {"[unit]", "rows of /kept", "its kept answers"}},
+    {"/unit/printed_count", Type::u32, {"[unit]", "rows of /printed", "its programs that wrote something where they failed"}},
     {"/unit/phase_count", Type::u32, {"[unit]", "rows of /phase", "its phases"}},
     {"/unit/answered_count", Type::u32, {"[unit]", "rows of /answered", "by which engines it was answered"}},
     {"/unit/busy_ns", Type::i64, {"[unit]", "ns", "wall clock spent on it"}},

@@ -20,7 +20,7 @@ std::uint64_t sum(const Counts& counts) {
 }
 
 struct UnitTable {
-  Counts id, task, first_sample, sample_count, program_count, error_count, kept_count, phase_count, answered_count;
+  Counts id, task, first_sample, sample_count, program_count, error_count, kept_count, printed_count, phase_count, answered_count;
   std::vector<std::int64_t> busy;
   std::uint64_t cells = 0;
 
@@ -33,6 +33,8 @@ struct UnitTable {
     program_count = file.read<std::uint32_t>("/unit/program_count", n);
     error_count = file.read<std::uint32_t>("/unit/error_count", n);
     kept_count = file.read<std::uint32_t>("/unit/kept_count", n);
+    // Older segments have none.
+    printed_count = file.exists("/unit/printed_count") ? file.read<std::uint32_t>("/unit/printed_count", n) : Counts(n, 0);
     phase_count = file.read<std::uint32_t>("/unit/phase_count", n);
     answered_count = file.read<std::uint32_t>("/unit/answered_count", n);
     busy = file.read<std::int64_t>("/unit/busy_ns", n);
@@ -143,6 +145,21 @@ void read_kept(const h5::File& file, const UnitTable& table, SegmentRows rows,
   if (cell != grid_size) damaged(file, "/kept/grid holds cells of no kept answer");
 }
 
+void read_printed(const h5::File& file, const UnitTable& table, std::vector<score::UnitResult>& units) {
+  const auto n = sum(table.printed_count);
+  if (n == 0) return;
+  const auto sample = file.read<std::uint32_t>("/printed/sample", n);
+  const auto program = file.read<std::uint32_t>("/printed/program", n);
+  auto out = file.read_text("/printed/out", n);
+  auto err = file.read_text("/printed/err", n);
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    for (std::uint32_t k = 0; k < table.printed_count[i]; ++k, ++at) {
+      units[i].printed.push_back({SampleId(sample[at]), ProgramId(program[at]), std::move(out[at]), std::move(err[at])});
+    }
+  }
+}
+
 std::vector<score::PhaseTiming> read_phases(const h5::File& file) {
   const auto task = file.read<std::uint32_t>("/phase/task");
   const auto phase = file.read<std::uint8_t>("/phase/phase", task.size());
@@ -228,6 +245,7 @@ Segment read_segment(const std::filesystem::path& path,
   read_timings(file, table, segment.units);
   read_errors(file, table, segment.units);
   read_kept(file, table, rows, segment.units);
+  read_printed(file, table, segment.units);
   read_answered(file, table, segment.units);
   const auto phases = read_phases(file);
   const auto of_units = sum(table.phase_count);

@@ -12,7 +12,7 @@ namespace {
 // All rows of all units, column by column.
 struct Columns {
   std::vector<std::uint32_t> id, task, first_sample, sample_count, program_count, error_count,
-      kept_count, phase_count, answered_count, program;
+      kept_count, printed_count, phase_count, answered_count, program;
   std::vector<std::int64_t> busy;
   std::vector<std::uint8_t> outcome;
   std::vector<std::uint16_t> cells_right, error;
@@ -22,6 +22,8 @@ struct Columns {
   std::vector<std::uint32_t> kept_sample, kept_program;
   std::vector<std::uint16_t> kept_height, kept_width;
   std::vector<std::int8_t> kept_grid;
+  std::vector<std::uint32_t> printed_sample, printed_program;
+  std::vector<std::string> printed_out, printed_err;
   std::vector<std::uint32_t> phase_task;
   std::vector<std::uint8_t> phase;
   std::vector<std::int64_t> phase_wall, phase_cpu;
@@ -69,6 +71,7 @@ void Columns::add(const score::UnitResult& u) {
   program_count.push_back(count(u.programs.size()));
   error_count.push_back(count(u.errors.size()));
   kept_count.push_back(count(u.kept.size()));
+  printed_count.push_back(count(u.printed.size()));
   phase_count.push_back(count(u.phases.size()));
   answered_count.push_back(count(u.answered.size()));
   busy.push_back(u.busy_ns);
@@ -91,6 +94,12 @@ void Columns::add(const score::UnitResult& u) {
     message.push_back(e.message);
   }
   add_kept(u);
+  for (const auto& p : u.printed) {
+    printed_sample.push_back(p.sample.value);
+    printed_program.push_back(p.program.value);
+    printed_out.push_back(p.out);
+    printed_err.push_back(p.err);
+  }
   for (const auto& p : u.phases) add(p);
   for (const auto& a : u.answered) {
     answered_engine.push_back(static_cast<std::uint8_t>(a.engine));
@@ -141,6 +150,7 @@ bool write_segment(const std::filesystem::path& path, std::uint64_t manifest_dig
   write("/unit/program_count", c.program_count);
   write("/unit/error_count", c.error_count);
   write("/unit/kept_count", c.kept_count);
+  write("/unit/printed_count", c.printed_count);
   write("/unit/phase_count", c.phase_count);
   write("/unit/answered_count", c.answered_count);
   write("/unit/busy_ns", c.busy);
@@ -160,6 +170,10 @@ bool write_segment(const std::filesystem::path& path, std::uint64_t manifest_dig
   write("/kept/height", c.kept_height);
   write("/kept/width", c.kept_width);
   write("/kept/grid", c.kept_grid);
+  write("/printed/sample", c.printed_sample);
+  write("/printed/program", c.printed_program);
+  write("/printed/out", c.printed_out);
+  write("/printed/err", c.printed_err);
   write("/phase/task", c.phase_task);
   write("/phase/phase", c.phase);
   write("/phase/wall_ns", c.phase_wall);

@@ -261,6 +261,20 @@ std::vector<SweepError> SweepFile::errors() const {
   return rows;
 }
 
+std::vector<score::Printed> SweepFile::printed() const {
+  if (!file_.exists("/printed/program")) return {};
+  const auto program = file_.read<std::uint32_t>("/printed/program");
+  const auto sample = file_.read<std::uint32_t>("/printed/sample", program.size());
+  auto out = file_.read_text("/printed/out", program.size());
+  auto err = file_.read_text("/printed/err", program.size());
+  std::vector<score::Printed> rows;
+  for (std::size_t i = 0; i < program.size(); ++i) {
+    if (program[i] >= programs_.size() || sample[i] >= samples_.size()) fail_store("{}: /printed names what is not there; the file is damaged", file_.name());
+    rows.push_back({SampleId(sample[i]), ProgramId(program[i]), std::move(out[i]), std::move(err[i])});
+  }
+  return rows;
+}
+
 std::uint64_t SweepFile::output_count() const {
   return file_.open_dataset("/outputs/sample", h5::Type::u32, 1).size();
 }

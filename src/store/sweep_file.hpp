@@ -123,6 +123,8 @@ class SweepFile {
   std::vector<score::Answered> answered() const;  ///< by engine and reason
   std::vector<SweepRank> ranks() const;
   std::vector<SweepError> errors() const;
+  /// What failing programs in Python wrote, in order of program; none in older files.
+  std::vector<score::Printed> printed() const;
   /// Kept answers of samples [first, first + count), in order of sample, program.
   std::vector<score::KeptOutput> outputs(SampleId first, std::uint32_t count) const;
   std::uint64_t output_count() const;  ///< all kept answers

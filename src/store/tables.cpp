@@ -44,6 +44,8 @@ void write_facts(h5::File& file, const SweepFacts& facts) {
   file.set("/", "programs_digest", facts.programs_digest);
   file.set("/", "set_order", std::string_view(facts.set_order));
   file.set("/", "pairing", std::string_view(facts.pairing));
+  file.set("/", "python", std::string_view(facts.python));
+  file.set("/", "python_isolation", std::string_view(facts.python_isolation));
   file.set("/", "started_ns", facts.started_ns);
   file.set("/", "hosts", facts.hosts);
 }
@@ -64,6 +66,10 @@ SweepFacts read_facts(const h5::File& file) {
   facts.set_order = file.text("/", "set_order");
   facts.pairing = file.text("/", "pairing");
   if (facts.pairing != "own" && facts.pairing != "cross") damaged(file, "its pairing is unknown");
+  if (file.has_attribute("/", "python")) {  // older files know the DSL alone
+    facts.python = file.text("/", "python");
+    facts.python_isolation = file.text("/", "python_isolation");
+  }
   facts.started_ns = file.number<std::int64_t>("/", "started_ns");
   if (facts.started_ns < 0) damaged(file, "a time is out of range");
   facts.hosts = file.texts("/", "hosts");
@@ -123,6 +129,7 @@ void write_programs(h5::File& file, const std::vector<ProgramRow>& p) {
   }
   write_column(file, "/programs/source_offset", offset);
   write_column(file, "/programs/source", bytes);
+  write_column(file, "/programs/entry", column<std::string>(p, [](auto& r) { return r.entry; }));
   write_column(file, "/programs/canonical_digest",
                column<std::uint64_t>(p, [](auto& r) { return r.canonical_digest; }));
   write_column(file, "/programs/duplicate_of",
@@ -258,6 +265,8 @@ std::vector<ProgramRow> read_programs(const h5::File& file, bool sources) {
   // Files from before validation ran programs have neither these nor /programs/check.
   const bool checked = file.exists("/programs/check");
   auto warning = checked ? file.read_text("/programs/warning", n) : std::vector<std::string>(n);
+  // Older files know the DSL alone.
+  auto entry = file.exists("/programs/entry") ? file.read_text("/programs/entry", n) : std::vector<std::string>(n);
   std::vector<std::uint64_t> offset;
   std::vector<std::uint8_t> bytes;
   if (sources) {
@@ -271,6 +280,7 @@ std::vector<ProgramRow> read_programs(const h5::File& file, bool sources) {
          std::move(name_of_file[i]),
          line[i],
          {},
+         std::move(entry[i]),
          digest[i],
          duplicate[i],
          task[i],

@@ -28,6 +28,8 @@ python3 tests/bench/cross.py "$reference" "$data"
 say "what people would otherwise run"
 python3 tests/bench/peers.py "$reference" "$data"
 python3 tests/bench/peers.py "$reference" "$data" --endless 0 --programs 100 --out results/bench/peers_healthy.json
+say "programs in Python, beside what people run them in"
+python3 tests/bench/python_pools.py
 say "two ranks, two threads"
 python3 tests/bench/ranks.py "$data" "$work/solvers.py"
 say "a battery of 100,000 programs"

@@ -43,6 +43,9 @@ inline std::string ops_text(const Program& program) {
       case OpKind::call:
         text += fmt::format("call[{}]", fmt::join(op.args, " "));
         break;
+      case OpKind::foreign:
+        text += "foreign";
+        break;
     }
   }
   return fmt::format("{} -> {}", text, program.result);

@@ -48,7 +48,7 @@ TEST(LoadSources, RefusesWhatItCannotRead) {
             "no programs at " + name + "/none.py (there is no such file or folder) check the path");
   EXPECT_EQ(problem_of({folder.path()}),
             "no *.py files in the folder " + name +
-                " (programs are read from such) name another, or a file");
+                " (programs are read from such, and from *.jsonl) name another, or a file");
   std::filesystem::create_symlink(folder.path() / "gone", folder.path() / "a.py");
   EXPECT_EQ(problem_of({folder.path()}),
             "cannot read " + name + "/a.py (No such file or directory) check the path and its permissions");

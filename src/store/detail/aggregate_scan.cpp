@@ -48,6 +48,7 @@ class Scanner {
   void add_unit(const score::UnitResult& unit, const Origin& from, Position at);
   void add_doubled(const score::UnitResult& unit, const UnitPlace& place, const Origin& from, Position at);
   void add_timings(const score::UnitResult& unit, const UnitRow& row, const Origin& from);
+  void add_printed(const score::Printed& printed, const PlannedUnit& unit);
   void add_phase(const score::PhaseTiming& phase, std::uint32_t part, std::uint32_t rank);
   void add_record(std::uint32_t rank, std::uint32_t part, const RankRecord& record);
 
@@ -112,6 +113,15 @@ void Scanner::add_timings(const score::UnitResult& unit, const UnitRow& row, con
   }
 }
 
+void Scanner::add_printed(const score::Printed& printed, const PlannedUnit& unit) {
+  const PartPlace& place = whole_.places[unit.part];
+  score::Printed moved = printed;
+  moved.sample = SampleId(place.sample(unit.part_task, printed.sample.value));
+  if (!place.program.empty()) moved.program = ProgramId(place.program[printed.program.value]);
+  const auto [at, is_new] = scan_.printed.try_emplace(moved.program, moved);
+  if (!is_new && moved.sample < at->second.sample) at->second = std::move(moved);
+}
+
 void Scanner::add_unit(const score::UnitResult& unit, const Origin& from, Position at) {
   const std::uint32_t number = whole_.places[from.part].first_unit + unit.unit.value;
   auto& place = scan_.units[number];
@@ -123,6 +133,7 @@ void Scanner::add_unit(const score::UnitResult& unit, const Origin& from, Positi
     place.errors.push_back(found->second);
   }
   add_timings(unit, whole_.units[number].row, from);
+  for (const auto& p : unit.printed) add_printed(p, whole_.units[number]);
   for (const auto& p : unit.phases) add_phase(p, from.part, from.rank);
   for (const auto& a : unit.answered) scan_.answered[{a.engine, a.why}] += a.pairs;
   if (!from.recorded) {

@@ -47,6 +47,7 @@ struct Scan {
   std::vector<std::string> devices;             ///< sorted, each once
   std::set<std::string> hosts;                  ///< of all segments
   std::map<std::uint32_t, RankRow> ranks;
+  std::map<ProgramId, score::Printed> printed;  ///< of each program at its first sample of those that it failed on
   std::map<std::pair<score::Engine, std::string>, std::uint64_t> answered;  ///< (engine, why) -> pairs
   /// (task, phase, rank) -> wall and CPU ns; task -1: of the rank.
   std::map<std::tuple<std::int32_t, std::uint8_t, std::int32_t>,

@@ -79,6 +79,21 @@ void write_ranks(h5::File& file, const Scan& scan) {
   write_column(file, "/ranks/finish_ns", finish);
 }
 
+void write_printed(h5::File& file, const Scan& scan) {
+  std::vector<std::uint32_t> sample, program;
+  std::vector<std::string> out, err;
+  for (const auto& [id, printed] : scan.printed) {
+    sample.push_back(printed.sample.value);
+    program.push_back(id.value);
+    out.push_back(printed.out);
+    err.push_back(printed.err);
+  }
+  write_column(file, "/printed/sample", sample);
+  write_column(file, "/printed/program", program);
+  write_column(file, "/printed/out", out);
+  write_column(file, "/printed/err", err);
+}
+
 }  // namespace
 
 void write_small_tables(h5::File& file, const Scan& scan, const std::vector<std::uint64_t>& error_counts) {
@@ -86,6 +101,7 @@ void write_small_tables(h5::File& file, const Scan& scan, const std::vector<std:
   write_phases(file, scan);
   write_answered(file, scan);
   write_ranks(file, scan);
+  write_printed(file, scan);
   std::vector<std::string> kind, message;
   for (const auto& e : scan.errors) {
     kind.push_back(e.kind);

@@ -28,6 +28,12 @@ void check_unit(const Manifest& m, const score::UnitResult& u, const std::filesy
       foreign("keeps an answer of another");
     }
   }
+  for (const auto& p : u.printed) {
+    if (p.sample.value < planned.first_sample || p.sample.value - planned.first_sample >= planned.sample_count ||
+        !std::binary_search(u.programs.begin(), u.programs.end(), p.program)) {
+      foreign("tells what another wrote");
+    }
+  }
   for (const auto& p : u.phases) {
     if (p.task != score::no_task && p.task.value >= m.tasks.size()) foreign("times no task");
   }

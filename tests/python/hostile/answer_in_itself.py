@@ -1,0 +1,5 @@
+# expects: wrong a cell
+def transform(grid):
+    value = []
+    value.append(value)
+    return value

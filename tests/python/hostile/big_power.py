@@ -1,0 +1,3 @@
+# expects: timeout cpu | memory
+def transform(grid):
+    return [[9 ** 9 ** 9 % 10]]

@@ -1,0 +1,7 @@
+# expects: error PermissionError
+import os
+
+
+def transform(grid):
+    while True:
+        os.fork()

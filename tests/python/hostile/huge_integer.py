@@ -1,0 +1,3 @@
+# expects: wrong a colour
+def transform(grid):
+    return [[10 ** 4000]]

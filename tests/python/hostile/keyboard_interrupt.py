@@ -1,0 +1,3 @@
+# expects: error KeyboardInterrupt
+def transform(grid):
+    raise KeyboardInterrupt

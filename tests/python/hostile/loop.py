@@ -1,0 +1,4 @@
+# expects: timeout cpu
+def transform(grid):
+    while True:
+        pass

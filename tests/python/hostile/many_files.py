@@ -1,0 +1,7 @@
+# expects: error OSError
+kept = []
+
+
+def transform(grid):
+    while True:
+        kept.append(open('/dev/null'))

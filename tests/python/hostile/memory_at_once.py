@@ -1,0 +1,4 @@
+# expects: memory
+def transform(grid):
+    bytearray(10 ** 11)
+    return grid

@@ -1,0 +1,5 @@
+# expects: memory
+def transform(grid):
+    kept = []
+    while True:
+        kept.append(bytearray(10 ** 6))

@@ -1,0 +1,4 @@
+# expects: timeout
+def transform(grid):
+    while True:
+        print('x' * 100000)

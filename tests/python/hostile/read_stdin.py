@@ -1,0 +1,4 @@
+# expects: error EOFError
+def transform(grid):
+    input()
+    return grid

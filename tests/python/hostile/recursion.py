@@ -1,0 +1,3 @@
+# expects: error RecursionError
+def transform(grid):
+    return transform(grid)

@@ -1,0 +1,8 @@
+# expects: memory | error Signal | timeout cpu
+import sys
+
+sys.setrecursionlimit(10 ** 9)
+
+
+def transform(grid):
+    return [transform(grid)]

@@ -1,0 +1,7 @@
+# expects: error PermissionError
+import time
+
+
+def transform(grid):
+    time.clock_settime(time.CLOCK_REALTIME, 0)
+    return grid
