@@ -331,8 +331,9 @@ def hostile(args, work):
 def expiry(args):
     if not args.expiry.exists():
         return {"skipped": f"{args.expiry} is not built (-DBATTALION_BENCH=ON)"}
+    where = provenance()
     done = subprocess.run([str(args.expiry), "--json", "--python", args.python], stdout=subprocess.PIPE, text=True, check=True)
-    return {"cpu_limit_ms": 100, "rows": [json.loads(line) for line in done.stdout.splitlines()]}
+    return {"date": where["date"], "load_before": where["machine"]["load_before"], "cpu_limit_ms": 100, "rows": [json.loads(line) for line in done.stdout.splitlines()]}
 
 
 def arguments():
