@@ -232,9 +232,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const char* wrong = k::malformed(s.kind, fast.value(s.at));
     require(wrong == nullptr, wrong == nullptr ? "" : wrong);
     if (rounds_too) rounds.make_elements(s);
-    require(!rounds_too || fuzz::same_value(s.kind, fast.value(s.at), rounds.value(s.at)), "at once and by rounds make two values");
+    require(!rounds_too || fuzz::same_value(s.kind, fast.value(s.at), rounds.value(s.at)), fmt::format("at once and by rounds make two values of r{}", s.at));
     if (both) plain.make_elements(s);
-    require(!both || fuzz::same_value(s.kind, fast.value(s.at), plain.value(s.at)), "two levels make two values");
+    require(!both || fuzz::same_value(s.kind, fast.value(s.at), plain.value(s.at)), fmt::format("two levels make two values of r{}", s.at));
   };
   // Sets of patches are looked at when all has run, of some inputs: what is unmade in them stays so till then.
   const bool late = digest(data, size) % 8 < 4;
@@ -267,7 +267,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       }
     }
   }
-  for (const auto& [setting, rounds_too] : sets) check_value(setting, rounds_too);
+  // What ran after a set was made may have put it in order; and what is loose has no one form.
+  for (const auto& [setting, rounds_too] : sets) check_value(setting, rounds_too && by_rounds_too);
   fast.end();
   plain.end();
   if (compares_rounds) rounds.end();
