@@ -38,6 +38,7 @@ void tell_apart(const store::PartSweep& a, const store::PartSweep& b, const Say&
   };
   told("commit", x.battalion_commit, y.battalion_commit);
   told("--engine", x.configured("engine"), y.configured("engine"));
+  if (!x.python.empty() && !y.python.empty()) told("Python", x.python, y.python);
 }
 
 void check_alike(const std::vector<store::PartSweep>& parts, const Say& say) {

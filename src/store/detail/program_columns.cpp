@@ -183,6 +183,7 @@ std::uint64_t write_programs(h5::File& file, const Whole& whole) {
   }
   programs.copy<std::string>("/programs/file");
   programs.copy<std::uint32_t>("/programs/line");
+  programs.copy<std::string>("/programs/entry");
   programs.copy<std::uint64_t>("/programs/canonical_digest");
   if (whole.duplicate_of.empty()) {
     programs.copy<std::int32_t>("/programs/duplicate_of");

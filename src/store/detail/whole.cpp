@@ -140,6 +140,11 @@ void unite_facts(Whole& whole) {
   for (const PartSweep& part : whole.parts) {
     facts.started_ns = std::min(facts.started_ns, part.manifest.facts.started_ns);
     hosts.insert(part.manifest.facts.hosts.begin(), part.manifest.facts.hosts.end());
+    // The first that had programs in Python.
+    if (facts.python.empty()) {
+      facts.python = part.manifest.facts.python;
+      facts.python_isolation = part.manifest.facts.python_isolation;
+    }
     for (const ProblemRow& problem : part.manifest.problems) {
       auto& all = whole.manifest.problems;
       if (std::find(all.begin(), all.end(), problem) == all.end()) all.push_back(problem);
