@@ -11,29 +11,15 @@ Prints a table and writes a JSON record. Exit status: 0; 2 for bad input.
 
 import argparse
 import json
-import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
-import vs_reference as own
+import measured
 from mutants import Mutants
 from provenance import ROOT, provenance
-
-
-def measured(command, log):
-    """Seconds and peak memory in bytes of a command that ends well."""
-    start = time.monotonic()
-    with open(log, "wb") as out:
-        child = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise own.BadInput(f"{command[0]} ended with exit status {child.returncode}:\n{pathlib.Path(log).read_text()[-2000:]}")
-    return time.monotonic() - start, usage.ru_maxrss * 1024
 
 
 def main():
@@ -62,7 +48,8 @@ def main():
                                           stdout=subprocess.PIPE, text=True).stdout)
         command = [str(battalion), "sweep", "--tasks", str(tasks), "--programs", str(folder / "mutants.py"), "--pairing", "cross", "--threads", "1",
                    "--set-order", "canonical", "--validate", "text", "--progress", "none", "--out", str(folder / "out")]
-        seconds, peak = measured(command, folder / "sweep.log")
+        ran = measured.run(command)
+        seconds, peak = ran.seconds, ran.memory
         file = folder / "out" / "sweep.h5"
         summary = json.loads(subprocess.run([str(battalion), "report", str(file), "--json"], check=True, stdout=subprocess.PIPE, text=True).stdout)
         size = file.stat().st_size
@@ -87,6 +74,6 @@ def main():
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except own.BadInput as error:
+    except measured.BadInput as error:
         print(f"heavy: {error}", file=sys.stderr)
         sys.exit(2)
