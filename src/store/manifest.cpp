@@ -1,6 +1,7 @@
 #include "store/manifest.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "base/fnv.hpp"
 #include "store/durable.hpp"
@@ -48,8 +49,10 @@ const char* flaw(const Manifest& m) {
     first += t.sample_count;
   }
   if (first != m.samples.size()) return "its tasks do not fit its samples";
-  for (const auto& s : m.samples) {
-    if (s.task.value >= tasks) return "a sample belongs to no task";
+  for (std::uint32_t t = 0; t < tasks; ++t) {
+    for (const auto& s : std::span(m.samples).subspan(m.tasks[t].first_sample, m.tasks[t].sample_count)) {
+      if (s.task.value != t) return "a sample is not among those of its task";
+    }
   }
   if (!m.cross()) {
     if (m.pair_offset.size() != tasks + 1 || m.pair_offset.front() != 0 ||
