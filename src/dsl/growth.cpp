@@ -39,24 +39,23 @@ const std::uint64_t* hashes_of_places(Context& ctx, std::uint32_t height, std::u
   return hashes.data();
 }
 
-}  // namespace
-
+/// Where the reference's asindices(grid) walks; places are numbered as there.
 const std::vector<std::uint32_t>& index_order(Context& ctx, std::uint32_t height, std::uint32_t width) {
   auto& order = ctx.index_orders[(std::uint64_t{height} << 32) | width];
   if (order.empty()) {
-    std::vector<std::uint64_t> hashes;
-    hashes.reserve(std::size_t{height} * width);
-    for (std::uint32_t i = 0; i < height; ++i) {
-      for (std::uint32_t j = 0; j < width; ++j) hashes.push_back(hash_pair(i, j));
-    }
+    const std::uint32_t stride = width + 2;
     SetTable table;
-    table.clear(hashes.data());
-    for (std::uint32_t place = 0; place < height * width; ++place) table.add_new(place);
-    order.reserve(hashes.size());
-    table.walk([&](std::uint32_t number, std::uint32_t) { order.push_back(number); });
+    table.clear(hashes_of_places(ctx, height, width));
+    for (std::uint32_t i = 1; i <= height; ++i) {
+      for (std::uint32_t j = 1; j <= width; ++j) table.add_new(i * stride + j);
+    }
+    order.reserve(table.used());
+    table.walk([&](std::uint32_t place, std::uint32_t) { order.push_back(place); });
   }
   return order;
 }
+
+}  // namespace
 
 void rank_objects(Context& ctx, Growth& g) {
   if (g.ranked) return;
@@ -68,7 +67,7 @@ void rank_objects(Context& ctx, Growth& g) {
   std::fill_n(g.rank, g.count, dropped);
   std::uint32_t next = 0, cells = 0;
   for (std::uint32_t place : index_order(ctx, g.height, g.width)) {
-    const std::uint32_t label = g.labels[(place / g.width + 1) * (g.width + 2) + place % g.width + 1];
+    const std::uint32_t label = g.labels[place];
     if (label == 0 || g.rank[label - 1] != dropped) continue;
     g.rank[label - 1] = next;
     g.seed[label - 1] = place;
@@ -98,7 +97,7 @@ void regrow(Context& ctx, Growth& g, std::uint32_t number, const SetObj& s) {
   SetTable& object = ctx.table;
   SetTable& neighbourhood = ctx.other_table;
   SetTable& near = ctx.third_table;
-  const std::uint32_t seed = (g.seed[number] / g.width + 1) * stride + g.seed[number] % g.width + 1;
+  const std::uint32_t seed = g.seed[number];
   object.add(item_at[seed]);
   near.clear(hashes);
   near.add(seed);

@@ -19,14 +19,12 @@ struct Growth {
   std::uint64_t ranked : 1;
   // Once ranked:
   std::uint32_t* rank;        ///< [count] when the object was come upon, from 0
-  std::uint32_t* seed;        ///< [count] place (i * width + j) from which it grew
+  std::uint32_t* seed;        ///< [count] place (index into labels) from which it grew
   std::uint32_t* before;      ///< [count] cells of objects come upon earlier
   std::uint32_t* by_rank;     ///< [count] object number
   Arena* arena;
 };
 
-/// Where the reference's asindices(grid) walks, as i * width + j.
-const std::vector<std::uint32_t>& index_order(Context& ctx, std::uint32_t height, std::uint32_t width);
 /// Replays in which order objects were come upon.
 void rank_objects(Context& ctx, Growth& g);
 /// Leaves in ctx.table, which is clear, the cells of object `number` as the reference added them (not yet copied to a

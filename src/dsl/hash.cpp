@@ -32,6 +32,16 @@ std::uint64_t hash_tuple(TupleObj& t) {
 std::uint64_t hash_of_pair(Value v) { return hash_pair(v.pair_i(), v.pair_j()); }
 std::uint64_t hash_of_cell(Value v) { return hash_two(hash_near(v.cell_v()), hash_pair(v.cell_i(), v.cell_j())); }
 
+/// fn(hash of one element), for elements of this kind: decided once, not for each.
+template <class Fn>
+void with_hash_of(ElementKind kind, const Fn& fn) {
+  switch (kind) {
+    case ElementKind::pairs: return fn(hash_of_pair);
+    case ElementKind::cells: return fn(hash_of_cell);
+    default: return fn([](Value v) { return hash(v); });
+  }
+}
+
 std::uint64_t shuffle(std::uint64_t h) { return ((h ^ 89869747ull) ^ (h << 16)) * 3644798167ull; }
 
 }  // namespace
@@ -40,14 +50,9 @@ std::uint64_t hash(const SetObj& set) {
   auto& s = const_cast<SetObj&>(set);  // the hash is kept, as the reference keeps it
   if (!s.hashed) {
     std::uint64_t h = 0;
-    const auto add_all = [&](const auto& hash_of) {
+    with_hash_of(s.kind, [&](const auto& hash_of) {
       for (std::uint32_t k = 0; k < s.size; ++k) h ^= shuffle(hash_of(s.items[k]));
-    };
-    switch (s.kind) {
-      case ElementKind::pairs: add_all(hash_of_pair); break;
-      case ElementKind::cells: add_all(hash_of_cell); break;
-      default: add_all([](Value v) { return hash(v); }); break;
-    }
+    });
     h ^= (std::uint64_t{s.size} + 1) * 1927868237ull;
     h ^= (h >> 11) ^ (h >> 25);
     h = h * 69069u + 907133923ull;
@@ -58,14 +63,9 @@ std::uint64_t hash(const SetObj& set) {
 }
 
 void hash_items(ElementKind kind, std::span<const Value> items, std::uint64_t* out) {
-  const auto each = [&](const auto& hash_of) {
+  with_hash_of(kind, [&](const auto& hash_of) {
     for (const Value v : items) *out++ = hash_of(v);
-  };
-  switch (kind) {
-    case ElementKind::pairs: each(hash_of_pair); break;
-    case ElementKind::cells: each(hash_of_cell); break;
-    default: each([](Value v) { return hash(v); }); break;
-  }
+  });
 }
 
 std::uint64_t hash(Value v) {

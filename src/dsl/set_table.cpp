@@ -1,7 +1,6 @@
 #include "dsl/set_table.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 namespace battalion::dsl {
 
@@ -90,31 +89,27 @@ void SetTable::add_new(std::span<const std::uint32_t> numbers) {
 
 void SetTable::add_new(std::uint32_t number) { add_new({&number, 1}); }
 
-void SetTable::add(std::uint32_t number) {
+std::uint32_t* SetTable::find(std::uint32_t number) {
   for (Probe probe(hashes_[number], taken_.data(), mask_);; probe.next()) {
     const std::uint64_t open = probe.open();
     // Without a free slot all of the run.
-    const int before = std::countr_zero(open | ~probe.run());
-    for (int k = 0; k < before; ++k) {
-      if (numbers_[probe.slot() + static_cast<std::uint32_t>(k)] == number) return;
-    }
-    if (open != 0) return add_new(number);
+    std::uint32_t* const first = &numbers_[probe.slot()];
+    std::uint32_t* const last = first + std::countr_zero(open | ~probe.run());
+    std::uint32_t* const found = std::find(first, last, number);
+    if (found != last) return found;
+    if (open != 0) return nullptr;
   }
 }
 
+void SetTable::add(std::uint32_t number) {
+  if (find(number) == nullptr) add_new(number);
+}
+
 void SetTable::discard(std::uint32_t number) {
-  for (Probe probe(hashes_[number], taken_.data(), mask_);; probe.next()) {
-    const std::uint64_t open = probe.open();
-    const int before = std::countr_zero(open | ~probe.run());
-    for (int k = 0; k < before; ++k) {
-      std::uint32_t& there = numbers_[probe.slot() + static_cast<std::uint32_t>(k)];
-      if (there != number) continue;
-      there = deleted;
-      --used_;
-      return;
-    }
-    if (open != 0) return;
-  }
+  std::uint32_t* const there = find(number);
+  if (there == nullptr) return;
+  *there = deleted;
+  --used_;
 }
 
 void SetTable::resize(std::uint64_t min_used) {

@@ -60,6 +60,8 @@ class SetTable {
   class Probe;
   /// Words of 64 slots, and one more: a run may be read past the last.
   static std::size_t words(std::uint64_t size) { return size / 64 + 2; }
+  /// Where an element is in numbers_; null where it is not.
+  std::uint32_t* find(std::uint32_t number);
   /// Puts elements into free slots; there is room for them.
   void place(std::span<const std::uint32_t> numbers);
   /// An empty table of this size, what was in it left in the spare one.

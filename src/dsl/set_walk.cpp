@@ -29,6 +29,17 @@ std::uint32_t nth(Value container, std::uint32_t k) {
   return container.is_set() ? walked_at(container.set(), k) : k;
 }
 
+/// fn(from, to) over n elements that are touched at a cost of `bytes` each, the clocks looked at in between.
+template <std::size_t bytes, class Fn>
+void in_pieces(Budget& budget, std::size_t n, const Fn& fn) {
+  constexpr std::size_t piece = Budget::look_every_bytes / bytes;
+  for (std::size_t from = 0; from < n; from += piece) {
+    const std::size_t to = std::min(n, from + piece);
+    budget.moving((to - from) * bytes);
+    fn(from, to);
+  }
+}
+
 /// Numbers of items as they are added, each kept the first time only: adding it again changes nothing in a table.
 class Additions {
  public:
@@ -47,16 +58,15 @@ class Additions {
   }
   /// Of one container that is walked: its k-th element is item map[offset + its index], or that itself without a map.
   void add_walked(Value container, const std::uint32_t* map, std::uint32_t offset) {
-    const std::uint32_t n = count(container);
-    pieces(n, [&](std::uint32_t from, std::uint32_t to) {
-      const std::uint32_t* order = container.is_set() ? container.set().order : nullptr;
-      for (std::uint32_t k = from; k < to; ++k) {
-        const std::uint32_t i = offset + (order == nullptr ? k : order[k]);
+    if (size_ == items_) return;  // nothing new can come
+    const std::uint32_t* const order = container.is_set() ? container.set().order : nullptr;
+    in_pieces<16>(budget_, count(container), [&](std::size_t from, std::size_t to) {
+      for (std::size_t k = from; k < to; ++k) {
+        const std::uint32_t i = offset + (order == nullptr ? static_cast<std::uint32_t>(k) : order[k]);
         add(map == nullptr ? i : map[i]);
       }
     });
   }
-  bool all() const { return size_ == items_; }
   std::span<const std::uint32_t> take() {
     const std::span<const std::uint32_t> out{numbers_.data() + taken_, size_ - taken_};
     taken_ = size_;
@@ -64,16 +74,6 @@ class Additions {
   }
 
  private:
-  template <class Fn>
-  void pieces(std::uint32_t n, const Fn& fn) {
-    constexpr std::uint32_t piece = 4096;
-    for (std::uint32_t from = 0; from < n && !all(); from += piece) {
-      const std::uint32_t to = std::min(n, from + piece);
-      budget_.moving((to - from) * std::uint64_t{16});
-      fn(from, to);
-    }
-  }
-
   Budget& budget_;
   const std::uint32_t items_;
   std::vector<std::uint32_t>& numbers_;  ///< in the order of their first addition
@@ -93,7 +93,7 @@ class Replay {
     if (s_.recipe == Recipe::merged) {
       for (std::uint32_t k = 0; k < s_.a.set().size; ++k) walk_if_set(ctx_, s_.a.set().items[k]);
     }
-    table_.clear(hashes_of(s_.recipe == Recipe::reduced ? s_.a.set() : s_));
+    table_.clear(hashes_of(takes_table_of_a() ? s_.a.set() : s_));
     switch (s_.recipe) {
       case Recipe::sequence: add_as_they_stand(); break;
       case Recipe::mapped: mapped(); break;
@@ -114,27 +114,20 @@ class Replay {
   /// About what adding an element touches.
   static constexpr std::uint64_t bytes_an_element = 256;
 
+  /// A difference that the reference makes by deleting from a copy of a's table: numbers are a's items then.
+  bool takes_table_of_a() const { return s_.recipe == Recipe::reduced && (s_.a.set().size >> 2) > s_.b.set().size; }
   const std::uint64_t* hashes_of(const SetObj& s) {
     auto& hashes = ctx_.scratch_hashes;
     if (hashes.size() < s.size) hashes.resize(s.size);
-    pieces(s.size, [&](std::size_t from, std::size_t to) {
+    in_pieces<bytes_an_element>(ctx_.budget, s.size, [&](std::size_t from, std::size_t to) {
       hash_items(s.kind, {s.items + from, to - from}, hashes.data() + from);
     });
     return hashes.data();
   }
   /// Different ones.
   void add_new(std::span<const std::uint32_t> numbers) {
-    pieces(numbers.size(), [&](std::size_t from, std::size_t to) { table_.add_new(numbers.subspan(from, to - from)); });
-  }
-  /// fn(from, to) over n elements, the clocks looked at in between.
-  template <class Fn>
-  void pieces(std::size_t n, const Fn& fn) {
-    constexpr std::size_t piece = 1024;
-    for (std::size_t from = 0; from < n; from += piece) {
-      const std::size_t to = std::min(n, from + piece);
-      ctx_.budget.moving((to - from) * bytes_an_element);
-      fn(from, to);
-    }
+    in_pieces<bytes_an_element>(ctx_.budget, numbers.size(),
+                                [&](std::size_t from, std::size_t to) { table_.add_new(numbers.subspan(from, to - from)); });
   }
   void add_as_they_stand() {
     auto& numbers = ctx_.scratch_numbers;
@@ -161,7 +154,7 @@ class Replay {
     std::vector<std::uint32_t> offset(outer.size, 0);
     for (std::uint32_t k = 1; k < outer.size; ++k) offset[k] = offset[k - 1] + count(outer.items[k - 1]);
     Additions more(ctx_, s_.size);
-    for (std::uint32_t k = 0; k < outer.size && !more.all(); ++k) {
+    for (std::uint32_t k = 0; k < outer.size; ++k) {
       const std::uint32_t c = walked_at(outer, k);
       more.add_walked(outer.items[c], s_.a_map, offset[c]);
     }
@@ -170,7 +163,7 @@ class Replay {
   void product() {
     const std::uint32_t na = count(s_.a), nb = count(s_.b);
     Additions more(ctx_, s_.size);
-    for (std::uint32_t j = 0; j < nb && !more.all(); ++j) more.add_walked(s_.a, s_.a_map, nth(s_.b, j) * na);
+    for (std::uint32_t j = 0; j < nb; ++j) more.add_walked(s_.a, s_.a_map, nth(s_.b, j) * na);
     add_new(more.take());
   }
   void concatenated() {
@@ -193,12 +186,7 @@ class Replay {
   }
   void reduced() {
     const SetObj& from = s_.a.set();
-    if ((from.size >> 2) <= s_.b.set().size) {
-      table_.clear(hashes_of(s_));
-      Additions more(ctx_, s_.size);
-      more.add_walked(s_.a, s_.a_map, 0);
-      return add_new(more.take());
-    }
+    if (!takes_table_of_a()) return mapped();
     Additions all(ctx_, from.size);
     all.add_walked(s_.a, nullptr, 0);
     table_.merge(all.take(), from.mask, from.dummies, from.slots);
