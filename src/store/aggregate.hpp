@@ -31,7 +31,8 @@ struct AggregateSummary {
 /// Bytes that aggregation may take, the process's own included.
 inline constexpr std::uint64_t usual_memory = std::uint64_t{1} << 30;
 
-/// Rank 0 alone. Replaces OUT/sweep.h5, whole or not at all. Takes `memory` bytes at most, however large the sweep. Results do
+/// Rank 0 alone. Replaces OUT/sweep.h5, whole or not at all. Takes `memory` bytes at most, however large the sweep, beside
+/// what failing programs in Python wrote (2 KiB each at most). Results do
 /// not depend on the number of ranks or on the order in which units arrived, timings and ranks aside. Throws StoreError where
 /// the manifest cannot be used, the file cannot be written, or memory is too little (it says how much would do).
 AggregateSummary aggregate(const std::filesystem::path& out, std::uint64_t memory = usual_memory);

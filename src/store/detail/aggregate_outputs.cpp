@@ -57,10 +57,10 @@ class KeptUnit {
     const auto program = column<std::uint32_t>(file, "/kept/program", row_[i], rows);
     const auto height = column<std::uint16_t>(file, "/kept/height", row_[i], rows);
     const auto width = column<std::uint16_t>(file, "/kept/width", row_[i], rows);
-    const auto& place = whole_->places[planned.part].program;
+    const PartPlace& place = whole_->places[planned.part];
     std::uint64_t cell = cell_[i];
     for (std::size_t k = 0; k < rows; ++k) {
-      to.push_back({place.empty() ? program[k] : place[program[k]], number_, height[k], width[k], cell});
+      to.push_back({place.program_in_whole(program[k]), number_, height[k], width[k], cell});
       cell += to.back().cells();
     }
   }

@@ -117,7 +117,7 @@ void Scanner::add_printed(const score::Printed& printed, const PlannedUnit& unit
   const PartPlace& place = whole_.places[unit.part];
   score::Printed moved = printed;
   moved.sample = SampleId(place.sample(unit.part_task, printed.sample.value));
-  if (!place.program.empty()) moved.program = ProgramId(place.program[printed.program.value]);
+  moved.program = ProgramId(place.program_in_whole(printed.program.value));
   const auto [at, is_new] = scan_.printed.try_emplace(moved.program, moved);
   if (!is_new && moved.sample < at->second.sample) at->second = std::move(moved);
 }

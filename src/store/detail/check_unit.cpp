@@ -21,18 +21,15 @@ void check_unit(const Manifest& m, const score::UnitResult& u, const std::filesy
       foreign("has other programs");
     }
   }
+  const auto is_own = [&](SampleId sample, ProgramId program) {
+    return sample.value >= planned.first_sample && sample.value - planned.first_sample < planned.sample_count &&
+           std::binary_search(u.programs.begin(), u.programs.end(), program);
+  };
   for (const auto& k : u.kept) {
-    if (k.sample.value < planned.first_sample ||
-        k.sample.value - planned.first_sample >= planned.sample_count ||
-        !std::binary_search(u.programs.begin(), u.programs.end(), k.program)) {
-      foreign("keeps an answer of another");
-    }
+    if (!is_own(k.sample, k.program)) foreign("keeps an answer of another");
   }
   for (const auto& p : u.printed) {
-    if (p.sample.value < planned.first_sample || p.sample.value - planned.first_sample >= planned.sample_count ||
-        !std::binary_search(u.programs.begin(), u.programs.end(), p.program)) {
-      foreign("tells what another wrote");
-    }
+    if (!is_own(p.sample, p.program)) foreign("tells what another wrote");
   }
   for (const auto& p : u.phases) {
     if (p.task != score::no_task && p.task.value >= m.tasks.size()) foreign("times no task");

@@ -46,10 +46,7 @@ class ProgramColumns {
 
  private:
   std::uint64_t rows() const { return whole_.manifest.program_count(); }
-  std::uint32_t at(std::size_t part, std::uint32_t program) const {
-    const auto& place = whole_.places[part].program;
-    return place.empty() ? program : place[program];
-  }
+  std::uint32_t at(std::size_t part, std::uint32_t program) const { return whole_.places[part].program_in_whole(program); }
   std::uint32_t row_of(std::uint32_t program) const { return one_ ? 0 : whole_.row_of[program]; }
   /// Files from before validation ran programs have no checks, and no warnings.
   bool has(std::size_t part, const std::string& path) const { return files_[part].exists(path); }

@@ -72,9 +72,8 @@ void add_pairs(const Whole& whole, std::span<const TaskSource> sources, Manifest
   const auto first = static_cast<std::ptrdiff_t>(m.pair_program.size());
   for (const TaskSource& s : sources) {
     const Manifest& part = whole.parts[s.part].manifest;
-    const auto& place = whole.places[s.part].program;
     for (std::uint64_t i = part.pair_offset[s.task]; i < part.pair_offset[s.task + 1]; ++i) {
-      m.pair_program.push_back(place.empty() ? part.pair_program[i] : place[part.pair_program[i]]);
+      m.pair_program.push_back(whole.places[s.part].program_in_whole(part.pair_program[i]));
     }
   }
   const auto begin = m.pair_program.begin() + first;

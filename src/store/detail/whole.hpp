@@ -19,6 +19,7 @@ struct PartPlace {
   std::uint32_t first_unit = 0;
 
   std::uint32_t sample(TaskId of, std::uint32_t s) const { return s - from[of.value] + to[of.value]; }
+  std::uint32_t program_in_whole(std::uint32_t p) const { return program.empty() ? p : program[p]; }
 };
 
 struct PlannedUnit {
@@ -39,9 +40,7 @@ struct Whole {
 
   /// The i-th program of a unit, as the whole numbers it.
   std::uint32_t program(const PlannedUnit& u, std::uint64_t i) const {
-    const std::uint32_t p = parts[u.part].manifest.program_at(u.part_task, u.row.first_program + i);
-    const auto& place = places[u.part].program;
-    return place.empty() ? p : place[p];
+    return places[u.part].program_in_whole(parts[u.part].manifest.program_at(u.part_task, u.row.first_program + i));
   }
 };
 
