@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "app/command.hpp"
 #include "app/options.hpp"
 #include "app/value_text.hpp"
 
@@ -37,12 +38,8 @@ CommandSpec check_command_spec(CheckRequest& r) {
        .help = "with --speed: CPU time of one sample that makes a program slow",
        .set = [&r](const std::vector<std::string>& v) { r.slow_ns = parse_duration(v.back()); },
        .get = [&r] { return std::vector{format_duration(r.slow_ns)}; }});
-  for (std::vector<Option> options : {language_options(r.languages), run_options(r.limits, r.set_order)}) {
-    for (Option& o : options) {
-      o.in_file = false;
-      spec.options.push_back(std::move(o));
-    }
-  }
+  add_options(spec, language_options(r.languages));
+  add_options(spec, run_options(r.limits, r.set_order));
   spec.options.push_back(command_switch("json", "one JSON object, for tools", r.json));
   return spec;
 }

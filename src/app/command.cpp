@@ -1,12 +1,20 @@
 #include "app/command.hpp"
 
 #include <filesystem>
+#include <utility>
 
 #include "app/help.hpp"
 #include "base/contract.hpp"
 #include "base/printable.hpp"
 
 namespace battalion::app {
+
+void add_options(CommandSpec& spec, std::vector<Option> options) {
+  for (Option& o : options) {
+    o.in_file = false;
+    spec.options.push_back(std::move(o));
+  }
+}
 
 CommandSpec without_options(CommandSpec spec) {
   spec.options.clear();

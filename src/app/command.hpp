@@ -10,6 +10,9 @@
 
 namespace battalion::app {
 
+/// Adds options that elsewhere may stand in a file too; a command has none.
+void add_options(CommandSpec& spec, std::vector<Option> options);
+
 /// For the overview: options refer to a request that does not outlive this.
 CommandSpec without_options(CommandSpec spec);
 

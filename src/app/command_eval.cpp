@@ -33,12 +33,8 @@ CommandSpec spec_for(EvalRequest& r) {
       command_text("program", "NAME", "name of the program's def", r.program, true));
   spec.options.push_back(command_text(
       "input", "GRID.json", "file with the input, a grid as rows of colours", r.input, true));
-  for (std::vector<Option> options : {language_options(r.languages), run_options(r.limits, r.set_order)}) {
-    for (Option& o : options) {
-      o.in_file = false;
-      spec.options.push_back(std::move(o));
-    }
-  }
+  add_options(spec, language_options(r.languages));
+  add_options(spec, run_options(r.limits, r.set_order));
   return spec;
 }
 

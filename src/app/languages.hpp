@@ -39,7 +39,6 @@ dsl::ProgramSet parse_programs(std::span<const dsl::SourceFile> sources, const L
 struct ForeignRuntime {
   std::shared_ptr<score::ForeignEngine> engine;  ///< null where there are no such programs
   std::string interpreter;                       ///< as recorded: version, path, packages; empty where there is none
-  std::string isolation;                         ///< what holds, and what does not; empty until it was tried
 };
 
 /// hidden: what no program may see. Throws InputError where the interpreter is missing or will not do, and where the limits count steps.

@@ -6,8 +6,8 @@
 
 #include "base/clock.hpp"
 #include "dsl/value_json.hpp"
-#include "score/evaluator.hpp"
 #include "score/answer.hpp"
+#include "score/evaluator.hpp"
 
 namespace battalion::score {
 
