@@ -52,22 +52,23 @@ void Runner::run(const dsl::Program& program, std::span<const arc::Grid* const> 
   std::size_t failed_at = inputs.size();
   for (std::size_t k = 0; k < inputs.size();) {
     try {
-      if (process_->worn()) {
-        child_.reset();
-        process_ = std::make_unique<WorkerProcess>(engine_.worker_terms());
-      }
+      if (process_->worn()) replace_process();
       need_child(shared);
       if (!go(program, inputs, k, one_by_one, take)) break;
     } catch (const std::runtime_error&) {
       // The parent is gone, or hangs: whatever did that, another one is tried once.
       if (failed_at == k) throw;
       failed_at = k;
-      child_.reset();
-      process_.reset();
-      process_ = std::make_unique<WorkerProcess>(engine_.worker_terms());
+      replace_process();
     }
   }
   if (child_ && !shared) drop_child();
+}
+
+void Runner::replace_process() {
+  child_.reset();
+  process_.reset();
+  process_ = std::make_unique<WorkerProcess>(engine_.worker_terms());
 }
 
 void Runner::need_child(bool shared) {
@@ -80,9 +81,7 @@ void Runner::need_child(bool shared) {
 int Runner::drop_child() {
   child_->kill();
   child_.reset();
-  const int status = process_->end_child();
-  // What it wrote last was for nobody.
-  return status;
+  return process_->end_child();
 }
 
 bool Runner::is_spent(std::int64_t cpu_ns) const {
@@ -121,10 +120,7 @@ bool Runner::go(const dsl::Program& program, std::span<const arc::Grid* const> i
         answer = answer_of_end(Came::wall, 0);
       }
     } else {
-      // At once: what waits for it is the next input's, and its group's end comes with drop_child.
-      child_->kill();
-      const int status = drop_child();
-      answer = answer_of_end(came, status);
+      answer = answer_of_end(came, drop_child());
     }
     process_->out().drain();
     process_->err().drain();
@@ -163,6 +159,7 @@ bool Runner::go(const dsl::Program& program, std::span<const arc::Grid* const> i
 Runner::Came Runner::wait(Turn& turn, Reply& reply) {
   const std::int64_t cpu_limit = limit_or_never(engine_.limits().cpu_ns), wall_limit = limit_or_never(engine_.limits().wall_ns);
   const std::int64_t wall_end = after(turn.begin_wall_ns, wall_limit);
+  const auto read_cpu = [&] { turn.used_cpu_ns = child_->cpu_ns().value_or(turn.begin_cpu_ns) - turn.begin_cpu_ns; };
   std::int64_t look_at = after(turn.begin_wall_ns, std::min(cpu_limit, look_ns));
   for (;;) {
     switch (child_->next(reply)) {
@@ -176,13 +173,13 @@ Runner::Came Runner::wait(Turn& turn, Reply& reply) {
       throw exec::Stopped{};
     }
     if (now >= look_at) {
-      turn.used_cpu_ns = child_->cpu_ns().value_or(turn.begin_cpu_ns) - turn.begin_cpu_ns;
+      read_cpu();
       if (turn.used_cpu_ns >= cpu_limit) return Came::cpu;
       // With several threads the CPU clock is the faster one.
       look_at = after(now, std::min(cpu_limit - turn.used_cpu_ns, look_ns));
     }
     if (now >= wall_end) {
-      turn.used_cpu_ns = child_->cpu_ns().value_or(turn.begin_cpu_ns) - turn.begin_cpu_ns;
+      read_cpu();
       return Came::wall;
     }
     const std::int64_t next = std::min({look_at, wall_end, now + look_ns});
@@ -197,7 +194,7 @@ Runner::Came Runner::wait(Turn& turn, Reply& reply) {
     if ((fds[0].revents & POLLOUT) != 0) child_->send();
     if ((fds[0].revents & (POLLIN | POLLHUP | POLLERR)) == 0) continue;
     if (!child_->receive()) {
-      turn.used_cpu_ns = child_->cpu_ns().value_or(turn.begin_cpu_ns) - turn.begin_cpu_ns;
+      read_cpu();
       return Came::gone;
     }
   }

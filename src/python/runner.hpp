@@ -38,6 +38,7 @@ class Runner : public score::ForeignWorker {
   score::ForeignAnswer answer_of(const Reply& reply) const;
   score::ForeignAnswer answer_of_end(Came came, int status) const;
   void need_child(bool shared);
+  void replace_process();
   int drop_child();
   bool is_spent(std::int64_t cpu_ns) const;
 
