@@ -32,6 +32,7 @@ import tempfile
 import time
 
 import vs_reference as own
+from measured import summary_of
 from provenance import output_of, provenance
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -130,9 +131,7 @@ def sweep(args, way, tasks, programs, out):
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:
         raise own.BadInput(f"battalion sweep ended with exit status {done.returncode}:\n{done.stdout}")
-    report = subprocess.run([str(args.battalion), "report", str(out / "sweep.h5"), "--json"], check=True,
-                            stdout=subprocess.PIPE, text=True)
-    return json.loads(report.stdout)
+    return summary_of(args.battalion, out / "sweep.h5")
 
 
 def run_heavy(args, work):

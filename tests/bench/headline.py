@@ -13,14 +13,12 @@ Exit status: 0; 1 where a verdict changes between repeats, or the solver fails; 
 import argparse
 import json
 import pathlib
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 
 import cross
+import measured
 import vs_reference as own
 from mutants import Mutants
 from provenance import ROOT, provenance
@@ -42,14 +40,9 @@ def run(args, folder, out):
     """Seconds of wall and CPU of the command, its summary, and the verdicts."""
     command = [str(args.battalion), "sweep", "--tasks", str(folder / "tasks"), "--programs", str(folder / "candidates.py"), "--pairing", "cross",
                "--threads", "1", "--progress", "none", "--out", str(out)]
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    wall, after = time.monotonic() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        raise own.BadInput(f"battalion sweep ended with exit status {done.returncode}:\n{done.stdout}")
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    report = subprocess.run([str(args.battalion), "report", str(out / "sweep.h5"), "--json"], check=True, stdout=subprocess.PIPE, text=True)
-    return wall, cpu, json.loads(report.stdout), own.integers(out / "sweep.h5", "/scores/outcome", "u8")
+    ran = measured.run(command)
+    file = out / "sweep.h5"
+    return ran.seconds, ran.cpu, measured.summary_of(args.battalion, file), own.integers(file, "/scores/outcome", "u8")
 
 
 def main():
@@ -66,7 +59,7 @@ def main():
     args.reference, args.battalion = args.reference.resolve(), args.battalion.resolve()
     task = args.data / f"{TASK}.json"
     if not task.is_file():
-        raise own.BadInput(f"{task} (no such file) name a folder with that task, such as ARC-AGI-1 training")
+        raise measured.BadInput(f"{task} (no such file) name a folder with that task, such as ARC-AGI-1 training")
     where = provenance()
     with tempfile.TemporaryDirectory(prefix="battalion-bench-") as name:
         folder = pathlib.Path(name)
@@ -97,6 +90,6 @@ def main():
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except own.BadInput as error:
+    except measured.BadInput as error:
         print(f"headline: {error}", file=sys.stderr)
         sys.exit(2)

@@ -51,7 +51,7 @@ def main():
         ran = measured.run(command)
         seconds, peak = ran.seconds, ran.memory
         file = folder / "out" / "sweep.h5"
-        summary = json.loads(subprocess.run([str(battalion), "report", str(file), "--json"], check=True, stdout=subprocess.PIPE, text=True).stdout)
+        summary = measured.summary_of(battalion, file)
         size = file.stat().st_size
     pairs = summary["evaluations"]
     read, merge = ready["read"], ready["merge"]

@@ -14,7 +14,7 @@ import statistics
 import sys
 import tempfile
 
-from measured import BadInput, run
+from measured import BadInput, run, summary_of
 from provenance import ROOT, output_of, provenance
 
 sys.path.insert(0, str(ROOT / "tests/report"))
@@ -42,7 +42,7 @@ def measure(args, sweep, folder):
             held.append(held_by_page(browser))
             if browser.complaints():
                 raise BadInput("the page complains in the browser's console")
-    summary = json.loads(output_of([str(args.battalion), "report", str(sweep), "--json"]))
+    summary = summary_of(args.battalion, sweep)
     return {"tasks": summary["tasks"], "samples": summary["samples"], "programs": summary["programs"], "evaluations": summary["evaluations"],
             "sweep_bytes": sweep.stat().st_size, "page_bytes": page.stat().st_size, "write_seconds": ran.seconds, "write_memory_bytes": ran.memory,
             "open_seconds": statistics.median(opened), "open_seconds_all": opened,

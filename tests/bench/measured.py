@@ -1,6 +1,7 @@
-"""Runs a command and says what it took."""
+"""Runs a command and says what it took; reads what a sweep says of itself."""
 
 import collections
+import json
 import os
 import subprocess
 import tempfile
@@ -26,3 +27,9 @@ def run(command):
             log.seek(0)
             raise BadInput(f"{command[0]} {command[1]} ended with exit status {child.returncode}:\n{log.read()}")
     return Ran(seconds, usage.ru_utime + usage.ru_stime, 1024 * usage.ru_maxrss)
+
+
+def summary_of(battalion, file):
+    """A sweep's summary, as `report --json` gives it."""
+    done = subprocess.run([str(battalion), "report", str(file), "--json"], check=True, stdout=subprocess.PIPE, text=True)
+    return json.loads(done.stdout)

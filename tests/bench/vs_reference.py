@@ -31,6 +31,7 @@ import sys
 import tempfile
 import time
 
+from measured import BadInput, summary_of
 from provenance import output_of, provenance
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -38,10 +39,6 @@ HEAVY = "a64e4611"  # alone most of the reference's time: totals are given witho
 OUTCOMES = {0: "pending", 1: "exact", 2: "wrong", 3: "error", 4: "timeout", 5: "memory", 6: "skipped"}
 UNPAIRED = 7
 GRID_SIDE_MAX = 65535  # of a digest
-
-
-class BadInput(Exception):
-    pass
 
 
 # --- the reference, in a process of its own -----------------------------------------------------------
@@ -146,8 +143,6 @@ def run_battalion(binary, reference, data, work):
     if done.returncode:
         raise BadInput(f"battalion sweep ended with exit status {done.returncode}:\n{done.stdout}")
     file = out / "sweep.h5"
-    report = subprocess.run([str(binary), "report", str(file), "--json"], check=True, stdout=subprocess.PIPE,
-                            text=True)
     wall = integers(file, "/timings/sample/wall_ns", "i64")
     cpu = integers(file, "/timings/sample/cpu_ns", "i64")
     outcome = integers(file, "/scores/outcome", "u8")
@@ -171,7 +166,7 @@ def run_battalion(binary, reference, data, work):
         if rows:
             tasks[name] = rows
         row += size
-    return {"tasks": tasks, "process_seconds": seconds, "summary": json.loads(report.stdout)}
+    return {"tasks": tasks, "process_seconds": seconds, "summary": summary_of(binary, file)}
 
 
 # --- comparing ------------------------------------------------------------------------------------------
