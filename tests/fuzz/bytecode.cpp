@@ -22,8 +22,8 @@ namespace {
 namespace k = kernels;
 using fuzz::require;
 
-constexpr std::uint64_t most_instructions = 2'000;  ///< a segment
-constexpr std::uint64_t most_taken = 4 << 20;       ///< bytes of it, those given back included
+constexpr std::uint64_t most_instructions = 600;   ///< a segment
+constexpr std::uint64_t most_taken = 1 << 20;       ///< bytes of it, those given back included
 constexpr int most_segments = 64;
 
 /// As drawn_grid has it; where that would be one of another shape, a larger one with a pattern.

@@ -25,7 +25,7 @@ BOUNDS = ["-timeout=20", "-rss_limit_mb=2560", "-malloc_limit_mb=1024"]  # the l
 # Texts of a kilobyte have all that they can be wrong in; a few hundred bytes make a program; files are edits of a good one.
 MOST_BYTES = {"program_text": 1024, "task_json": 1024, "pairs_json": 1024, "kaggle_json": 1024, "ini": 1024,
               "value_json": 1024, "program_run": 400, "lowered_run": 400, "briefing": 1024,
-              "bytecode": 160}  # twice as many executions a second as of 256, which earlier runs had and the kept inputs have
+              "bytecode": 128}  # of 256, which earlier runs had and the kept inputs have, a third as many executions a second
 
 
 # Readers of files read them from memory where the system offers that; and ASan keeps one frame of every allocation and

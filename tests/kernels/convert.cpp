@@ -1,6 +1,7 @@
 #include "kernels/convert.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <vector>
 
 #include "dsl/set.hpp"
@@ -92,22 +93,33 @@ Value value_of(Context& ctx, const Set<T>& list) {
   return dsl::set_of(ctx, items_of(ctx, list));
 }
 
+/// First and last row and column that have a bit; the last before the first where none has.
+struct Extent {
+  int top = side, bottom = -1, left = side, right = -1;
+};
+Extent extent_of(const std::uint32_t (&rows)[side]) {
+  Extent out;
+  std::uint32_t any = 0;
+  for (int i = 0; i < side; ++i) {
+    if (rows[i] == 0) continue;
+    out.top = std::min(out.top, i), out.bottom = i;
+    any |= rows[i];
+  }
+  if (any != 0) out.left = std::countr_zero(any), out.right = side - 1 - std::countl_zero(any);
+  return out;
+}
+
 const char* malformed(const Grid& g) {
   if (g.height < 0 || g.height > side || g.width < 0 || g.width > side) return "a grid of impossible size";
   if (g.height == 0 && g.width != 0) return "a grid without rows that has columns";
   for (const auto& plane : g.plane) {
-    bool out = false;
-    each_bit(plane, [&](int i, int j) { out |= i >= g.height || j >= g.width; });
-    if (out) return "a grid with bits beyond its size";
+    const Extent of = extent_of(plane);
+    if (of.bottom >= g.height || of.right >= g.width) return "a grid with bits beyond its size";
   }
   return nullptr;
 }
 const char* malformed(const Indices& a) {
-  int bottom = -1, right = -1, top = side, left = side;
-  each_bit(a.rows, [&](int i, int j) {
-    top = std::min(top, i), bottom = std::max(bottom, i);
-    left = std::min(left, j), right = std::max(right, j);
-  });
+  const auto [top, bottom, left, right] = extent_of(a.rows);
   if (a.more > (outside | overlaid)) return "more that is none";
   if ((a.tile_count > 0) != (a.tiles != nullptr)) return "tiles that are none";
   if (a.tile_count > 0 && a.more != outside) return "tiles where a window would do";
@@ -116,13 +128,10 @@ const char* malformed(const Indices& a) {
     const Tile& t = a.tiles[k];
     if (t.top % side != 0 || t.left % side != 0 || (t.top == 0 && t.left == 0)) return "a tile that is out of place";
     if (k > 0 && std::pair(a.tiles[k - 1].top, a.tiles[k - 1].left) >= std::pair(t.top, t.left)) return "tiles out of order";
-    bool any = false;
-    each_bit(t.rows, [&](int i, int j) {
-      any = true;
-      first[0] = std::min(first[0], Int{t.top} + i), last[0] = std::max(last[0], Int{t.top} + i);
-      first[1] = std::min(first[1], Int{t.left} + j), last[1] = std::max(last[1], Int{t.left} + j);
-    });
-    if (!any) return "a tile without a place";
+    const Extent of = extent_of(t.rows);
+    if (of.bottom < 0) return "a tile without a place";
+    first[0] = std::min(first[0], Int{t.top} + of.top), last[0] = std::max(last[0], Int{t.top} + of.bottom);
+    first[1] = std::min(first[1], Int{t.left} + of.left), last[1] = std::max(last[1], Int{t.left} + of.right);
   }
   if (a.tile_count > 0 && last[0] - first[0] < side && last[1] - first[1] < side) return "tiles where one window would do";
   const bool partial = (a.more & outside) != 0 && a.tiles == nullptr;
