@@ -18,25 +18,23 @@ bool makes_function(dsl::Primitive p) {
   return p == P::compose || p == P::chain || p == P::matcher || p == P::rbind || p == P::lbind || p == P::fork || p == P::power;
 }
 
-/// Finds the node of an expression, or makes it. Nodes are found by their digests: equal digests are taken
-/// for equal expressions only after comparison.
+/// Finds the node of an expression, or makes it. The digest is worked out once a node: it takes longer than finding it.
 class Merger {
  public:
   Merger(std::vector<Node>& nodes, std::vector<NodeId>& args) : nodes_(nodes), args_(args), table_(1024, 0) {}
 
   NodeId intern(Node node, std::span<const NodeId> args) {
-    const std::uint64_t digest = digest_of(node, args);
-    std::size_t at = digest & (table_.size() - 1);
-    while (table_[at] != 0) {
+    const std::uint64_t key = key_of(node, args);
+    std::size_t at = key & (table_.size() - 1);
+    for (; table_[at] != 0; at = (at + 1) & (table_.size() - 1)) {
       const NodeId id = table_[at] - 1;
-      if (digests_[id] == digest && same(nodes_[id], node, args)) return id;
-      at = (at + 1) & (table_.size() - 1);
+      if (same(nodes_[id], node, args)) return id;
     }
+    digests_.push_back(digest_of(node, args));
     node.first_arg = static_cast<std::uint32_t>(args_.size());
     node.arg_count = static_cast<std::uint32_t>(args.size());
     args_.insert(args_.end(), args.begin(), args.end());
     nodes_.push_back(node);
-    digests_.push_back(digest);
     table_[at] = static_cast<std::uint32_t>(nodes_.size());
     if (nodes_.size() * 2 > table_.size()) rehash();
     return static_cast<NodeId>(nodes_.size() - 1);
@@ -44,6 +42,12 @@ class Merger {
   std::uint64_t digest(NodeId id) const { return digests_[id]; }
 
  private:
+  static std::uint64_t key_of(const Node& node, std::span<const NodeId> args) {
+    constexpr std::uint64_t factor = 0x9e3779b97f4a7c15;
+    std::uint64_t h = (static_cast<std::uint64_t>(node.number) << 16 ^ static_cast<std::uint64_t>(node.kind) << 8 ^ static_cast<std::uint64_t>(node.primitive)) * factor;
+    for (const NodeId a : args) h = ((h << 29 | h >> 35) ^ a) * factor;
+    return h ^ h >> 32;
+  }
   std::uint64_t digest_of(const Node& node, std::span<const NodeId> args) const {
     Fnv64 h;
     h.byte(static_cast<std::uint8_t>(node.kind));
@@ -61,7 +65,8 @@ class Merger {
   void rehash() {
     table_.assign(table_.size() * 2, 0);
     for (NodeId id = 0; id < nodes_.size(); ++id) {
-      std::size_t at = digests_[id] & (table_.size() - 1);
+      const Node& node = nodes_[id];
+      std::size_t at = key_of(node, std::span(args_).subspan(node.first_arg, node.arg_count)) & (table_.size() - 1);
       while (table_[at] != 0) at = (at + 1) & (table_.size() - 1);
       table_[at] = id + 1;
     }
@@ -103,8 +108,9 @@ Graph::Graph(std::span<const dsl::Program> programs) {
   Merger merger(nodes_, args_);
   walk_begin_.push_back(0);
   std::vector<std::uint32_t> last_needed;  // [node] 1 + the program that walked it last
+  std::vector<std::uint32_t> last_used;    // [node] likewise, in another one
   std::vector<NodeId> ids, args;
-  std::vector<std::uint8_t> reached;
+  std::vector<std::uint64_t> beside;
   for (std::uint32_t p = 0; p < programs.size(); ++p) {
     const dsl::Program& program = programs[p];
     ids.clear();
@@ -132,17 +138,14 @@ Graph::Graph(std::span<const dsl::Program> programs) {
 
     // The digest: of the result, then of what else is evaluated and used by nothing else.
     const auto mine = walk(ProgramId(p));
-    reached.assign(mine.size(), 0);
-    std::vector<std::uint64_t> beside;
-    std::vector<NodeId> used_by_others;
+    last_used.resize(nodes_.size(), 0);
+    beside.clear();
     for (NodeId id : mine) {
-      const auto node_args = this->args(nodes_[id]);
-      used_by_others.insert(used_by_others.end(), node_args.begin(), node_args.end());
+      for (const NodeId a : this->args(nodes_[id])) last_used[a] = p + 1;
     }
-    std::sort(used_by_others.begin(), used_by_others.end());
     for (NodeId id : mine) {
       if (id == results_[p] || nodes_[id].constant || nodes_[id].kind == OpKind::input) continue;
-      if (!std::binary_search(used_by_others.begin(), used_by_others.end(), id)) beside.push_back(merger.digest(id));
+      if (last_used[id] != p + 1) beside.push_back(merger.digest(id));
     }
     std::sort(beside.begin(), beside.end());
     Fnv64 digest;

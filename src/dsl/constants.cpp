@@ -1,6 +1,8 @@
 #include "dsl/constants.hpp"
 
-#include <unordered_map>
+#include <iterator>
+
+#include "dsl/name_index.hpp"
 
 namespace battalion::dsl {
 namespace {
@@ -29,15 +31,11 @@ constexpr Constant table[] = {
 std::span<const Constant> constants() { return table; }
 
 const Constant* find_constant(std::string_view name) {
-  static const auto index = [] {
-    std::unordered_map<std::string_view, const Constant*> map;
-    for (const Constant& constant : table) map.emplace(constant.name, &constant);
-    return map;
-  }();
+  static const NameIndex<128> index(std::size(table), [](int k) { return table[k].name; });
   // All are spelled in capitals; most names that are asked for are not.
   if (name.empty() || name[0] < 'A' || name[0] > 'Z') return nullptr;
-  const auto it = index.find(name);
-  return it == index.end() ? nullptr : it->second;
+  const int k = index.find(name);
+  return k < 0 ? nullptr : &table[k];
 }
 
 }  // namespace battalion::dsl

@@ -149,6 +149,37 @@ Token Lexer::take(TokenKind kind, const char* end) {
   return token;
 }
 
+/// Most tokens: within a line a name, a bracket, a comma or a single '='. False, and nothing done, of others.
+bool Lexer::next_simple(Token& token) {
+  if (!in_line_) return false;
+  const char* p = at_;
+  while (p != end_ && *p == ' ') ++p;
+  if (p == end_) return false;
+  const char* const from = p++;
+  const char c = *from;
+  if (is(c, word_start)) {
+    while (p != end_ && is(*p, word)) ++p;
+    if (p != end_ && (*p == '"' || *p == '\'')) return false;  // a prefix of text in quotes
+    token.kind = TokenKind::name;
+  } else {
+    if (c == '(') {
+      ++depth_;
+    } else if (c == ')') {
+      if (depth_ > 0) --depth_;
+    } else if ((c != ',' && c != '=') || p == end_ || is(*p, plain_symbol)) {
+      return false;
+    }
+    token.kind = TokenKind::symbol;
+  }
+  token.starts_line = false;
+  token.line = line_;
+  token.text = {from, static_cast<std::size_t>(p - from)};
+  token.indent = {};
+  token.line_start = line_start_;
+  at_ = p;
+  return true;
+}
+
 Token Lexer::next() {
   std::string_view indent;
   const bool starts_line = !in_line_;

@@ -58,6 +58,10 @@ class Lexer {
   /// Comments, blank lines and line ends inside brackets are skipped. After `end` comes `end`
   /// again.
   Token next();
+  /// The same, into `token`, whatever was there.
+  void next(Token& token) {
+    if (!next_simple(token)) token = next();
+  }
   /// Why the last token was unreadable.
   const Unreadable& problem() const { return problem_; }
   /// Reads on from the first line that starts a top-level statement, at the current place or after
@@ -67,6 +71,7 @@ class Lexer {
   void go_to(const Token& token);
 
  private:
+  bool next_simple(Token& token);
   Token read();
   Token take(TokenKind kind, const char* end);
   Token number();

@@ -32,7 +32,7 @@ void Parser::run() {
 }
 
 void Parser::advance() {
-  tok_ = lexer_.next();
+  lexer_.next(tok_);
   // What starts the next top-level statement is no problem of this one.
   if (tok_.is(TokenKind::unreadable) && !tok_.top_level()) throw lexer_.problem();
 }

@@ -1,7 +1,6 @@
 #include "dsl/primitive.hpp"
 
-#include <string>
-#include <unordered_map>
+#include "dsl/name_index.hpp"
 
 namespace battalion::dsl {
 namespace {
@@ -18,14 +17,10 @@ static_assert(sizeof table / sizeof table[0] == primitive_count);
 const PrimitiveInfo& info(Primitive p) { return table[static_cast<int>(p)]; }
 
 std::optional<Primitive> find_primitive(std::string_view name) {
-  static const auto index = [] {
-    std::unordered_map<std::string_view, Primitive> map;
-    for (int i = 0; i < primitive_count; ++i) map.emplace(table[i].name, static_cast<Primitive>(i));
-    return map;
-  }();
-  const auto it = index.find(name);
-  if (it == index.end()) return std::nullopt;
-  return it->second;
+  static const NameIndex<512> index(primitive_count, [](int k) { return table[k].name; });
+  const int k = index.find(name);
+  if (k < 0) return std::nullopt;
+  return static_cast<Primitive>(k);
 }
 
 }  // namespace battalion::dsl

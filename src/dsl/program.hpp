@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "dsl/arguments.hpp"
 #include "dsl/primitive.hpp"
 
 namespace battalion::dsl {
@@ -26,7 +27,7 @@ struct Op {
   OpKind kind = OpKind::none;
   Primitive primitive = Primitive::identity;
   std::int64_t number = 0;
-  std::vector<std::uint32_t> args;  ///< indices of earlier ops
+  Arguments args;                   ///< indices of earlier ops
   std::uint32_t line = 0;           ///< where it was written, from 1
   std::uint32_t offset = 0;         ///< of a call, in bytes from the start of its line
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "base/fnv.hpp"
+#include "base/name_hash.hpp"
 #include "base/nearest.hpp"
 #include "dsl/constants.hpp"
 
@@ -41,10 +41,8 @@ void Variables::clear() {
 
 /// Where the name is, or would go. Never full: see add().
 std::vector<std::uint32_t>::iterator Variables::slot_of(std::string_view name) {
-  Fnv64 fnv;
-  for (char c : name) fnv.byte(static_cast<std::uint8_t>(c));
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t k = fnv.value() & mask;; k = (k + 1) & mask) {
+  for (std::size_t k = name_hash(name) & mask;; k = (k + 1) & mask) {
     if (slots_[k] == 0 || entries_[slots_[k] - 1].name == name) {
       return slots_.begin() + static_cast<std::ptrdiff_t>(k);
     }
