@@ -5,6 +5,7 @@
 
 #include "app/build_info.hpp"
 #include "app/help.hpp"
+#include "app/start_watch.hpp"
 #include "app/stop_signals.hpp"
 #include "app/sweep.hpp"
 #include "app/sweep_request.hpp"
@@ -61,8 +62,13 @@ int report_failure(const char* what, int exit_code) {
 
 int run_sweep(const std::vector<std::string>& args) {
   const StopSignals signals;  // before MPI: none may be missed while the ranks find each other
+  StartWatch start(start_patience_ns(), end_where_others_do_not_come());
+  start.wait_begins();
   const auto comm = comm::connect();
-  return sweep(*comm, args, real_services());
+  start.wait_ends();
+  SweepServices services = real_services();
+  services.start = &start;
+  return sweep(*comm, args, services);
 }
 
 int run_battalion(const std::vector<std::string>& args) {

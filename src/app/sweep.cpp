@@ -171,6 +171,20 @@ Scored score_all(comm::Communicator& comm, Opening& opening, const Hello& hello,
   }
 }
 
+/// open_sweep(); nobody waits for a rank that is lost longer than `start` allows.
+Opening open_watched(comm::Communicator& comm, const std::vector<std::string>& args, const Hello& hello, const SweepServices& services) {
+  if (services.start == nullptr) return open_sweep(comm, args, hello, services);
+  WatchedStart watched(comm, *services.start);
+  return open_sweep(watched, args, hello, services);
+}
+
+/// All ranks leave a sweep of which nothing is to be scored.
+void leave_together(comm::Communicator& comm, StartWatch* start) {
+  if (start != nullptr) start->wait_begins();
+  comm.finish();
+  if (start != nullptr) start->stop();
+}
+
 }  // namespace
 
 SweepServices real_services() {
@@ -205,7 +219,7 @@ int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
   Opening opening;
   try {
     const Stretch stretch(opened);
-    opening = open_sweep(comm, args, hello, services);
+    opening = open_watched(comm, args, hello, services);
   } catch (...) {
     give_up(comm, opening, services);
     throw;
@@ -213,8 +227,9 @@ int sweep(comm::Communicator& comm, const std::vector<std::string>& args,
   int exit_code = opening.exit_code;
   std::filesystem::path scored = opening.complete;
   if (!opening.job) {
-    comm.finish();
+    leave_together(comm, services.start);
   } else {
+    if (services.start != nullptr) services.start->stop();
     if (takes_device(opening.job->config, opening.job->plan.evaluations, comm.size())) opening.job->device = device;
     const Scored ended = score_all(comm, opening, hello, args, services,
                                    account_of_loading(start_unix, opened, opening.validation));

@@ -11,6 +11,7 @@
 #include "app/hello.hpp"
 #include "app/job.hpp"
 #include "app/segment_buffer.hpp"
+#include "app/start_watch.hpp"
 #include "app/worker.hpp"
 #include "comm/communicator.hpp"
 #include "store/folder_lock.hpp"
@@ -27,6 +28,7 @@ struct SweepServices {
   /// Why this rank is to stop, as in "stopped by SIGTERM"; empty, or no function: it is not.
   std::function<std::string(int rank)> stop_wanted;
   store::LockTerms lock = {};
+  StartWatch* start = nullptr;  ///< over what ranks wait for each other before scoring; null: it takes as long as it takes
   int restarts = 0;  ///< how often Slurm has restarted this job
   std::function<void(std::string_view)> say;    ///< stderr; the text has its own line ends
   std::function<void(std::string_view)> print;  ///< stdout; likewise

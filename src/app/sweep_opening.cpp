@@ -176,6 +176,8 @@ Opening open_sweep(comm::Communicator& comm, const std::vector<std::string>& arg
   }
   opening.exit_code = briefing.exit_code;
   if (!briefing.proceed) return opening;
+  // Without --survive nobody expects to live on without another; who is slow is waited for.
+  if (services.start != nullptr && !briefing.config.survive) services.start->stop();
 
   Job job = comm.rank() == 0 ? std::move(draft.prepared.job)
                              : job_of(std::move(briefing), opening.validation.running);

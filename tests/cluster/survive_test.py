@@ -5,7 +5,8 @@
                                   [--seed 1] [--json]
 
 A rank other than 0 is killed: the others finish. Rank 0 is killed: the others write and leave, a resume scores the rest
-alone. A rank is stopped for longer than the heartbeat and continued: it is welcome. Each final file must equal the
+alone. A rank is stopped for longer than the heartbeat and continued: it is welcome. A rank is killed before scoring: the others
+do not wait for ever, and another start scores all. Each final file must equal the
 undisturbed one in everything but timings and ranks. --json prints one JSON object on stdout for tests/bench/record.py.
 Needs h5py. Exit status: 0 all well; 1 something is not as it should be; 77 no h5py, or a launcher without the option.
 """
@@ -37,11 +38,12 @@ def expect(holds, what):
 class Survivors(Sweep):
     """A sweep whose ranks outlive each other."""
 
-    def __init__(self, args, out, ranks=3, resume=False, heartbeat=HEARTBEAT):
+    def __init__(self, args, out, ranks=3, resume=False, heartbeat=HEARTBEAT, exports=()):
         self.out = out
         # Its own launcher options come first; Sweep adds how many ranks.
         launcher = argparse.Namespace(**{**vars(args), "mpirun": [args.mpirun, *args.launcher_option]})
-        super().__init__(launcher, out, ranks, resume, "--survive", "--heartbeat", f"{int(1000 * heartbeat)}ms", times=3)
+        super().__init__(launcher, out, ranks, resume, "--survive", "--heartbeat", f"{int(1000 * heartbeat)}ms", times=3,
+                         exports=exports)
 
     def rank(self, number):
         """Process id of that rank; None where it is not there."""
@@ -159,6 +161,25 @@ def stop_one(args, out, want, h5py, random_, row):
     say(f"rank {victim} stopped and continued: done, {doubled(h5py, out)} units twice on disk")
 
 
+def kill_at_start(args, out, want, h5py, random_, row):
+    """As soon as it is there: in the midst of finding the others, mostly."""
+    victim = random_.randint(0, 2)
+    job = Survivors(args, out, exports=("BATTALION_START_SECONDS=2",))
+    if not wait_for(lambda: job.rank(victim) is not None, job, "the rank is there"):
+        return
+    os.kill(job.rank(victim), signal.SIGKILL)
+    code = job.wait()
+    # Later than meant it is one of many that die while all are scoring.
+    if code != 0:
+        expect(code in (None, 75), f"rank {victim} killed at the start: ends with 75, not {code}\n{job.said()}")
+        job = Survivors(args, out, resume=True)
+        code = job.wait()
+        expect(code == 0, f"rank {victim} killed at the start: another start ends with 0, not {code}\n{job.said()}")
+    expect_equal(h5py, out, want, f"rank {victim} killed at the start")
+    row["kills_at_start"] += 1
+    say(f"rank {victim} killed at the start: the others ended, and the next start scored all")
+
+
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--launcher-option", action="append")
@@ -172,7 +193,7 @@ def main():
     if h5py is None:
         return SKIP
     random_ = random.Random(args.seed)
-    row = dict.fromkeys(("kills_of_another", "kills_of_rank_0", "stops", "returns", "lost", "repeated", "saved"), 0)
+    row = dict.fromkeys(("kills_of_another", "kills_of_rank_0", "kills_at_start", "stops", "returns", "lost", "repeated", "saved"), 0)
     with tempfile.TemporaryDirectory(prefix="battalion-survive-") as folder:
         folder = pathlib.Path(folder)
         job = Survivors(args, folder / "undisturbed")
@@ -182,7 +203,7 @@ def main():
             return 1
         want = content(h5py, folder / "undisturbed/sweep.h5")
         for k in range(args.rounds):
-            for trouble in (kill_another, kill_rank_0, stop_one):
+            for trouble in (kill_another, kill_rank_0, stop_one, kill_at_start):
                 trouble(args, folder / f"{trouble.__name__}-{k}", want, h5py, random_, row)
     say(f"survive_test: {len(problems)} problems; {row}")
     if args.json:
