@@ -21,7 +21,7 @@ BUILD = pathlib.Path("build-fuzz")
 # executions of lowered_run, and more covered by them.
 SPEED = ["-entropic=0"]
 # What one input may take: libFuzzer ends the process where it is passed. Limits of the readers themselves are tighter.
-BOUNDS = ["-timeout=20", "-rss_limit_mb=2560", "-malloc_limit_mb=1024"]  # the last: of one allocation
+BOUNDS = ["-timeout=60", "-rss_limit_mb=2560", "-malloc_limit_mb=1024"]  # the last: of one allocation
 # Texts of a kilobyte have all that they can be wrong in; a few hundred bytes make a program; files are edits of a good one.
 MOST_BYTES = {"program_text": 1024, "task_json": 1024, "pairs_json": 1024, "kaggle_json": 1024, "ini": 1024,
               "value_json": 1024, "program_run": 400, "lowered_run": 400, "briefing": 1024,
