@@ -17,14 +17,10 @@ std::string_view name(Type type) {
   return names[static_cast<int>(type)];
 }
 
-namespace {
-
-std::uint64_t bytes_of(Type type) {
-  static constexpr std::uint64_t bytes[] = {1, 1, 2, 4, 4, 8, 8, 16};  // of a text: its place in the heap
+std::size_t detail::bytes_of(Type type) {
+  static constexpr std::size_t bytes[] = {1, 1, 2, 4, 4, 8, 8, 16};
   return bytes[static_cast<int>(type)];
 }
-
-}  // namespace
 
 Handle::Handle(Handle&& other) noexcept
     : id_(std::exchange(other.id_, -1)), closer_(other.closer_) {}
@@ -150,6 +146,7 @@ Dataset File::create_dataset(const std::string& path, Type type, const Extents& 
   Dataset set;
   set.type_ = type;
   set.extents_ = extents;
+  set.layout_ = layout;
   set.file_ = name_;
   set.path_ = path;
   const std::vector<hsize_t> dims(extents.begin(), extents.end());
@@ -231,7 +228,7 @@ void File::check_length(const std::string& path, std::uint64_t found,
 std::uint64_t File::checked_size(const Dataset& set) const {
   // No memory is taken for what the file cannot hold: deflate packs at most 1,032 bytes into one.
   constexpr std::uint64_t packed = 1040;
-  const std::uint64_t most = bytes_ == 0 ? std::uint64_t{1} << 36 : bytes_ * packed / bytes_of(set.type_);
+  const std::uint64_t most = bytes_ == 0 ? std::uint64_t{1} << 36 : bytes_ * packed / detail::bytes_of(set.type_);
   if (set.size() > most) {
     fail_store("{}: {} claims {} elements (its file holds far fewer); the file is damaged", name_,
                set.path_, set.size());

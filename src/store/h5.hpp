@@ -120,11 +120,15 @@ class Dataset {
   void check_type(Type type) const;
   void transfer(bool writing, const Extents& start, const Extents& count, void* data,
                 std::uint64_t pitch) const;
+  /// Whether a block to be written is made of whole chunks, which are packed here.
+  bool packs(const Extents& start, const Extents& count) const;
+  void write_chunks(const Extents& start, const Extents& count, const std::byte* data, std::uint64_t pitch) const;
   void extend(std::uint64_t size);
 
   Handle id_;
   Type type_ = Type::u8;
   Extents extents_;
+  Layout layout_;  ///< of a new one
   std::string file_;
   std::string path_;
 };

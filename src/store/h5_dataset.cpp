@@ -52,6 +52,7 @@ void Dataset::transfer(bool writing, const Extents& start, const Extents& count,
       throw ContractError(fmt::format("{}: block outside of it", path_));
     }
   }
+  if (writing && packs(start, count)) return write_chunks(start, count, static_cast<const std::byte*>(data), pitch);
   const std::vector<hsize_t> from(start.begin(), start.end());
   const std::vector<hsize_t> size(count.begin(), count.end());
   const auto space = own(H5Dget_space(id_.get()), H5Sclose, file_, path_, action);
