@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -66,6 +67,10 @@ class Handle {
 };
 
 using Extents = std::vector<std::uint64_t>;
+
+namespace detail {
+class ChunkReader;
+}
 
 /// What a dataset says of itself, as attributes; without a shape it says nothing.
 struct About {
@@ -128,7 +133,8 @@ class Dataset {
   Handle id_;
   Type type_ = Type::u8;
   Extents extents_;
-  Layout layout_;  ///< of a new one
+  Layout layout_;                                ///< of a new one
+  std::shared_ptr<detail::ChunkReader> reader_;  ///< of an open one whose chunks are unpacked here, else null
   std::string file_;
   std::string path_;
 };

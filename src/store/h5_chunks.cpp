@@ -48,9 +48,10 @@ void Dataset::write_chunks(const Extents& start, const Extents& count, const std
       const std::uint64_t height = std::min(chunk_rows, rows - r), width = std::min(chunk_columns, columns - c);
       const std::byte* const from = data + r * row_bytes + c * element;
       const std::size_t bytes = chunk_rows * chunk_columns * element;
-      std::span<const std::byte> whole(from, bytes);
-      const bool as_it_lies = height == chunk_rows && width == chunk_columns && (height == 1 || row_bytes == width * element);
-      if (!as_it_lies) {
+      std::span<const std::byte> whole(chunk);
+      if (height == chunk_rows && width == chunk_columns && (height == 1 || row_bytes == width * element)) {
+        whole = {from, bytes};  // as it lies
+      } else {
         // Chunks at the edges are whole ones too, of which a part lies outside.
         chunk = filled(bytes, fill, element);
         for (std::uint64_t k = 0; k < height; ++k) {

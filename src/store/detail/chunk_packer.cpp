@@ -4,21 +4,13 @@
 
 #include "store/detail/deflate_bytes.hpp"
 #include "store/detail/deflate_words.hpp"
+#include "store/detail/shuffle.hpp"
 
 namespace battalion::store::h5::detail {
 
 namespace {
 
 constexpr std::size_t word = 8;
-
-/// HDF5's shuffle: the first bytes of all elements, then the second ones.
-void shuffle(std::span<const std::byte> from, std::size_t element, std::span<std::byte> to) {
-  const std::size_t count = from.size() / element;
-  for (std::size_t byte = 0; byte < element; ++byte) {
-    std::byte* const out = to.data() + byte * count;
-    for (std::size_t i = 0; i < count; ++i) out[i] = from[i * element + byte];
-  }
-}
 
 }  // namespace
 
@@ -35,7 +27,7 @@ std::span<const std::byte> ChunkPacker::pack(std::span<const std::byte> chunk) {
     deflate = 2;
     if (element_ > 1) {
       shuffled_.resize(chunk.size());
-      shuffle(chunk, element_, shuffled_);
+      store::detail::shuffle(chunk, element_, shuffled_);
       chunk = shuffled_;
     }
   }

@@ -20,4 +20,12 @@ void deflate_bytes(std::span<const std::byte> bytes, std::vector<std::byte>& pac
                                                   packed.size() - before));
 }
 
+bool inflate_bytes(std::span<const std::byte> packed, std::span<std::byte> bytes) {
+  static const std::unique_ptr<libdeflate_decompressor, decltype(&libdeflate_free_decompressor)> decompressor(
+      libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
+  // Told of no place for the number of bytes, it takes no fewer than there is room for.
+  return decompressor != nullptr && libdeflate_zlib_decompress(decompressor.get(), packed.data(), packed.size(), bytes.data(),
+                                                               bytes.size(), nullptr) == LIBDEFLATE_SUCCESS;
+}
+
 }  // namespace battalion::store::detail
