@@ -116,6 +116,8 @@ def main():
     record = {"benchmark": "overheads", **where, "battalion_version": output_of([str(args.battalion), "--version"]).splitlines(), "engine": args.engine,
               "rounds": args.rounds, "load_after": os.getloadavg()[0], "timed_calls": calls, "sweeps": rows,
               "aims": {name: {"at_most": most, "reached": reached[name], "met": reached[name] <= most} for name, most in AIMS.items()}}
+    if where["machine"]["load_before"] > 1:
+        record["note"] = "The machine was busy with other work: what is told by the wall clock, and timed calls, are too long."
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_text(json.dumps(record, indent=1) + "\n")
     for r in calls:
