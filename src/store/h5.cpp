@@ -204,7 +204,7 @@ Dataset File::open_dataset(const std::string& path, Type type, std::size_t rank,
   check(H5Sget_simple_extent_dims(space.get(), dims.data(), nullptr), name_, path,
         "read the shape of");
   set.extents_.assign(dims.begin(), dims.end());
-  set.reader_ = detail::ChunkReader::of(set.id_.get(), set.extents_, type, cache);
+  set.reader_ = detail::ChunkReader::of(set.id_.get(), set.extents_, type, cache, bytes_);
   return set;
 }
 

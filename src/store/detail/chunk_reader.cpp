@@ -15,7 +15,7 @@ namespace {
 
 /// Below, there is nothing to be won.
 constexpr std::uint64_t least_bytes = 16384;
-/// Deflate packs at most 1,032 bytes into one: no memory is taken for a chunk that claims more.
+/// Deflate packs at most 1,032 bytes into one: no memory is taken for a chunk that claims more, or more than its file has.
 constexpr std::uint64_t most_packed = 1040;
 
 H5Z_filter_t filter_of(hid_t creation, unsigned place) {
@@ -26,7 +26,8 @@ H5Z_filter_t filter_of(hid_t creation, unsigned place) {
 
 }  // namespace
 
-std::shared_ptr<ChunkReader> ChunkReader::of(RawId dataset, const Extents& extents, Type type, std::size_t cache) {
+std::shared_ptr<ChunkReader> ChunkReader::of(RawId dataset, const Extents& extents, Type type, std::size_t cache,
+                                             std::uint64_t file_bytes) {
   std::uint64_t bytes = bytes_of(type);
   for (const auto e : extents) bytes *= e;
   if (bytes < least_bytes || type == Type::text || extents.size() > 2) return nullptr;
@@ -47,7 +48,9 @@ std::shared_ptr<ChunkReader> ChunkReader::of(RawId dataset, const Extents& exten
   reader->element_ = bytes_of(type);
   reader->rows_ = reader->flat_ ? 1 : size[0];
   reader->columns_ = reader->flat_ ? size[0] : size[1];
-  const std::uint64_t chunk_bytes = reader->rows_ * reader->columns_ * reader->element_;
+  std::uint64_t chunk_bytes = 0;
+  if (__builtin_mul_overflow(reader->rows_ * reader->element_, reader->columns_, &chunk_bytes) || chunk_bytes == 0) return nullptr;
+  reader->file_bytes_ = file_bytes;
   reader->most_kept_ = std::max<std::size_t>(1, cache / chunk_bytes);
   return reader;
 }
@@ -92,7 +95,7 @@ bool ChunkReader::unpack(Chunk& chunk) {
   hsize_t size = 0;
   if (H5Dget_chunk_storage_size(dataset_, at, &size) < 0 || size == 0) return false;
   const std::uint64_t bytes = rows_ * columns_ * element_;
-  if (bytes / most_packed > size || size > bytes + bytes / 8 + 1024) return false;
+  if (bytes / most_packed > size || size > bytes + bytes / 8 + 1024 || (file_bytes_ != 0 && size > file_bytes_)) return false;
   // Not kept: many readers are open at a time.
   std::vector<std::byte> stored(size), planes;
   std::uint32_t left_out = 0;

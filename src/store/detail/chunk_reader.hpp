@@ -15,8 +15,8 @@ namespace battalion::store::h5::detail {
 class ChunkReader {
  public:
   /// Null for a dataset that HDF5 had better read: small, not chunked, other filters than create_dataset's, texts, no libdeflate.
-  /// `cache`: of unpacked chunks that are kept, in bytes; one is kept at least.
-  static std::shared_ptr<ChunkReader> of(RawId dataset, const Extents& extents, Type type, std::size_t cache);
+  /// `cache`: of unpacked chunks that are kept, in bytes; one is kept at least. `file_bytes`: of the file; 0 where it is being written.
+  static std::shared_ptr<ChunkReader> of(RawId dataset, const Extents& extents, Type type, std::size_t cache, std::uint64_t file_bytes);
 
   /// The block of `count` elements at `start`, within the extents; `pitch` as for Dataset::read. False where a chunk was never
   /// written or cannot be unpacked: then some of the block may have been read.
@@ -35,6 +35,7 @@ class ChunkReader {
   bool shuffled_ = false;
   std::size_t element_ = 0, most_kept_ = 1;
   std::uint64_t rows_ = 0, columns_ = 0;  ///< of a chunk
+  std::uint64_t file_bytes_ = 0;
   std::list<Chunk> kept_;                 ///< the one used last first
 };
 
