@@ -4,7 +4,7 @@
 
 BUILD_PACKAGES=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-dev
                 libboost-program-options-dev libgtest-dev libfmt-dev nlohmann-json3-dev
-                libhwy-dev)
+                libhwy-dev libdeflate-dev)
 TEST_PACKAGES=(python3-numpy python3-h5py python3-pandas python3-matplotlib hdf5-tools slurm-wlm)
 BROWSER_PACKAGES=(chromium chromium-driver python3-selenium fonts-dejavu-core)  # see need_browser
 FUZZ_PACKAGES=(clang)  # and its runtime: need_fuzzer

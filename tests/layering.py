@@ -32,6 +32,7 @@ KNOWS = {
 OUTSIDERS = [
     ("MPI", r"mpi(-ext)?\.h", r"src/comm/.*", "src/comm"),
     ("HDF5", r"(H5\w*|hdf5\w*)\.h", r"src/store/.*\.cpp", "the .cpp files of src/store"),
+    ("libdeflate", r"libdeflate\.h", r"src/store/.*\.cpp", "the .cpp files of src/store"),
     ("Boost", r"boost/.*", r"src/app/.*", "src/app"),
     ("CUDA", r"(cuda|cub|nvml|nvrtc|nvtx|thrust|cooperative_groups|device_launch_parameters).*", r"kernels/.*",
      "kernels"),

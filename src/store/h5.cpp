@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "store/detail/chunk_reader.hpp"
 #include "store/detail/h5_call.hpp"
 
 namespace battalion::store::h5 {
@@ -17,14 +18,10 @@ std::string_view name(Type type) {
   return names[static_cast<int>(type)];
 }
 
-namespace {
-
-std::uint64_t bytes_of(Type type) {
-  static constexpr std::uint64_t bytes[] = {1, 1, 2, 4, 4, 8, 8, 16};  // of a text: its place in the heap
+std::size_t detail::bytes_of(Type type) {
+  static constexpr std::size_t bytes[] = {1, 1, 2, 4, 4, 8, 8, 16};
   return bytes[static_cast<int>(type)];
 }
-
-}  // namespace
 
 Handle::Handle(Handle&& other) noexcept
     : id_(std::exchange(other.id_, -1)), closer_(other.closer_) {}
@@ -150,6 +147,7 @@ Dataset File::create_dataset(const std::string& path, Type type, const Extents& 
   Dataset set;
   set.type_ = type;
   set.extents_ = extents;
+  set.layout_ = layout;
   set.file_ = name_;
   set.path_ = path;
   const std::vector<hsize_t> dims(extents.begin(), extents.end());
@@ -159,14 +157,14 @@ Dataset File::create_dataset(const std::string& path, Type type, const Extents& 
                          H5Sclose, name_, path, "create");
   const auto creation = property_list(H5P_DATASET_CREATE, name_);
   check(H5Pset_obj_track_times(creation.get(), false), name_, path, "set up");
-  if (!layout.chunk.empty()) {
+  if (!layout.chunk.empty() && (layout.packing != Packing::none || layout.growing)) {
     const std::vector<hsize_t> chunk(layout.chunk.begin(), layout.chunk.end());
     check(H5Pset_chunk(creation.get(), static_cast<int>(chunk.size()), chunk.data()), name_, path,
           "set up");
     const bool shuffled = layout.packing == Packing::shuffled;
     if (shuffled) check(H5Pset_shuffle(creation.get()), name_, path, "set up");
     // Whole numbers that come again are found at once or not at all.
-    check(H5Pset_deflate(creation.get(), shuffled ? 3 : 1), name_, path, "set up");
+    if (layout.packing != Packing::none) check(H5Pset_deflate(creation.get(), shuffled ? 3 : 1), name_, path, "set up");
   }
   if (layout.fill) {
     check(H5Pset_fill_value(creation.get(), H5T_NATIVE_INT64, &*layout.fill), name_, path,
@@ -206,6 +204,7 @@ Dataset File::open_dataset(const std::string& path, Type type, std::size_t rank,
   check(H5Sget_simple_extent_dims(space.get(), dims.data(), nullptr), name_, path,
         "read the shape of");
   set.extents_.assign(dims.begin(), dims.end());
+  set.reader_ = detail::ChunkReader::of(set.id_.get(), set.extents_, type, cache, bytes_);
   return set;
 }
 
@@ -231,7 +230,7 @@ void File::check_length(const std::string& path, std::uint64_t found,
 std::uint64_t File::checked_size(const Dataset& set) const {
   // No memory is taken for what the file cannot hold: deflate packs at most 1,032 bytes into one.
   constexpr std::uint64_t packed = 1040;
-  const std::uint64_t most = bytes_ == 0 ? std::uint64_t{1} << 36 : bytes_ * packed / bytes_of(set.type_);
+  const std::uint64_t most = bytes_ == 0 ? std::uint64_t{1} << 36 : bytes_ * packed / detail::bytes_of(set.type_);
   if (set.size() > most) {
     fail_store("{}: {} claims {} elements (its file holds far fewer); the file is damaged", name_,
                set.path_, set.size());

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -67,6 +68,10 @@ class Handle {
 
 using Extents = std::vector<std::uint64_t>;
 
+namespace detail {
+class ChunkReader;
+}
+
 /// What a dataset says of itself, as attributes; without a shape it says nothing.
 struct About {
   std::string_view shape;  ///< names of its dimensions, e.g. "[sample][program]"
@@ -74,16 +79,16 @@ struct About {
   std::string_view meaning;
 };
 
-/// How chunks are packed: shuffled and deflated, which suits columns whose values are near each other; or only deflated,
-/// for numbers that look drawn, of which whole ones come again (digests).
-enum class Packing : std::uint8_t { shuffled, plain };
+/// How chunks are packed: shuffled and deflated, which suits columns whose values are near each other; only deflated,
+/// for numbers that look drawn, of which whole ones come again (digests); or not at all, and then there are no chunks.
+enum class Packing : std::uint8_t { shuffled, plain, none };
 
 /// How a dataset is laid out.
 struct Layout {
   Extents chunk;                     ///< empty: contiguous, uncompressed
   std::optional<std::int64_t> fill;  ///< value of what was never written; none: 0
   bool growing = false;              ///< the first dimension can be extended; needs a chunk
-  Packing packing = Packing::shuffled;  ///< of chunked data; contiguous data are not packed
+  Packing packing = Packing::shuffled;  ///< of chunked data; contiguous data are not packed. none: contiguous, unless growing
 };
 /// Up to 65,536 elements a chunk.
 Layout column_layout(std::uint64_t size);
@@ -120,11 +125,16 @@ class Dataset {
   void check_type(Type type) const;
   void transfer(bool writing, const Extents& start, const Extents& count, void* data,
                 std::uint64_t pitch) const;
+  /// Whether a block to be written is made of whole chunks, which are packed here.
+  bool packs(const Extents& start, const Extents& count) const;
+  void write_chunks(const Extents& start, const Extents& count, const std::byte* data, std::uint64_t pitch) const;
   void extend(std::uint64_t size);
 
   Handle id_;
   Type type_ = Type::u8;
   Extents extents_;
+  Layout layout_;                                ///< of a new one
+  std::shared_ptr<detail::ChunkReader> reader_;  ///< of an open one whose chunks are unpacked here, else null
   std::string file_;
   std::string path_;
 };

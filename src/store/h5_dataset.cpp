@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "store/detail/chunk_reader.hpp"
 #include "store/detail/h5_call.hpp"
 #include "store/h5.hpp"
 
@@ -52,6 +53,8 @@ void Dataset::transfer(bool writing, const Extents& start, const Extents& count,
       throw ContractError(fmt::format("{}: block outside of it", path_));
     }
   }
+  if (writing && packs(start, count)) return write_chunks(start, count, static_cast<const std::byte*>(data), pitch);
+  if (!writing && reader_ && reader_->read(start, count, static_cast<std::byte*>(data), pitch)) return;
   const std::vector<hsize_t> from(start.begin(), start.end());
   const std::vector<hsize_t> size(count.begin(), count.end());
   const auto space = own(H5Dget_space(id_.get()), H5Sclose, file_, path_, action);

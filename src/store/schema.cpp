@@ -232,7 +232,7 @@ constexpr Field fields[] = {
     {"/cell/outcome", Type::u8, {"[cell]", "code", outcome_meaning}},
     {"/cell/cells_right", Type::u16, {"[cell]", "cells", "as in sweep.h5"}},
     {"/cell/error", Type::u16, {"[cell]", "1 + row among the unit's errors", "0 where none"}},
-    {"/cell/output_digest", Type::u64, {"[cell]", "FNV-1a 64", "as in sweep.h5"}, h5::Packing::plain},
+    {"/cell/output_digest", Type::u64, {"[cell]", "FNV-1a 64", "as in sweep.h5"}, h5::Packing::none},
     {"/sample/wall_ns", Type::i64, {"[unit sample]", "ns", "as in sweep.h5"}},
     {"/sample/cpu_ns", Type::i64, {"[unit sample]", "ns", "as in sweep.h5"}},
     {"/sample/queue_ns", Type::i64, {"[unit sample]", "ns", "as in sweep.h5"}},

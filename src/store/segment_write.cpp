@@ -31,6 +31,12 @@ struct Columns {
   std::vector<std::string> answered_why;
   std::vector<std::uint64_t> answered_pairs;
 
+  void reserve(std::size_t cells) {
+    outcome.reserve(cells);
+    cells_right.reserve(cells);
+    error.reserve(cells);
+    digest.reserve(cells);
+  }
   void add(const score::UnitResult& u);
   void add_kept(const score::UnitResult& u);
   void add(const score::PhaseTiming& p) {
@@ -125,6 +131,9 @@ bool write_segment(const std::filesystem::path& path, std::uint64_t manifest_dig
                    const RankInfo& rank, std::span<const score::UnitResult> units,
                    const std::optional<RankRecord>& record) {
   Columns c;
+  std::size_t cells = 0;
+  for (const auto& u : units) cells += u.cells.size();
+  c.reserve(cells);
   for (const auto& u : units) c.add(u);
   // Phases of the rank come after those of the units.
   if (record) {

@@ -32,6 +32,8 @@ say "programs in Python, beside what people run them in"
 python3 tests/bench/python_pools.py
 say "two ranks, two threads"
 python3 tests/bench/ranks.py "$data" "$work/solvers.py"
+say "what a sweep takes beside scoring"
+python3 tests/bench/overheads.py "$data" "$work/solvers.py"
 say "a battery of 100,000 programs"
 python3 tests/bench/heavy.py "$reference" "$data"
 say "what handing out a unit costs"

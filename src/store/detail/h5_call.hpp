@@ -26,6 +26,8 @@ Handle own(RawId id, Handle::Closer closer, std::string_view file, std::string_v
 /// process.
 RawId stored_type(Type type);
 RawId memory_type(Type type);
+/// Of an element; of a text, its place in the heap.
+std::size_t bytes_of(Type type);
 
 /// Throws StoreError where the type of an attribute or dataset is not `expected`.
 void check_stored_type(RawId found, Type expected, std::string_view file, std::string_view object);

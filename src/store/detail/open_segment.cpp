@@ -5,12 +5,7 @@
 namespace battalion::store::detail {
 namespace {
 
-/// Units begin and end within chunks of 65,536 rows: the last of each column is wanted once more.
-constexpr std::uint64_t chunks_kept = 2, chunk = 65536;
-
-h5::Dataset open_cells(const h5::File& file, const char* path, h5::Type type, std::size_t element) {
-  return file.open_dataset(path, type, 1, chunks_kept * chunk * element);
-}
+constexpr std::size_t rows_a_chunk = 65536;  // h5::column_layout's
 
 }  // namespace
 
@@ -28,14 +23,14 @@ h5::File open_segment(const std::filesystem::path& path) {
   }
 }
 
-OpenSegment::OpenSegment(std::uint32_t number, std::filesystem::path path)
+OpenSegment::OpenSegment(std::uint32_t number, std::filesystem::path path, std::size_t chunks)
     : number_(number),
       path_(std::move(path)),
       file_(open_segment(path_)),
-      outcome_(open_cells(file_, "/cell/outcome", h5::Type::u8, 1)),
-      cells_right_(open_cells(file_, "/cell/cells_right", h5::Type::u16, 2)),
-      error_(open_cells(file_, "/cell/error", h5::Type::u16, 2)),
-      digest_(open_cells(file_, "/cell/output_digest", h5::Type::u64, 8)) {}
+      outcome_(file_.open_dataset("/cell/outcome", h5::Type::u8, 1, chunks * rows_a_chunk)),
+      cells_right_(file_.open_dataset("/cell/cells_right", h5::Type::u16, 1, chunks * rows_a_chunk * 2)),
+      error_(file_.open_dataset("/cell/error", h5::Type::u16, 1, chunks * rows_a_chunk * 2)),
+      digest_(file_.open_dataset("/cell/output_digest", h5::Type::u64, 1, chunks * rows_a_chunk * 8)) {}
 
 void OpenSegment::read(std::uint64_t first, std::uint64_t rows, std::uint64_t columns, std::uint64_t pitch,
                        PairRows& to) const {
@@ -60,7 +55,7 @@ const OpenSegment& SegmentCache::get(std::uint32_t number) {
     open_.splice(open_.begin(), open_, found);
   } else {
     if (open_.size() >= most_) open_.pop_back();
-    open_.emplace_front(number, paths_[number]);
+    open_.emplace_front(number, paths_[number], chunks_);
   }
   return open_.front();
 }

@@ -1,6 +1,7 @@
 #pragma once
 // Segments that were scanned, read again: the results of their units.
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <list>
@@ -39,10 +40,13 @@ struct PairRows {
 /// The pairs of one segment, open.
 class OpenSegment {
  public:
-  /// What one takes while it is open, about, in bytes.
+  /// What one takes while it is open and keeps the fewest chunks, about, in bytes.
   static constexpr std::uint64_t bytes = std::uint64_t{3} << 20;
+  /// Of each column. Units begin and end within chunks: the last one read is wanted once more.
+  static constexpr std::size_t fewest_chunks = 2;
 
-  OpenSegment(std::uint32_t number, std::filesystem::path path);
+  /// `chunks`: unpacked ones of each column that are kept.
+  OpenSegment(std::uint32_t number, std::filesystem::path path, std::size_t chunks = fewest_chunks);
   std::uint32_t number() const { return number_; }
   const std::filesystem::path& path() const { return path_; }
   /// `rows` times `columns` pairs: row r begins at row `first + r * pitch` of /cell. Throws StoreError.
@@ -55,16 +59,18 @@ class OpenSegment {
   h5::Dataset outcome_, cells_right_, error_, digest_;
 };
 
-/// The segments used last stay open.
+/// The segments used last stay open. Units are scored in another order than tasks have, so where there are fewer segments than may be
+/// open, each keeps as many more chunks.
 class SegmentCache {
  public:
-  SegmentCache(const std::vector<std::filesystem::path>& paths, std::size_t most) : paths_(paths), most_(most) {}
+  SegmentCache(const std::vector<std::filesystem::path>& paths, std::size_t most)
+      : paths_(paths), most_(most), chunks_(OpenSegment::fewest_chunks * std::max<std::size_t>(1, most / std::max<std::size_t>(1, paths.size()))) {}
   /// Throws SegmentGone, StoreError.
   const OpenSegment& get(std::uint32_t number);
 
  private:
   const std::vector<std::filesystem::path>& paths_;
-  std::size_t most_;
+  std::size_t most_, chunks_;
   std::list<OpenSegment> open_;
 };
 
