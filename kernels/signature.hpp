@@ -140,6 +140,13 @@ constexpr std::uint8_t weight(const SignatureInfo& s) {
   return is_small(s.result) ? 16 : 32;
 }
 
+/// Of a program that has used so much, how much more is weighed before cells are counted: weights are high, and add up to an
+/// eighth of the limit at most. 0 is no limit.
+BATTALION_BOTH constexpr std::uint64_t weight_on_trust(std::uint64_t limit, std::uint64_t used) {
+  if (limit == 0) return ~std::uint64_t{0};
+  return limit / 8 > used ? (limit / 8 - used) / memory_unit : 0;
+}
+
 /// For each cell that is counted, in units of cell_unit.
 inline constexpr std::uint64_t cell_unit = 16;  ///< bytes
 inline constexpr std::uint8_t cell_units_at_most = 8, cell_units_of_most = 3;

@@ -258,7 +258,7 @@ BATTALION_OP bool count_cells(Counted how, const Values& values, std::uint64_t& 
 }
 
 /// Calls the operation of an instruction and leaves its result.
-BATTALION_INLINE Status step_operation(Frame& f, const Instruction& i, std::uint64_t executed) {
+BATTALION_INLINE Status step_operation(Frame& f, const Instruction& i) {
   unsigned char* const out = f.scratch.at;
   if (i.bytes > static_cast<std::size_t>(f.scratch.end - out)) return Punt::scratch;
   f.scratch.at = out + i.bytes;
@@ -268,7 +268,7 @@ BATTALION_INLINE Status step_operation(Frame& f, const Instruction& i, std::uint
   f.registers[i.out] = out;
   const unsigned char* before = out;
   std::uint64_t weight = i.weight;
-  if (i.counted != 0 && ((i.counted & counted_always) != 0 || executed > f.uncounted)) {
+  if (i.counted != 0 && ((i.counted & counted_always) != 0 || f.weight > f.uncounted)) {
     before += i.bytes;
     std::uint64_t cells = 0;
     if (status.ok() && count_cells(i.counted, {out, a, b, c, d}, cells)) weight = 0;
@@ -309,7 +309,7 @@ BATTALION_OP Status run(const CodeView& code, std::uint32_t from, std::uint32_t 
     f.executed = executed + 1;
     const Instruction& i = code.instructions[pc++];
     f.fixed += i.fixed;
-    const Status status = i.code < signature_count ? step_operation(f, i, executed + 1) : step_engine(f, code, i, pc);
+    const Status status = i.code < signature_count ? step_operation(f, i) : step_engine(f, code, i, pc);
     if (status.plain() && !f.ordered) continue;
     f.ordered = f.ordered || status.ordered();
     if (f.ordered && f.cpython) return Punt::order;
