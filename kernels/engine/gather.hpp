@@ -113,16 +113,39 @@ BATTALION_OP Status joined(Scratch& s, const Gathered& g, List& out) {
   return {};
 }
 
-/// merge of a tuple of sets: their elements in order, one set after the other.
-template <class Set, class List>
+/// Whether its elements can be listed, and how many they are.
+BATTALION_OP bool can_list(const Indices& set, Int& n) {
+  n = count_of(set);
+  return is_known(set);
+}
+BATTALION_OP bool can_list(const Object& set, Int& n) {
+  n = count_of(set.places);
+  return set.places.more == 0;
+}
+/// merge of a tuple of patches: their elements in order, one patch after the other.
+template <class Patch, class List>
 BATTALION_OP Status walked(Scratch& s, const Gathered& g, List& out) {
+  Int all = 0;
+  bool ordered = false;
+  for (int k = 0; k < g.size; ++k) {
+    Int n = 0;
+    if (!can_list(*static_cast<const Patch*>(g.addresses()[k]), n)) return Punt::window;
+    ordered = ordered || n > 1;
+    all += n;
+  }
+  BATTALION_TRY(op::make_room(s, all, out));
+  for (int k = 0; k < g.size; ++k) op::append_elements(*static_cast<const Patch*>(g.addresses()[k]), out);
+  return Status::hung_on_order(ordered);
+}
+/// Likewise of sets of integers.
+BATTALION_OP Status walked_integers(Scratch& s, const Gathered& g, Ints& out) {
   bool ordered = false;
   Gathered lists;
   BATTALION_TRY(make_room_for(s, Kind::Grid, g.size, lists));
   for (int k = 0; k < g.size; ++k) {
-    List* one = s.take<List>(1);
+    Ints* one = s.take<Ints>(1);
     if (one == nullptr) return Punt::scratch;
-    const Status t = op::totuple(s, *static_cast<const Set*>(g.addresses()[k]), *one);
+    const Status t = op::totuple(s, *static_cast<const IntSet*>(g.addresses()[k]), *one);
     if (!t.ok()) return t;
     ordered = ordered || t.ordered();
     add(lists, one);
@@ -153,7 +176,7 @@ BATTALION_OP Status merge_gathered(Scratch& s, Kind kind, const Gathered& g, voi
       return loose_set(s, all.items, all.size, *static_cast<ObjectSet*>(out));
     }
     case Kind::Ints:
-      if (g.kind == Kind::IntSet) return walked<IntSet>(s, g, *static_cast<Ints*>(out));
+      if (g.kind == Kind::IntSet) return walked_integers(s, g, *static_cast<Ints*>(out));
       return joined(s, g, *static_cast<Ints*>(out));
     case Kind::Pairs:
       if (g.kind == Kind::Indices) return walked<Indices>(s, g, *static_cast<Pairs*>(out));

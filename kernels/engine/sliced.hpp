@@ -58,7 +58,7 @@ class Slicer {
   BATTALION_MEMBER Slicer(Frame& f, const CodeView& code, const Loop& l)
       : f_(f), code_(code), l_(l), values_(static_cast<Sliced*>(f.aside)) {}
 #else
-  BATTALION_MEMBER Slicer(Frame& f, const CodeView& code, const Loop& l) : f_(f), code_(code), l_(l) {}
+  BATTALION_MEMBER Slicer(Frame& f, const CodeView& code, const Loop& l) : f_(f), code_(code), l_(l), values_(room_.all) {}
 #endif
 
   /// The window begins at (top, left); `colours` are those of its cells, of an object. False where this cannot tell.
@@ -116,7 +116,7 @@ class Slicer {
     f_.cells += cells_ * n;
     f_.weight += weight_;
     f_.go_rounds(code_, l_, n);
-    f_.taken += n * 64;  // the elements, listed and put together again
+    f_.taken += n * 24;  // the elements, listed and put together again
   }
 
  private:
@@ -131,7 +131,7 @@ class Slicer {
       return;
     }
     if (i.counted == 0) {
-      weight_ += i.weight;  // a set of integers is looked through, no more: once is enough
+      weight_ += 1;  // a set of integers is looked through, no more: once is enough
       return;
     }
     const Register args[] = {i.a, i.b, i.c, i.d};
@@ -573,11 +573,13 @@ class Slicer {
   const Planes* colours_ = nullptr;
   std::uint64_t cells_ = 0, weight_ = 0;  ///< of a round
   Lanes a_, b_;
-#if defined(BATTALION_WARP)
-  Sliced* const values_;  ///< once a warp: of its own each thread would have thirty-two times as much between it and its cache
-#else
-  Sliced values_[most_sliced];
+#if !defined(BATTALION_WARP)
+  union Room {
+    BATTALION_MEMBER Room() {}  // a value is set when its instruction is worked out; to set all would cost more than most bodies
+    Sliced all[most_sliced];
+  } room_;
 #endif
+  Sliced* const values_;  ///< of a warp once: of its own each thread would have thirty-two times as much between it and its cache
   Lanes masks_[most_sliced];  ///< of values that are truths
 };
 
