@@ -113,6 +113,53 @@ BATTALION_OP Status joined(Scratch& s, const Gathered& g, List& out) {
   return {};
 }
 
+/// The bunches of a set or a tuple of patches, appended to a list of as many as there are.
+template <class Patch>
+BATTALION_OP void append_bunches(const Set<Patch>& set, Bunch<Patch>*& own, Bunch<Patch>**& next) {
+  if (set.loose == bunched) {
+    const Bunches<Patch>& all = bunches_of(set);
+    for (int k = 0; k < all.count; ++k) *next++ = all.list[k];
+    return;
+  }
+  if (set.size == 0) return;
+  *own = {nullptr, nullptr, {}, nullptr, set.items, set.size, true};
+  *next++ = own++;
+}
+/// merge of sets of which some are bunched, as it is.
+template <class Patch>
+BATTALION_OP Status joined_bunches(Scratch& s, const Gathered& g, Set<Patch>& out) {
+  Int size = 0, count = 0;
+  for (int k = 0; k < g.size; ++k) {
+    const auto& set = *static_cast<const Set<Patch>*>(g.addresses()[k]);
+    size += set.size;
+    count += set.loose == bunched ? bunches_of(set).count : 1;
+  }
+  if (size > Int{1} << 24) return Punt::scratch;
+  auto* own = s.take<Bunch<Patch>>(static_cast<std::size_t>(g.size));
+  if (own == nullptr) return Punt::scratch;
+  BATTALION_TRY(bunched_set(s, static_cast<std::int32_t>(size), static_cast<std::int32_t>(count), out));
+  Bunch<Patch>** next = bunches_of(out).list;
+  for (int k = 0; k < g.size; ++k) append_bunches(*static_cast<const Set<Patch>*>(g.addresses()[k]), own, next);
+  bunches_of(out).count = static_cast<std::int32_t>(next - bunches_of(out).list);
+  return {};
+}
+template <class Patch>
+BATTALION_OP bool any_bunched(const Gathered& g) {
+  for (int k = 0; k < g.size; ++k) {
+    if (static_cast<const Set<Patch>*>(g.addresses()[k])->loose == bunched) return true;
+  }
+  return false;
+}
+/// merge of sets, or tuples, of patches.
+template <class Patch>
+BATTALION_OP Status joined_set(Scratch& s, const Gathered& g, Set<Patch>& out) {
+  constexpr Kind set_kind = std::is_same_v<Patch, Object> ? Kind::ObjectSet : Kind::IndicesSet;
+  if (g.kind == set_kind && any_bunched<Patch>(g)) return joined_bunches(s, g, out);
+  Tuple<Patch> all;
+  BATTALION_TRY(joined(s, g, all));
+  return loose_set(s, all.items, all.size, out);
+}
+
 /// Whether its elements can be listed, and how many they are.
 BATTALION_OP bool can_list(const Indices& set, Int& n) {
   n = count_of(set);
@@ -165,16 +212,8 @@ BATTALION_OP Status merge_gathered(Scratch& s, Kind kind, const Gathered& g, voi
       all.store(static_cast<IntSet*>(out)->rows);
       return {};
     }
-    case Kind::IndicesSet: {
-      IndicesTuple all;
-      BATTALION_TRY(joined(s, g, all));
-      return loose_set(s, all.items, all.size, *static_cast<IndicesSet*>(out));
-    }
-    case Kind::ObjectSet: {
-      ObjectTuple all;
-      BATTALION_TRY(joined(s, g, all));
-      return loose_set(s, all.items, all.size, *static_cast<ObjectSet*>(out));
-    }
+    case Kind::IndicesSet: return joined_set(s, g, *static_cast<IndicesSet*>(out));
+    case Kind::ObjectSet: return joined_set(s, g, *static_cast<ObjectSet*>(out));
     case Kind::Ints:
       if (g.kind == Kind::IntSet) return walked_integers(s, g, *static_cast<Ints*>(out));
       return joined(s, g, *static_cast<Ints*>(out));

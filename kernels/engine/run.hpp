@@ -8,6 +8,7 @@
 #endif
 
 #include "kernels/engine/at_once.hpp"
+#include "kernels/engine/distances.hpp"
 #include "kernels/engine/judge.hpp"
 #include "kernels/engine/lines.hpp"
 #include "kernels/engine/nearest.hpp"
@@ -140,7 +141,7 @@ BATTALION_APART Status loop_at_once(Frame& f, const CodeView& code, const Instru
   } else if (l.result == Kind::Bool) {
     BATTALION_TRY(pairs_at_once(f, code, l, done));
   } else if (l.result == Kind::Int) {
-    BATTALION_TRY(measured_at_once(f, code, l, done));
+    BATTALION_TRY(l.walk == Walk::one ? measured_at_once(f, code, l, done) : distances_at_once(f, code, l, done));
   } else {
     patches_at_once(f, code, l, uncharged, done);
   }

@@ -7,9 +7,9 @@
 #define BATTALION_KERNELS_OP_SET_HPP
 #endif
 
+#include "kernels/op/bunch.hpp"
 #include "kernels/op/container.hpp"
 #include "kernels/op/cut.hpp"
-#include "kernels/op/unmade.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
@@ -298,6 +298,7 @@ BATTALION_OP Status totuple(Scratch& s, const Object& a, Cells& out) {
 BATTALION_OP Status merge(Scratch& s, const IndicesSet& list, Indices& out) {
   Lanes all = Lanes::zero();
   int k = 0;
+  list_elements(list);
   if (list.loose != 0) make_all(list.items, list.size);
   for (; k < list.size && at_zero(*list.items[k]) && list.items[k]->more == 0; ++k) {
     all = all | Lanes::load(list.items[k]->rows);
@@ -320,6 +321,7 @@ BATTALION_OP Status merge(Scratch& s, const ObjectSet& list, Object& out) {
   Lanes all = Lanes::zero(), several = all;
   Planes p{{all, all, all, all}};
   int k = 0;
+  list_elements(list);
   if (list.loose != 0) make_all(list.items, list.size);
   for (; k < list.size && at_zero(list.items[k]->places); ++k) {
     const Lanes mask = Lanes::load(list.items[k]->places.rows);
