@@ -184,7 +184,7 @@ BATTALION_APART Status measured_at_once(Frame& f, const CodeView& code, const Lo
   }
   // As the rounds would be charged at most: each looks at its patch, and at the other one.
   std::uint64_t cells = 0;
-  if (is_patch(other_kind)) (void)count_patch(f.registers[other], cells);
+  if (distance && other_kind != Kind::Pair) (void)count_patch(f.registers[other], cells);
   cells *= static_cast<std::uint64_t>(n);
   for (int k = 0; k < st.rounds; ++k) (void)count_patch(st.items[0].at(k), cells);
   f.cells += cells * i.cells;

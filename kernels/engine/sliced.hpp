@@ -170,7 +170,7 @@ class Slicer {
   BATTALION_MEMBER Sliced value(Register r, int k) const {
     if (r == l_.parameters[0]) {
       Sliced element;
-      element.form = l_.element[0] == Kind::Cell ? Form::cell : is_patch(l_.element[0]) ? Form::whole : Form::place;
+      element.form = l_.element[0] == Kind::Cell ? Form::cell : l_.element[0] == Kind::Pair ? Form::place : Form::whole;
       element.x = {1, 0, 0};
       element.y = {0, 1, 0};
       return element;

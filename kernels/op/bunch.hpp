@@ -52,7 +52,9 @@ BATTALION_OP void leave_unmade(Bunch<Patch>& bunch) {
   PlaceWalk walk(*bunch.places);
   Pair p{};
   for (int k = 0; walk.next(p); ++k) leave_unmade(*bunch.form, {p.i + bunch.d.i, p.j + bunch.d.j}, bunch.room[k]);
+  Lanes::fence();  // no thread of a warp writes what another has yet to read
   bunch.left_unmade = true;
+  Lanes::fence();
 }
 /// Lists the elements, where they are not: from now on it is as any loose set.
 template <class Patch>

@@ -114,7 +114,7 @@ Verdict LaneEvaluator::expired(dsl::Limit limit, bool ordered) const {
   return judge(e, *seat_->at, false);
 }
 
-std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid, std::size_t seat) {
+std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid, std::size_t seat, std::int64_t now_ns) {
   seat_ = seats_[seat].get();
   Seat& here = *seat_;
   frame_.registers = here.registers.data();
@@ -127,6 +127,7 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
     ++here.sample;
   }
   timing_ = false;
+  start_ns_ = now_ns;
   bool ordered = false;
   std::uint64_t& memory = most_memory_;
   memory = kernels::most_memory_to_begin(graph_.walk(program).size());
@@ -169,8 +170,8 @@ void LaneEvaluator::run(const LoweredBattery::Step& step, State& state, const ex
   frame_.most = slice;
   frame_.most_taken = slice_bytes;
   if (!timing_) {
-    // What was done since the last node is nobody's.
-    stopwatch_.lap();
+    // What was done before is nobody's.
+    stopwatch_.lap(start_ns_);
     timing_ = true;
     untimed_ = 0;
   }
