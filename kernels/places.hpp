@@ -72,7 +72,7 @@ BATTALION_OP Status anchor(const Lanes& mask, Int top, Int left, Indices& out) {
   }
   if (!near_zero(b.top) || !near_zero(b.left)) return Punt::range;
   const Window w = window_of(b);
-  store_places(moved(mask, top - w.top, left - w.left), w, out);
+  store_places(top == w.top && left == w.left ? mask : moved(mask, top - w.top, left - w.left), w, out);
   return {};
 }
 /// The same with colours, which share the mask's window.

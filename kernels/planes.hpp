@@ -105,6 +105,7 @@ struct Planes {
     return out;
   }
   BATTALION_MEMBER Planes moved_by(Int di, Int dj) const {
+    if (di == 0 && dj == 0) return *this;
     Planes out;
     for (int k = 0; k < planes; ++k) out.p[k] = moved(p[k], di, dj);
     return out;

@@ -124,7 +124,7 @@ constexpr std::uint8_t fixed(const SignatureInfo& s) {
 /// Beside what grows with the result (see most_memory), where cells are not counted; in units of memory_unit. Of containers of
 /// what is made already, and of loops, which count what their rounds make, little is left.
 inline constexpr std::uint64_t memory_unit = 4 << 10;  ///< bytes
-inline constexpr std::uint8_t weight_of_unknown_patch = 32;
+inline constexpr std::uint8_t weight_of_unknown_patch = 32, weight_of_window = 12;  ///< of the cells of any patch, and of those that a window holds
 BATTALION_BOTH constexpr std::uint8_t weight_of_result(Kind k) { return is_small(k) ? 0 : 2; }
 constexpr std::uint8_t weight(const SignatureInfo& s) {
   if (all_small(s)) return 0;
@@ -140,12 +140,20 @@ constexpr std::uint8_t weight(const SignatureInfo& s) {
   return is_small(s.result) ? 16 : 32;
 }
 
+/// Of a program that has used so much, how much more is weighed before cells are counted: weights are high, and add up to an
+/// eighth of the limit at most. 0 is no limit.
+BATTALION_BOTH constexpr std::uint64_t weight_on_trust(std::uint64_t limit, std::uint64_t used) {
+  if (limit == 0) return ~std::uint64_t{0};
+  return limit / 8 > used ? (limit / 8 - used) / memory_unit : 0;
+}
+
 /// For each cell that is counted, in units of cell_unit.
 inline constexpr std::uint64_t cell_unit = 16;  ///< bytes
 inline constexpr std::uint8_t cell_units_at_most = 8, cell_units_of_most = 3;
 constexpr std::uint8_t cell_units(const SignatureInfo& s) {
   const bool dear = is_one_of(s.primitive, {"corners", "delta", "gravitate", "hupscale", "merge", "occurrences", "product", "upscale", "vupscale"});
-  return dear ? cell_units_at_most : cell_units_of_most;
+  if (dear) return cell_units_at_most;
+  return is_one_of(s.primitive, {"shift"}) ? 2 : cell_units_of_most;
 }
 
 /// What was done of a program, as far as the interpreter's memory hangs on it.

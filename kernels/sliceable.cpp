@@ -14,7 +14,7 @@ bool is_told(const std::span<const Instruction> body, const Loop& l) {
     if (i.code >= signature_count) return i.code == static_cast<std::uint16_t>(Do::tuple);
     const auto s = static_cast<Signature>(i.code);
     const Register args[] = {i.a, i.b, i.c, i.d};
-    return is_sliceable(s) || std::none_of(args, args + info(s).arity, in_body);
+    return is_sliceable(s) || (holds_patches(l.over[0]) && is_place_of_patch(s)) || std::none_of(args, args + info(s).arity, in_body);
   });
 }
 
@@ -31,7 +31,11 @@ bool is_sliceable(const CodeSpans& code, const Loop& l) {
   const auto body = code.instructions.subspan(l.body, l.end - l.body - 1);
   if (body.empty()) return false;
   if (is_filter(l) || moves_patches(l)) return is_told(body, l);
-  if (measures_patches(l)) return body[0].code < signature_count && is_measure(static_cast<Signature>(body[0].code));
+  if (measures_patches(l) || measures_pairs(l)) {
+    if (body[0].code >= signature_count) return false;
+    const auto s = static_cast<Signature>(body[0].code);
+    return is_distance(s) || (measures_patches(l) && is_measure(s));
+  }
   return asks_pairs(l) && std::all_of(body.begin(), body.end(), is_pair_test);
 }
 

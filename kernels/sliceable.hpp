@@ -85,6 +85,40 @@ BATTALION_BOTH constexpr bool asks_pairs(const Loop& l) {
          holds_patches(l.over[1]) && l.result == Kind::Bool && l.out_kind == Kind::Ints && body <= most_pair_tests;
 }
 
+/// Of two patches, or a patch and a place.
+BATTALION_BOTH constexpr bool is_distance(Signature s) {
+  switch (s) {
+    case Signature::manhattan_Indices_Indices:
+    case Signature::manhattan_Indices_Object:
+    case Signature::manhattan_Object_Indices:
+    case Signature::manhattan_Object_Object:
+    case Signature::manhattan_Indices_Pair:
+    case Signature::manhattan_Object_Pair:
+    case Signature::manhattan_Pair_Indices:
+    case Signature::manhattan_Pair_Object: return true;
+    default: return false;
+  }
+}
+/// The kind of its first argument, or of its second.
+BATTALION_BOTH constexpr Kind distance_from(Signature s, bool first) {
+  switch (s) {
+    case Signature::manhattan_Indices_Object: return first ? Kind::Indices : Kind::Object;
+    case Signature::manhattan_Object_Indices: return first ? Kind::Object : Kind::Indices;
+    case Signature::manhattan_Object_Object: return Kind::Object;
+    case Signature::manhattan_Indices_Pair: return first ? Kind::Indices : Kind::Pair;
+    case Signature::manhattan_Object_Pair: return first ? Kind::Object : Kind::Pair;
+    case Signature::manhattan_Pair_Indices: return first ? Kind::Pair : Kind::Indices;
+    case Signature::manhattan_Pair_Object: return first ? Kind::Pair : Kind::Object;
+    default: return Kind::Indices;
+  }
+}
+
+/// Distances of all pairs of patches, of which a set is made.
+BATTALION_BOTH constexpr bool measures_pairs(const Loop& l) {
+  return l.kind == LoopKind::apply && (l.walk == Walk::product || l.walk == Walk::each_with_each) && !l.masked && holds_patches(l.over[0]) &&
+         holds_patches(l.over[1]) && l.result == Kind::Int && l.out_kind == Kind::IntSet && l.end - l.body == 2;
+}
+
 /// Patches measured by one operation.
 constexpr bool is_measure(Signature s) {
   return s == Signature::size_Indices || s == Signature::size_Object || s == Signature::height_Indices ||
@@ -99,17 +133,34 @@ BATTALION_BOTH constexpr bool measures_patches(const Loop& l) {
          l.end - l.body == 2;
 }
 
-/// Patches moved by places, each a round's.
+/// The place that stands for a patch.
+BATTALION_BOTH constexpr bool is_place_of_patch(Signature s) {
+  switch (s) {
+    case Signature::center_Indices:
+    case Signature::center_Object:
+    case Signature::ulcorner_Indices:
+    case Signature::ulcorner_Object:
+    case Signature::urcorner_Indices:
+    case Signature::urcorner_Object:
+    case Signature::llcorner_Indices:
+    case Signature::llcorner_Object:
+    case Signature::lrcorner_Indices:
+    case Signature::lrcorner_Object: return true;
+    default: return false;
+  }
+}
+/// Patches moved by places, each a round's; or by the places that stand for patches.
 BATTALION_BOTH constexpr bool moves_patches(const Loop& l) {
   const std::uint32_t body = l.end - l.body - 1;
   const bool gathers = l.kind == LoopKind::apply && holds_patches(l.out_kind) && (l.over[0] == Kind::Indices || l.over[0] == Kind::Pairs);
-  const bool unites = l.kind == LoopKind::mapply && (l.out_kind == Kind::Indices || l.out_kind == Kind::Object) && l.over[0] == Kind::Indices;
+  const bool unites = l.kind == LoopKind::mapply && ((l.over[0] == Kind::Indices && (l.out_kind == Kind::Indices || l.out_kind == Kind::Object)) ||
+                                                     (holds_patches(l.over[0]) && l.out_kind == Kind::Indices));
   return (gathers || unites) && l.walk == Walk::one && !l.masked && (l.result == Kind::Indices || l.result == Kind::Object) &&
          body <= most_sliced;
 }
 
 BATTALION_BOTH constexpr bool has_sliced_form(const Loop& l) {
-  return is_filter(l) || asks_pairs(l) || moves_patches(l) || measures_patches(l);
+  return is_filter(l) || asks_pairs(l) || moves_patches(l) || measures_patches(l) || measures_pairs(l);
 }
 
 /// Whether it is worth trying: its body is operations alone that are known there. Its instructions lie where it says.

@@ -112,8 +112,10 @@ struct Tuple {
   std::int32_t size;
 };
 
+/// Of a loose set.
+inline constexpr std::int32_t bunched = 2;
 /// A set of alike elements, in canonical order, each once; or, of patches, `loose`: in any order, perhaps several times, until
-/// somebody asks for more than their union (op/sorted.hpp).
+/// somebody asks for more than their union (op/sorted.hpp). Where `loose` is `bunched` its items are not yet there (op/bunch.hpp).
 template <class T>
 struct Set {
   typename detail::Held<T>::type* items;  ///< [size]

@@ -21,7 +21,7 @@ struct Frame {
   /// Instructions so far. After `most`, or when `taken` has passed `most_taken`, the run ends with Punt::paused, and can go
   /// on from `at`, with more, as if it had not.
   std::uint64_t executed = 0;
-  std::uint64_t uncounted = 0;  ///< as many instructions are weighed; then their cells are counted, which takes longer and tells more
+  std::uint64_t uncounted = 0;  ///< as much of `weight` is taken on trust; then cells are counted, which takes longer and tells more
   std::uint64_t most = ~std::uint64_t{0};
   std::uint32_t at = 0;
   std::uint64_t fixed = 0, weight = 0, cells = 0, taken = 0;  ///< so far, as Work says

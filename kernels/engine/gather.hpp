@@ -113,16 +113,86 @@ BATTALION_OP Status joined(Scratch& s, const Gathered& g, List& out) {
   return {};
 }
 
-/// merge of a tuple of sets: their elements in order, one set after the other.
-template <class Set, class List>
+/// The bunches of a set or a tuple of patches, appended to a list of as many as there are.
+template <class Patch>
+BATTALION_OP void append_bunches(const Set<Patch>& set, Bunch<Patch>*& own, Bunch<Patch>**& next) {
+  if (set.loose == bunched) {
+    const Bunches<Patch>& all = bunches_of(set);
+    for (int k = 0; k < all.count; ++k) *next++ = all.list[k];
+    return;
+  }
+  if (set.size == 0) return;
+  *own = {nullptr, nullptr, {}, nullptr, set.items, set.size, true};
+  *next++ = own++;
+}
+/// merge of sets of which some are bunched, as it is.
+template <class Patch>
+BATTALION_OP Status joined_bunches(Scratch& s, const Gathered& g, Set<Patch>& out) {
+  Int size = 0, count = 0;
+  for (int k = 0; k < g.size; ++k) {
+    const auto& set = *static_cast<const Set<Patch>*>(g.addresses()[k]);
+    size += set.size;
+    count += set.loose == bunched ? bunches_of(set).count : 1;
+  }
+  if (size > Int{1} << 24) return Punt::scratch;
+  auto* own = s.take<Bunch<Patch>>(static_cast<std::size_t>(g.size));
+  if (own == nullptr) return Punt::scratch;
+  BATTALION_TRY(bunched_set(s, static_cast<std::int32_t>(size), static_cast<std::int32_t>(count), out));
+  Bunch<Patch>** next = bunches_of(out).list;
+  for (int k = 0; k < g.size; ++k) append_bunches(*static_cast<const Set<Patch>*>(g.addresses()[k]), own, next);
+  bunches_of(out).count = static_cast<std::int32_t>(next - bunches_of(out).list);
+  return {};
+}
+template <class Patch>
+BATTALION_OP bool any_bunched(const Gathered& g) {
+  for (int k = 0; k < g.size; ++k) {
+    if (static_cast<const Set<Patch>*>(g.addresses()[k])->loose == bunched) return true;
+  }
+  return false;
+}
+/// merge of sets, or tuples, of patches.
+template <class Patch>
+BATTALION_OP Status joined_set(Scratch& s, const Gathered& g, Set<Patch>& out) {
+  constexpr Kind set_kind = std::is_same_v<Patch, Object> ? Kind::ObjectSet : Kind::IndicesSet;
+  if (g.kind == set_kind && any_bunched<Patch>(g)) return joined_bunches(s, g, out);
+  Tuple<Patch> all;
+  BATTALION_TRY(joined(s, g, all));
+  return loose_set(s, all.items, all.size, out);
+}
+
+/// Whether its elements can be listed, and how many they are.
+BATTALION_OP bool can_list(const Indices& set, Int& n) {
+  n = count_of(set);
+  return is_known(set);
+}
+BATTALION_OP bool can_list(const Object& set, Int& n) {
+  n = count_of(set.places);
+  return set.places.more == 0;
+}
+/// merge of a tuple of patches: their elements in order, one patch after the other.
+template <class Patch, class List>
 BATTALION_OP Status walked(Scratch& s, const Gathered& g, List& out) {
+  Int all = 0;
+  bool ordered = false;
+  for (int k = 0; k < g.size; ++k) {
+    Int n = 0;
+    if (!can_list(*static_cast<const Patch*>(g.addresses()[k]), n)) return Punt::window;
+    ordered = ordered || n > 1;
+    all += n;
+  }
+  BATTALION_TRY(op::make_room(s, all, out));
+  for (int k = 0; k < g.size; ++k) op::append_elements(*static_cast<const Patch*>(g.addresses()[k]), out);
+  return Status::hung_on_order(ordered);
+}
+/// Likewise of sets of integers.
+BATTALION_OP Status walked_integers(Scratch& s, const Gathered& g, Ints& out) {
   bool ordered = false;
   Gathered lists;
   BATTALION_TRY(make_room_for(s, Kind::Grid, g.size, lists));
   for (int k = 0; k < g.size; ++k) {
-    List* one = s.take<List>(1);
+    Ints* one = s.take<Ints>(1);
     if (one == nullptr) return Punt::scratch;
-    const Status t = op::totuple(s, *static_cast<const Set*>(g.addresses()[k]), *one);
+    const Status t = op::totuple(s, *static_cast<const IntSet*>(g.addresses()[k]), *one);
     if (!t.ok()) return t;
     ordered = ordered || t.ordered();
     add(lists, one);
@@ -142,18 +212,10 @@ BATTALION_OP Status merge_gathered(Scratch& s, Kind kind, const Gathered& g, voi
       all.store(static_cast<IntSet*>(out)->rows);
       return {};
     }
-    case Kind::IndicesSet: {
-      IndicesTuple all;
-      BATTALION_TRY(joined(s, g, all));
-      return loose_set(s, all.items, all.size, *static_cast<IndicesSet*>(out));
-    }
-    case Kind::ObjectSet: {
-      ObjectTuple all;
-      BATTALION_TRY(joined(s, g, all));
-      return loose_set(s, all.items, all.size, *static_cast<ObjectSet*>(out));
-    }
+    case Kind::IndicesSet: return joined_set(s, g, *static_cast<IndicesSet*>(out));
+    case Kind::ObjectSet: return joined_set(s, g, *static_cast<ObjectSet*>(out));
     case Kind::Ints:
-      if (g.kind == Kind::IntSet) return walked<IntSet>(s, g, *static_cast<Ints*>(out));
+      if (g.kind == Kind::IntSet) return walked_integers(s, g, *static_cast<Ints*>(out));
       return joined(s, g, *static_cast<Ints*>(out));
     case Kind::Pairs:
       if (g.kind == Kind::Indices) return walked<Indices>(s, g, *static_cast<Pairs*>(out));

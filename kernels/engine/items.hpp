@@ -38,6 +38,7 @@ BATTALION_OP Items items_of(const T* values, int n) {
 template <class List>
 BATTALION_OP Items addresses_of(const void* list) {
   const List& l = *static_cast<const List*>(list);
+  list_elements(l);
   return {reinterpret_cast<const unsigned char*>(l.items), static_cast<std::int32_t>(sizeof(void*)), l.size, true};
 }
 
@@ -75,9 +76,11 @@ BATTALION_OP Status settle(Scratch& s, Kind kind, const void* container) {
 BATTALION_OP void make_elements(Kind kind, const void* value) {
   if (kind == Kind::IndicesSet) {
     const auto& set = *static_cast<const IndicesSet*>(value);
+    list_elements(set);
     if (set.loose != 0) make_all(set.items, set.size);
   } else if (kind == Kind::ObjectSet) {
     const auto& set = *static_cast<const ObjectSet*>(value);
+    list_elements(set);
     if (set.loose != 0) make_all(set.items, set.size);
   }
 }

@@ -13,7 +13,7 @@ BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
 
 /// More pairs of places than this are left to the loop, which can be interrupted.
-inline constexpr Int most_lines = Int{1} << 16;
+inline constexpr Int most_lines = Int{1} << 18;
 
 /// The set of connect(p, q) of all p in a and q in b; `done` is false where it is left to the loop.
 BATTALION_APART Status lines_of(Frame& f, const Indices& a, const Indices& b, IndicesSet& out, bool& done) {

@@ -200,7 +200,11 @@ BATTALION_INLINE void step_round(const Loop& l, LoopState& st) {
 /// On to the next round that is to be gone.
 BATTALION_OP void skip_masked(const Loop& l, LoopState& st) {
   if (st.mask == nullptr) return;
-  while (st.round < st.rounds && st.mask[st.round] == 0) step_round(l, st);
+  const std::int32_t from = st.round;
+  while (st.round < st.rounds && st.mask[st.round] == 0) ++st.round;
+  if (l.walk != Walk::product && l.walk != Walk::each_with_each) return;
+  const int fast = l.walk == Walk::product ? 1 : 0;
+  for (st.at[fast] += st.round - from; st.at[fast] >= st.items[fast].size && st.items[fast].size > 0; st.at[fast] -= st.items[fast].size) ++st.at[1 - fast];
 }
 
 /// Loops over one set that come to the same in whatever order its elements come, and however often, raising aside: what they
@@ -349,9 +353,13 @@ BATTALION_OP Status end_round(Frame& f, const Loop& l, LoopState& st, bool& agai
     }
     case LoopKind::mapply:
       if (unites(l)) {
-        std::uint64_t cells = 0;
-        if (!count_patch(result, cells)) f.weight += weight_of_unknown_patch;
-        f.cells += cells * cell_units_of_most;
+        if (f.weight <= f.uncounted && static_cast<const Indices*>(result)->more == 0) {
+          f.weight += weight_of_window;
+        } else {
+          std::uint64_t cells = 0;
+          if (!count_patch(result, cells)) f.weight += weight_of_unknown_patch;
+          f.cells += cells * cell_units_of_most;
+        }
         bool keep = false;
         BATTALION_TRY(unite_more(f.scratch, l.out_kind, st.merged, result, keep));
         if (keep) st.mark = f.scratch;

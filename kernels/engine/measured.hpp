@@ -7,7 +7,10 @@
 #define BATTALION_KERNELS_ENGINE_MEASURED_HPP
 #endif
 
-#include "kernels/engine/loop.hpp"
+#include <type_traits>
+
+#include "kernels/engine/bunched.hpp"
+#include "kernels/engine/distances.hpp"
 #include "kernels/sliceable.hpp"
 
 BATTALION_BEGIN_LEVEL
@@ -31,21 +34,44 @@ BATTALION_OP bool measure_all(const Items& patches, Int* out, const Measure& mea
   }
   return plain;
 }
-BATTALION_APART bool measure_all(Signature s, Scratch& scratch, const Items& patches, Int* out) {
-  const auto size = [&](const auto& a, Int& n) { return op::size(scratch, a, n); };
-  const auto height = [&](const auto& a, Int& n) { return op::height(scratch, a, n); };
-  const auto width = [&](const auto& a, Int& n) { return op::width(scratch, a, n); };
-  const auto color = [&](const Object& a, Int& n) { return op::color(scratch, a, n); };
+/// What an operation measures, if it is one of is_measure(), given to `with`; else false.
+template <class Patch, class With>
+BATTALION_OP bool with_measure(Signature s, Scratch& scratch, const With& with) {
+  const auto size = [&](const Patch& a, Int& n) { return op::size(scratch, a, n); };
+  const auto height = [&](const Patch& a, Int& n) { return op::height(scratch, a, n); };
+  const auto width = [&](const Patch& a, Int& n) { return op::width(scratch, a, n); };
   switch (s) {
-    case Signature::size_Indices: return measure_all<Indices>(patches, out, size);
-    case Signature::size_Object: return measure_all<Object>(patches, out, size);
-    case Signature::height_Indices: return measure_all<Indices>(patches, out, height);
-    case Signature::height_Object: return measure_all<Object>(patches, out, height);
-    case Signature::width_Indices: return measure_all<Indices>(patches, out, width);
-    case Signature::width_Object: return measure_all<Object>(patches, out, width);
-    case Signature::color_Object: return measure_all<Object>(patches, out, color);
+    case Signature::size_Indices:
+    case Signature::size_Object: return with(size);
+    case Signature::height_Indices:
+    case Signature::height_Object: return with(height);
+    case Signature::width_Indices:
+    case Signature::width_Object: return with(width);
+    case Signature::color_Object:
+      if constexpr (std::is_same_v<Patch, Object>) return with([&](const Object& a, Int& n) { return op::color(scratch, a, n); });
+      return false;
     default: return false;
   }
+}
+BATTALION_APART bool measure_all(Signature s, Kind element, Scratch& scratch, const Items& patches, Int* out) {
+  if (element == Kind::Indices) {
+    return with_measure<Indices>(s, scratch, [&](const auto& measure) { return measure_all<Indices>(patches, out, measure); });
+  }
+  return with_measure<Object>(s, scratch, [&](const auto& measure) { return measure_all<Object>(patches, out, measure); });
+}
+/// How far all are, which are made, from one patch or place.
+BATTALION_APART bool measure_distances(Scratch& scratch, const Items& patches, Kind kind, const void* from, Int* out) {
+  Distant there{nullptr, true, {}};
+  if (kind == Kind::Pair) {
+    there.at = *static_cast<const Pair*>(from);
+  } else {
+    there = distant(*static_cast<const Indices*>(from));  // an object begins with its places
+  }
+  bool plain = near_zero(there.at);
+  for (int k = 0; k < patches.size; ++k) {
+    plain = plain && distance(scratch, distant(*static_cast<const Indices*>(patches.at(k))), there, out[k]).plain();
+  }
+  return plain;
 }
 
 /// Whether both are moves of one form; then also which comes first.
@@ -115,24 +141,51 @@ BATTALION_OP void take_measures(const Loop& l, LoopState& st, const Int* measure
   }
 }
 
+/// Of a bunched set, by what does not tell a patch from the same one moved.
+template <class Patch>
+BATTALION_APART Status measured_bunches(Frame& f, const CodeView& code, const Loop& l, bool& done) {
+  const Instruction& i = code.instructions[l.body];
+  Status status;
+  (void)with_measure<Patch>(static_cast<Signature>(i.code), f.scratch, [&](const auto& measure) {
+    status = best_at_once<Patch>(f, code, l, i.cells, measure, done);
+    return true;
+  });
+  return status;
+}
+
 /// Does the loop at once; or nothing, where `done` stays false.
 BATTALION_APART Status measured_at_once(Frame& f, const CodeView& code, const Loop& l, bool& done) {
   const Instruction& i = code.instructions[l.body];
-  if (i.a != l.parameters[0] || i.out != l.result_register) return {};
+  if (i.code >= signature_count || i.out != l.result_register) return {};
+  const auto s = static_cast<Signature>(i.code);
+  // A distance is from something else, be it the first argument or the second.
+  const bool distance = is_distance(s);
+  const Register other = i.a == l.parameters[0] ? i.b : i.a;
+  if (i.a != l.parameters[0] && (!distance || i.b != l.parameters[0])) return {};
+  if (distance && other == l.parameters[0]) return {};
+  if (!distance && compares_keys(l.kind) && is_patch_set(l.over[0]) && static_cast<const IndicesSet*>(f.registers[l.containers[0]])->loose == bunched) {
+    BATTALION_TRY(l.over[0] == Kind::IndicesSet ? measured_bunches<Indices>(f, code, l, done) : measured_bunches<Object>(f, code, l, done));
+    if (done) return {};
+  }
   const Scratch before = f.scratch;
-  BATTALION_TRY(begin(f, l, false));
+  BATTALION_TRY(begin(f, l, distance));
   LoopState& st = *static_cast<LoopState*>(const_cast<void*>(f.registers[l.state]));
   f.registers[l.state] = nullptr;  // there are no rounds
   const Int n = st.rounds;
   Int* measures = f.scratch.take<Int>(static_cast<std::size_t>(n));
-  if (measures == nullptr || !measure_all(static_cast<Signature>(i.code), f.scratch, st.items[0], measures)) {
+  const Kind other_kind = distance ? distance_from(s, i.a != l.parameters[0]) : Kind::Int;
+  const bool measured = measures != nullptr && (distance ? measure_distances(f.scratch, st.items[0], other_kind, f.registers[other], measures)
+                                                         : measure_all(s, l.element[0], f.scratch, st.items[0], measures));
+  if (!measured) {
     if (st.in_set) --f.set_loops;
     if (raises_out_of_order(l, st)) --f.set_extracts;
     f.scratch.back_to(before);
     return {};
   }
-  // As the rounds would be charged at most: each looks at its patch.
+  // As the rounds would be charged at most: each looks at its patch, and at the other one.
   std::uint64_t cells = 0;
+  if (distance && other_kind != Kind::Pair) (void)count_patch(f.registers[other], cells);
+  cells *= static_cast<std::uint64_t>(n);
   for (int k = 0; k < st.rounds; ++k) (void)count_patch(st.items[0].at(k), cells);
   f.cells += cells * i.cells;
   f.go_rounds(code, l, static_cast<std::uint64_t>(n));

@@ -14,9 +14,8 @@
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
 
-/// As score::LaneEvaluator does: instructions, and bytes of scratch, between two looks at the clock, and instructions whose
-/// memory is told by their weight.
-inline constexpr std::uint64_t pair_slice = 256, pair_slice_bytes = 4 << 20, pair_uncounted = 128;
+/// As score::LaneEvaluator does: instructions, and bytes of scratch, between two looks at the clock.
+inline constexpr std::uint64_t pair_slice = 256, pair_slice_bytes = 4 << 20;
 
 BATTALION_OP PairAnswer told(PairOutcome outcome, std::uint8_t reason) {
   PairAnswer a{};
@@ -68,7 +67,6 @@ class PairRun {
     f_.scratch = scratch;
     f_.aside = f_.scratch.take<Sliced>(most_sliced);
     f_.cpython = limits.cpython;
-    f_.uncounted = pair_uncounted;
     if (!sample.fits) {
       end(punted(punt_input));
       return;
@@ -89,6 +87,7 @@ class PairRun {
   BATTALION_MEMBER void step() {
     const Step of = program_.steps[at_];
     f_.start_counting();
+    f_.uncounted = weight_on_trust(limits_.memory, memory_);
     f_.most = pair_slice;
     f_.most_taken = pair_slice_bytes;
     f_.at = of.from;

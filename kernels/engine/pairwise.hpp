@@ -72,23 +72,30 @@ BATTALION_OP int tests_of(const CodeView& code, const Loop& l, PairTest* out) {
   }
   return n > 0 && code.instructions[l.end - 2].out == l.result_register ? n : 0;
 }
-BATTALION_INLINE bool passes(const PairTest* tests, int n, const LinesHeld& x, const LinesHeld& y) {
-  std::uint32_t held = 0;  // bit k: test k
-  for (int k = 0; k < n; ++k) {
-    const PairTest& t = tests[k];
-    const std::uint32_t a = held >> t.a & 1, b = held >> t.b & 1;
-    std::uint32_t now = 0;
-    switch (t.what) {
-      case PairTest::What::rows: now = op::share(x.rows, x.top, y.rows, y.top); break;
-      case PairTest::What::columns: now = op::share(x.columns, x.left, y.columns, y.left); break;
-      case PairTest::What::both: now = a & b; break;
-      case PairTest::What::either: now = a | b; break;
-      case PairTest::What::equal: now = 1 ^ a ^ b; break;
-      case PairTest::What::flip: now = 1 ^ a; break;
+/// Of x with each of y[0 ... count): truths, 0 or 1. All windows begin at one place where `aligned`.
+BATTALION_OP void ask_all(const PairTest* tests, int n, const LinesHeld& x, const LinesHeld* y, int count, bool aligned, Int* truths) {
+  constexpr int at_once = 16;
+  for (int from = 0; from < count; from += at_once) {
+    const int m = count - from < at_once ? count - from : at_once;
+    std::uint32_t held[at_once] = {};  // bit k: test k
+    for (int k = 0; k < n; ++k) {
+      const PairTest& t = tests[k];
+      for (int b = 0; b < m; ++b) {
+        const LinesHeld& z = y[from + b];
+        std::uint32_t now = 0;
+        switch (t.what) {
+          case PairTest::What::rows: now = aligned ? (x.rows & z.rows) != 0 : op::share(x.rows, x.top, z.rows, z.top); break;
+          case PairTest::What::columns: now = aligned ? (x.columns & z.columns) != 0 : op::share(x.columns, x.left, z.columns, z.left); break;
+          case PairTest::What::both: now = held[b] >> t.a & held[b] >> t.b; break;
+          case PairTest::What::either: now = held[b] >> t.a | held[b] >> t.b; break;
+          case PairTest::What::equal: now = ~(held[b] >> t.a ^ held[b] >> t.b); break;
+          case PairTest::What::flip: now = ~(held[b] >> t.a); break;
+        }
+        held[b] |= (now & 1) << k;
+      }
     }
-    held |= now << k;
+    for (int b = 0; b < m; ++b) truths[from + b] = held[b] >> (n - 1) & 1;
   }
-  return (held >> (n - 1) & 1) != 0;
 }
 
 /// Does the loop, whose rounds give truths, for all pairs at once; or nothing, where `done` stays false.
@@ -114,10 +121,12 @@ BATTALION_APART Status pairs_at_once(Frame& f, const CodeView& code, const Loop&
   auto* made = f.scratch.take<Ints>(1);
   Int* truths = f.scratch.take<Int>(static_cast<std::size_t>(rounds));
   if (made == nullptr || truths == nullptr) return Punt::scratch;
-  Int* next = truths;
+  bool aligned = rounds > 0;
+  for (int c = 0; c < 2; ++c) {
+    for (int k = 0; k < items[c].size; ++k) aligned = aligned && held[c][k].top == held[0][0].top && held[c][k].left == held[0][0].left;
+  }
   for (int a = 0; a < items[0].size; ++a) {
-    const LinesHeld x = held[0][a];
-    for (int b = 0; b < items[1].size; ++b) *next++ = passes(tests, n, x, held[1][b]) ? 1 : 0;
+    ask_all(tests, n, held[0][a], held[1], items[1].size, aligned, truths + Int{a} * items[1].size);
   }
   *made = {truths, static_cast<std::int32_t>(rounds)};
   f.registers[l.out] = made;

@@ -141,6 +141,30 @@ BATTALION_OP Status united_forms(Scratch& s, const Slicer& slicer, const Sliced&
   return {};
 }
 
+/// Whether the patch can be left unmade at all places and d.
+BATTALION_OP bool can_move(const Indices& patch, const Box& places, const Pair& d) {
+  if (is_empty(patch) || patch.more != 0) return false;  // equal ones are to be found out
+  const Box box = box_of_known(patch);
+  return near_zero(places.top) && near_zero(places.left) && near_zero(places.bottom) && near_zero(places.right) &&
+         near_zero(box.top + places.top + d.i) && near_zero(box.left + places.left + d.j) && near_zero(box.top + places.bottom + d.i) &&
+         near_zero(box.left + places.right + d.j);
+}
+/// A set of many, of which not even a list is made.
+template <class Patch>
+BATTALION_OP Status bunched_moves(Scratch& s, const Indices& places, int n, const Patch& patch, const Pair& d, Set<Patch>& out, std::size_t& uncharged) {
+  if (!can_move(places_of(patch), box_of_known(places), d)) return Punt::window;
+  auto* bunch = s.take<Bunch<Patch>>(1);
+  if (bunch == nullptr) return Punt::scratch;
+  BATTALION_TRY(bunched_set(s, n, 1, out));
+  const unsigned char* const before = s.at;
+  auto* room = s.take<Patch>(static_cast<std::size_t>(n));
+  if (room == nullptr) return Punt::scratch;
+  uncharged = static_cast<std::size_t>(s.at - before);
+  *bunch = {&patch, &places, d, room, nullptr, n, false};
+  bunches_of(out).list[0] = bunch;
+  return {};
+}
+
 /// The patches one by one, in the order of the places; all of them unmade.
 template <class Patch>
 BATTALION_OP Status gathered_moves(Scratch& s, const Items& places, const Patch& patch, const Pair& d, const void** out) {
@@ -168,9 +192,8 @@ BATTALION_OP Status container_of(Scratch&, const void** items, int n, Tuple<T>& 
 }
 
 /// uncharged: bytes of scratch that are in what is charged already.
-BATTALION_OP Status move_patches(Frame& f, const Loop& l, const Slicer& slicer, const Sliced& form, void* made,
-                                 std::size_t& uncharged) {
-  const void* container = f.registers[l.containers[0]];
+BATTALION_OP Status move_patches(Frame& f, const Loop& l, const Slicer& slicer, const Sliced& form, const void* container, Int rounds,
+                                 void* made, std::size_t& uncharged) {
   if (l.kind == LoopKind::mapply) {
     const auto& places = *static_cast<const Indices*>(container);
     if (l.out_kind == Kind::Indices) return united_forms(f.scratch, slicer, form, places, *static_cast<Indices*>(made));
@@ -180,6 +203,16 @@ BATTALION_OP Status move_patches(Frame& f, const Loop& l, const Slicer& slicer, 
   }
   Pair d;
   if (!Slicer::is_offset(form, d)) return Punt::range;
+  if (l.over[0] == Kind::Indices && rounds >= fewest_loose) {
+    const auto& at = *static_cast<const Indices*>(container);
+    const auto n = static_cast<int>(rounds);
+    if (l.out_kind == Kind::ObjectSet && form.form == Sliced::Form::object) {
+      return bunched_moves(f.scratch, at, n, *static_cast<const Object*>(form.at), d, *static_cast<ObjectSet*>(made), uncharged);
+    }
+    if (l.out_kind == Kind::IndicesSet && form.form == Sliced::Form::shifted) {
+      return bunched_moves(f.scratch, at, n, *form.patch, d, *static_cast<IndicesSet*>(made), uncharged);
+    }
+  }
   Items places;
   BATTALION_TRY(walk(f.scratch, l.over[0], container, places));
   const void** items = f.scratch.take<const void*>(static_cast<std::size_t>(places.size));
@@ -202,25 +235,61 @@ BATTALION_OP Status move_patches(Frame& f, const Loop& l, const Slicer& slicer, 
   }
 }
 
+/// The places that stand for a container's patches, as a set. False where one has none, or for want of room.
+BATTALION_OP bool places_that_stand(Frame& f, const Items& patches, Signature place_of, Indices& out) {
+  Pair* places = f.scratch.take<Pair>(static_cast<std::size_t>(patches.size));
+  if (places == nullptr) return false;
+  for (int k = 0; k < patches.size; ++k) {
+    const void* patch = patches.at(k);
+    if (!call(place_of, f.scratch, places + k, patch, patch, patch, patch).plain() || is_empty(places[k])) return false;
+  }
+  return patch_of(f.scratch, places, patches.size, out).plain();
+}
+/// What a loop over places, or patches for which places stand, goes through.
+struct Moving {
+  Int rounds = 0;
+  Items patches;            ///< of patches
+  std::uint64_t cells = 0;  ///< likewise, of all
+};
+BATTALION_OP Status look_at_elements(Frame& f, const Loop& l, Moving& out) {
+  const void* container = f.registers[l.containers[0]];
+  if (l.over[0] == Kind::Pairs) {
+    out.rounds = static_cast<const Pairs*>(container)->size;
+  } else if (l.over[0] == Kind::Indices) {
+    const auto& places = *static_cast<const Indices*>(container);
+    if (is_known(places)) out.rounds = count_of(places);
+  } else {
+    make_elements(l.over[0], container);
+    BATTALION_TRY(walk(f.scratch, l.over[0], container, out.patches));
+    out.rounds = out.patches.size;
+  }
+  return {};
+}
+
 /// Does the loop at once; or nothing, where `done` stays false.
 BATTALION_APART void patches_at_once(Frame& f, const CodeView& code, const Loop& l, std::size_t& uncharged, bool& done) {
   constexpr Int few = 2;
   const Scratch before = f.scratch;
-  const void* container = f.registers[l.containers[0]];
-  const Int rounds = l.over[0] == Kind::Pairs ? static_cast<const Pairs*>(container)->size
-                     : is_known(*static_cast<const Indices*>(container)) ? count_of(*static_cast<const Indices*>(container))
-                                                                         : Int{0};
-  if (rounds <= few) return;
+  Moving moving;
+  if (!look_at_elements(f, l, moving).plain() || moving.rounds <= few) return;
   void* made = take(f.scratch, l.out_kind);
   if (made == nullptr) return;
   Slicer slicer(f, code, l);
   Sliced form;
-  if (!slicer.result(form) || !move_patches(f, l, slicer, form, made, uncharged).plain()) {
+  bool told = slicer.result(form);
+  const void* container = f.registers[l.containers[0]];
+  Indices standing;
+  if (told && holds_patches(l.over[0])) {
+    told = slicer.place_of() != Signature::count_ && places_that_stand(f, moving.patches, slicer.place_of(), standing);
+    for (int k = 0; told && k < moving.patches.size; ++k) (void)count_patch(moving.patches.at(k), moving.cells);
+    container = &standing;
+  }
+  if (!told || !move_patches(f, l, slicer, form, container, moving.rounds, made, uncharged).plain()) {
     f.scratch.back_to(before);
     return;
   }
-  slicer.charge(rounds);
-  if (l.kind == LoopKind::mapply) f.count(static_cast<std::uint64_t>(rounds * slicer.cells_with_parts(form)));
+  slicer.charge(moving.rounds, moving.cells);
+  if (l.kind == LoopKind::mapply) f.count(static_cast<std::uint64_t>(moving.rounds * slicer.cells_with_parts(form)));
   f.registers[l.out] = made;
   done = true;
 }

@@ -8,6 +8,7 @@
 #endif
 
 #include "kernels/engine/at_once.hpp"
+#include "kernels/engine/distances.hpp"
 #include "kernels/engine/judge.hpp"
 #include "kernels/engine/lines.hpp"
 #include "kernels/engine/nearest.hpp"
@@ -140,7 +141,7 @@ BATTALION_APART Status loop_at_once(Frame& f, const CodeView& code, const Instru
   } else if (l.result == Kind::Bool) {
     BATTALION_TRY(pairs_at_once(f, code, l, done));
   } else if (l.result == Kind::Int) {
-    BATTALION_TRY(measured_at_once(f, code, l, done));
+    BATTALION_TRY(l.walk == Walk::one ? measured_at_once(f, code, l, done) : distances_at_once(f, code, l, done));
   } else {
     patches_at_once(f, code, l, uncharged, done);
   }
@@ -258,7 +259,7 @@ BATTALION_OP bool count_cells(Counted how, const Values& values, std::uint64_t& 
 }
 
 /// Calls the operation of an instruction and leaves its result.
-BATTALION_INLINE Status step_operation(Frame& f, const Instruction& i, std::uint64_t executed) {
+BATTALION_INLINE Status step_operation(Frame& f, const Instruction& i) {
   unsigned char* const out = f.scratch.at;
   if (i.bytes > static_cast<std::size_t>(f.scratch.end - out)) return Punt::scratch;
   f.scratch.at = out + i.bytes;
@@ -268,7 +269,7 @@ BATTALION_INLINE Status step_operation(Frame& f, const Instruction& i, std::uint
   f.registers[i.out] = out;
   const unsigned char* before = out;
   std::uint64_t weight = i.weight;
-  if (i.counted != 0 && ((i.counted & counted_always) != 0 || executed > f.uncounted)) {
+  if (i.counted != 0 && ((i.counted & counted_always) != 0 || f.weight > f.uncounted)) {
     before += i.bytes;
     std::uint64_t cells = 0;
     if (status.ok() && count_cells(i.counted, {out, a, b, c, d}, cells)) weight = 0;
@@ -309,7 +310,7 @@ BATTALION_OP Status run(const CodeView& code, std::uint32_t from, std::uint32_t 
     f.executed = executed + 1;
     const Instruction& i = code.instructions[pc++];
     f.fixed += i.fixed;
-    const Status status = i.code < signature_count ? step_operation(f, i, executed + 1) : step_engine(f, code, i, pc);
+    const Status status = i.code < signature_count ? step_operation(f, i) : step_engine(f, code, i, pc);
     if (status.plain() && !f.ordered) continue;
     f.ordered = f.ordered || status.ordered();
     if (f.ordered && f.cpython) return Punt::order;

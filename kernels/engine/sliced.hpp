@@ -24,6 +24,7 @@ struct Sliced {
     colour,   ///< its colour
     integer,  ///< x
     place,    ///< (x, y)
+    whole,    ///< the element, of a container of patches: one place stands for it
     list,     ///< of places: arguments[first ... last], of the instruction `from`
     truth,
     alone,    ///< the set of the place (x, y)
@@ -58,7 +59,7 @@ class Slicer {
   BATTALION_MEMBER Slicer(Frame& f, const CodeView& code, const Loop& l)
       : f_(f), code_(code), l_(l), values_(static_cast<Sliced*>(f.aside)) {}
 #else
-  BATTALION_MEMBER Slicer(Frame& f, const CodeView& code, const Loop& l) : f_(f), code_(code), l_(l) {}
+  BATTALION_MEMBER Slicer(Frame& f, const CodeView& code, const Loop& l) : f_(f), code_(code), l_(l), values_(room_.all) {}
 #endif
 
   /// The window begins at (top, left); `colours` are those of its cells, of an object. False where this cannot tell.
@@ -71,7 +72,8 @@ class Slicer {
   }
   /// What a round gives. False where this cannot tell.
   BATTALION_OP bool result(Sliced& out) {
-    cells_ = weight_ = 0;
+    cells_ = weight_ = looks_ = 0;
+    place_of_ = Signature::count_;
     const int n = static_cast<int>(l_.end - l_.body) - 1;
     for (int k = 0; k < n; ++k) {
       if (!work_out(k)) return false;
@@ -80,6 +82,8 @@ class Slicer {
     out = value(l_.result_register, n);
     return true;
   }
+  /// Of patches: the operation that gives the place which stands for one; count_ where no place is asked.
+  BATTALION_MEMBER Signature place_of() const { return place_of_; }
   /// One of the two that were joined.
   BATTALION_MEMBER Sliced part(const Sliced& joined, bool first) const {
     return value(first ? joined.first : joined.last, joined.from);
@@ -111,12 +115,13 @@ class Slicer {
   }
 
   /// Charges for so many rounds what the loop would be charged at most.
-  BATTALION_MEMBER void charge(Int rounds) const {
+  /// of_elements: the cells of all elements, where those are patches.
+  BATTALION_MEMBER void charge(Int rounds, std::uint64_t of_elements = 0) const {
     const auto n = static_cast<std::uint64_t>(rounds);
-    f_.cells += cells_ * n;
+    f_.cells += cells_ * n + looks_ * of_elements;
     f_.weight += weight_;
     f_.go_rounds(code_, l_, n);
-    f_.taken += n * 64;  // the elements, listed and put together again
+    f_.taken += n * 24;  // the elements, listed and put together again
   }
 
  private:
@@ -131,7 +136,7 @@ class Slicer {
       return;
     }
     if (i.counted == 0) {
-      weight_ += i.weight;  // a set of integers is looked through, no more: once is enough
+      weight_ += 1;  // a set of integers is looked through, no more: once is enough
       return;
     }
     const Register args[] = {i.a, i.b, i.c, i.d};
@@ -139,6 +144,7 @@ class Slicer {
     const int arity = arity_of(static_cast<Signature>(i.code));
     for (int a = 0; a < arity; ++a) {
       const Sliced v = value(args[a], k);
+      if (v.form == Form::whole) looks_ += i.cells;
       const Int cells = v.form == Form::known ? cells_of_known(i.counted >> (2 * (a + 1)) & 3, v.at) : cells_of(v);
       cells_ += i.cells * static_cast<std::uint64_t>(cells);
     }
@@ -164,7 +170,7 @@ class Slicer {
   BATTALION_MEMBER Sliced value(Register r, int k) const {
     if (r == l_.parameters[0]) {
       Sliced element;
-      element.form = l_.element[0] == Kind::Cell ? Form::cell : Form::place;
+      element.form = l_.element[0] == Kind::Cell ? Form::cell : l_.element[0] == Kind::Pair ? Form::place : Form::whole;
       element.x = {1, 0, 0};
       element.y = {0, 1, 0};
       return element;
@@ -205,6 +211,16 @@ class Slicer {
     const Sliced a = value(i.a, k), b = arity > 1 ? value(i.b, k) : Sliced{};
     if (arity <= 2 && is(a, Form::known) && is(b, Form::known)) return call_once(i, s, a.at, b.at, out);
     switch (s) {
+      case Signature::center_Indices:
+      case Signature::center_Object:
+      case Signature::ulcorner_Indices:
+      case Signature::ulcorner_Object:
+      case Signature::urcorner_Indices:
+      case Signature::urcorner_Object:
+      case Signature::llcorner_Indices:
+      case Signature::llcorner_Object:
+      case Signature::lrcorner_Indices:
+      case Signature::lrcorner_Object: return is(a, Form::whole) && stands_for(s) && give(Form::place, a, out);
       case Signature::first_Cell: return is(a, Form::cell) && give(Form::colour, a, out);
       case Signature::last_Cell: return is(a, Form::cell) && give(Form::place, a, out);
       case Signature::first_Pairs: return is(a, Form::list) && pick(a, a.first, out);
@@ -252,6 +268,12 @@ class Slicer {
       case Signature::colorcount_Object_Int: return colour_count(a, b, out);
       default: return false;
     }
+  }
+
+  /// It may be asked several times, but another place would be another number.
+  BATTALION_OP bool stands_for(Signature s) {
+    if (place_of_ == Signature::count_) place_of_ = s;
+    return place_of_ == s;
   }
 
   /// What hangs on no element.
@@ -572,12 +594,16 @@ class Slicer {
   Int top_ = 0, left_ = 0;
   const Planes* colours_ = nullptr;
   std::uint64_t cells_ = 0, weight_ = 0;  ///< of a round
+  std::uint64_t looks_ = 0;               ///< for each cell of its element, where that is a patch
+  Signature place_of_ = Signature::count_;
   Lanes a_, b_;
-#if defined(BATTALION_WARP)
-  Sliced* const values_;  ///< once a warp: of its own each thread would have thirty-two times as much between it and its cache
-#else
-  Sliced values_[most_sliced];
+#if !defined(BATTALION_WARP)
+  union Room {
+    BATTALION_MEMBER Room() {}  // a value is set when its instruction is worked out; to set all would cost more than most bodies
+    Sliced all[most_sliced];
+  } room_;
 #endif
+  Sliced* const values_;  ///< of a warp once: of its own each thread would have thirty-two times as much between it and its cache
   Lanes masks_[most_sliced];  ///< of values that are truths
 };
 

@@ -76,13 +76,19 @@ BATTALION_OP Status numcolors(Scratch&, const Piece& a, Int& out) {
 BATTALION_OP Status color(Scratch&, const Object& a, Int& out) {
   if (a.places.more != 0) return Punt::window;
   const Lanes mask = Lanes::load(a.places.rows);
-  if (!mask.any()) return Error::first_of_nothing;
-  const Planes p = Planes::load(a.plane);
-  const Spot s = first_of(mask);
-  out = p.at(s.row, s.column);
-  bool several = false;
-  for (const Lanes& l : p.p) several |= l.any() && mask.without(l).any();
-  return Status::hung_on_order(several);
+  const std::uint32_t rows = mask.rows();
+  if (rows == 0) return Error::first_of_nothing;
+  const int row = lowest_bit(rows), column = lowest_bit(row_of_mask(a.places.rows, row));
+  Lanes others = Lanes::zero();  // cells of another colour
+  int number = 0;
+  for (int k = 0; k < planes; ++k) {
+    const Lanes plane = Lanes::load(a.plane[k]);
+    const bool has = (row_of_mask(a.plane[k], row) >> column & 1) != 0;
+    number |= static_cast<int>(has) << k;
+    others = others | (has ? mask.without(plane) : plane);
+  }
+  out = number + lowest_colour;
+  return Status::hung_on_order(others.any());
 }
 
 BATTALION_OP Status colorcount(Scratch&, const Grid& g, Int colour, Int& out) {

@@ -7,9 +7,9 @@
 #define BATTALION_KERNELS_OP_SET_HPP
 #endif
 
+#include "kernels/op/bunch.hpp"
 #include "kernels/op/container.hpp"
 #include "kernels/op/cut.hpp"
-#include "kernels/op/unmade.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL::op {
@@ -287,28 +287,18 @@ BATTALION_OP Status totuple(Scratch& s, const Indices& a, Pairs& out) {
   return Status::hung_on_order(made.size > 1);
 }
 
+BATTALION_OP void append_elements(const Object& a, Cells& out);
 BATTALION_OP Status totuple(Scratch& s, const Object& a, Cells& out) {
   if (a.places.more != 0) return Punt::window;
-  const Lanes mask = Lanes::load(a.places.rows);
-  const Planes p = Planes::load(a.plane);
-  BATTALION_TRY(make_room(s, mask.count(), out));
-  for (std::uint32_t rows = mask.rows(); rows != 0; rows &= rows - 1) {
-    const int i = lowest_bit(rows);
-    std::uint32_t words[planes];
-    for (int k = 0; k < planes; ++k) words[k] = p.p[k].row(i);
-    for (std::uint32_t row = mask.row(i); row != 0; row &= row - 1) {
-      const int j = lowest_bit(row);
-      Int v = 0;
-      for (int k = 0; k < planes; ++k) v |= Int{(words[k] >> j) & 1} << k;
-      out.items[out.size++] = {v + lowest_colour, {a.places.top + i, a.places.left + j}};
-    }
-  }
+  BATTALION_TRY(make_room(s, Lanes::load(a.places.rows).count(), out));
+  append_elements(a, out);
   return Status::hung_on_order(out.size > 1);
 }
 
 BATTALION_OP Status merge(Scratch& s, const IndicesSet& list, Indices& out) {
   Lanes all = Lanes::zero();
   int k = 0;
+  list_elements(list);
   if (list.loose != 0) make_all(list.items, list.size);
   for (; k < list.size && at_zero(*list.items[k]) && list.items[k]->more == 0; ++k) {
     all = all | Lanes::load(list.items[k]->rows);
@@ -331,6 +321,7 @@ BATTALION_OP Status merge(Scratch& s, const ObjectSet& list, Object& out) {
   Lanes all = Lanes::zero(), several = all;
   Planes p{{all, all, all, all}};
   int k = 0;
+  list_elements(list);
   if (list.loose != 0) make_all(list.items, list.size);
   for (; k < list.size && at_zero(list.items[k]->places); ++k) {
     const Lanes mask = Lanes::load(list.items[k]->places.rows);

@@ -7,8 +7,8 @@
 #define BATTALION_KERNELS_OP_SORTED_HPP
 #endif
 
+#include "kernels/op/bunch.hpp"
 #include "kernels/op/container.hpp"
-#include "kernels/op/unmade.hpp"
 
 BATTALION_BEGIN_LEVEL
 namespace battalion::kernels::BATTALION_LEVEL {
@@ -120,6 +120,7 @@ BATTALION_INLINE Status settle(Scratch&, const T&) {
 }
 template <class T>
 BATTALION_OP Status settle_patches(Scratch& s, const Set<T>& set) {
+  list_elements(set);
   const Scratch before = s;
   auto& own = const_cast<Set<T>&>(set);
   const Status status = sorted_set(s, own.items, own.size, own);

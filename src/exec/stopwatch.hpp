@@ -29,8 +29,9 @@ class Stopwatch {
     charged_ = 0;
   }
   /// Ends a stretch and starts the next one.
-  Used lap() {
-    const std::int64_t now = wall_ns();
+  Used lap() { return lap(wall_ns()); }
+  /// Likewise, by a wall clock that was just read.
+  Used lap(std::int64_t now) {
     const std::int64_t wall = now - wall_;
     wall_ = now;
     if (charged_ + wall < trusted_ns) {

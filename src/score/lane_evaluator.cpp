@@ -27,9 +27,6 @@ constexpr std::uint64_t slice = 256, slice_bytes = 4 << 20;
 /// Nodes of fewer instructions are timed with the next one.
 constexpr std::uint64_t timed_instructions = 32;
 
-/// Instructions of a node that are weighed for memory; of more, cells are counted.
-constexpr std::uint64_t uncounted = 128;
-
 bool punts(const Status& status, Punt why) { return status.kind() == Status::Kind::punts && status.punt() == why; }
 
 std::uint8_t code_of(Outcome outcome, bool ordered) {
@@ -75,7 +72,6 @@ LaneEvaluator::LaneEvaluator(const battery::Graph& graph, const LoweredBattery& 
       level_(level),
       own_(room(scratch_bytes)) {
   BATTALION_EXPECT(limits.steps == 0);
-  frame_.uncounted = uncounted;
   frame_.cpython = order == dsl::SetOrder::cpython;
 }
 
@@ -118,7 +114,7 @@ Verdict LaneEvaluator::expired(dsl::Limit limit, bool ordered) const {
   return judge(e, *seat_->at, false);
 }
 
-std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid, std::size_t seat) {
+std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid, std::size_t seat, std::int64_t now_ns) {
   seat_ = seats_[seat].get();
   Seat& here = *seat_;
   frame_.registers = here.registers.data();
@@ -131,6 +127,7 @@ std::optional<Verdict> LaneEvaluator::evaluate(ProgramId program, bool want_grid
     ++here.sample;
   }
   timing_ = false;
+  start_ns_ = now_ns;
   bool ordered = false;
   std::uint64_t& memory = most_memory_;
   memory = kernels::most_memory_to_begin(graph_.walk(program).size());
@@ -168,11 +165,13 @@ void LaneEvaluator::run(const LoweredBattery::Step& step, State& state, const ex
   frame_.scratch = room.left;
   frame_.ordered = false;
   frame_.start_counting();
+  // What programs share is to leave each of them room.
+  frame_.uncounted = step.shared ? kernels::weight_on_trust(limits_.memory / 4, 0) : kernels::weight_on_trust(limits_.memory, most_memory_);
   frame_.most = slice;
   frame_.most_taken = slice_bytes;
   if (!timing_) {
-    // What was done since the last node is nobody's.
-    stopwatch_.lap();
+    // What was done before is nobody's.
+    stopwatch_.lap(start_ns_);
     timing_ = true;
     untimed_ = 0;
   }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "arc/dataset.hpp"
+#include "base/clock.hpp"
 #include "dsl/set_order.hpp"
 #include "exec/cancellation.hpp"
 #include "exec/limits.hpp"
@@ -34,7 +35,8 @@ class LaneEvaluator {
   void start_sample(const arc::Sample& sample, std::size_t seat = 0);
 
   /// On the seat's sample. As judge() on the interpreter's evaluation; nothing where the engine cannot tell: punt() says why.
-  std::optional<Verdict> evaluate(ProgramId program, bool want_grid, std::size_t seat = 0);
+  /// now_ns: wall_ns(), as just read.
+  std::optional<Verdict> evaluate(ProgramId program, bool want_grid, std::size_t seat = 0, std::int64_t now_ns = wall_ns());
   /// Of the last evaluate() that gave nothing. Valid as long as the battery is.
   std::string_view punt() const { return punt_; }
 
@@ -102,6 +104,7 @@ class LaneEvaluator {
   Room own_;
   kernels::Frame frame_;
   exec::Stopwatch stopwatch_;
+  std::int64_t start_ns_ = 0;    ///< of the evaluation at hand
   bool timing_ = false;          ///< the stopwatch runs for the program at hand
   std::uint64_t untimed_ = 0;    ///< instructions since it was last read
   arc::Grid cells_;  ///< of the answer at hand

@@ -33,6 +33,7 @@ void Turn::go(std::atomic<std::size_t>& next) {
   last_ns_ = wall_ns();
   if (member_.lanes) {
     for (std::size_t r = 0; r < out_.size(); ++r) member_.lanes->start_sample(sample(r), r);
+    read_ns_ = wall_ns();
   }
   for (;;) {
     const std::size_t from = next.fetch_add(programs_at_once, std::memory_order_relaxed);
@@ -56,7 +57,7 @@ void Turn::watched(std::size_t k, std::size_t r, const Fn& fn) {
   if (member_.post != nullptr) member_.post->end();
   const std::int64_t now = wall_ns();
   spent_ns_[r] += now - last_ns_;
-  last_ns_ = now;
+  last_ns_ = read_ns_ = now;
 }
 
 /// What the device told; or why it could not.
@@ -83,7 +84,9 @@ void Turn::evaluate(std::size_t k, std::size_t r) {
   }
   watched(k, r, [&] {
     if (!member_.lanes) return interpret({k, r, {}});
-    auto verdict = member_.lanes->evaluate(program(k), wants_grid(), r);
+    // Where others told the pairs before this one, they took their time.
+    const bool alone = ahead_.told == nullptr && ahead_.foreign == nullptr;
+    auto verdict = member_.lanes->evaluate(program(k), wants_grid(), r, alone ? read_ns_ : wall_ns());
     if (!verdict) return own_left_.push_back({k, r, member_.lanes->punt()});
     verdict->engine = Engine::lanes;
     if (why != nullptr) verdict->punt = why;

@@ -117,7 +117,7 @@ class Turn {
   const Ahead ahead_;
   std::vector<Leftovers::Pair> own_left_;  ///< not yet among those of all
   std::size_t interpreting_ = none;  ///< the sample that the evaluator knows
-  std::int64_t last_ns_ = 0;
+  std::int64_t last_ns_ = 0, read_ns_ = 0;  ///< wall time up to which somebody was charged, and as last read
   std::vector<std::int64_t> spent_ns_;
 };
 

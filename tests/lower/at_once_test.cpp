@@ -5,6 +5,7 @@
 
 #include <random>
 #include <string>
+#include <string_view>
 
 #include "lower/drawn_grid.hpp"
 #include "lower/expect_alike.hpp"
@@ -162,6 +163,36 @@ TEST(AtOnce, patches_moved_and_then_measured) {
   EXPECT_GT(told_at_once("    x1 = interval(ONE, FOUR, ONE)\n    x2 = prapply(astuple, x1, x1)\n"
                          "    x3 = chain(fork(apply, lbind(lbind, shift), lbind(occurrences, I)), asobject, lbind(canvas, ZERO))\n"
                          "    x4 = mapply(x3, x2)\n    x5 = argmax(x4, size)\n    return x5\n"), 0);
+}
+
+TEST(AtOnce, unions_around_places_that_stand_for_patches) {
+  for (const char* body : {
+           "compose(rbind(shoot, UNITY), center)",
+           "compose(fork(combine, fork(combine, rbind(shoot, UNITY), rbind(shoot, NEG_UNITY)), rbind(shoot, DOWN_LEFT)), center)",
+           "chain(neighbors, lbind(add, RIGHT), ulcorner)",
+           "compose(lbind(shift, x3), lrcorner)",
+           "fork(combine, compose(hfrontier, center), compose(vfrontier, center))",
+       }) {
+    SCOPED_TRACE(body);
+    for (const char* of : {"objects(I, T, F, T)", "apply(toindices, objects(I, T, T, T))", "prapply(connect, x3, x3)", "order(objects(I, T, F, F), size)"}) {
+      SCOPED_TRACE(of);
+      const bool set = std::string_view(of).substr(0, 5) != "order";
+      const int told = told_at_once(fmt::format("    x3 = ofcolor(I, ONE)\n    x2 = {}\n    x4 = mapply({}, x2)\n    x5 = fill(I, TWO, x4)\n    return x5\n", of, body));
+      EXPECT_GT(told, set ? 0 : -1);
+    }
+  }
+  // One of several places stands for none.
+  EXPECT_EQ(told_at_once("    x1 = objects(I, T, F, T)\n    x5 = mapply(fork(combine, compose(hfrontier, ulcorner), compose(vfrontier, lrcorner)), x1)\n    return x5\n"), 0);
+}
+
+TEST(AtOnce, distances_of_patches) {
+  for (const char* line : {"prapply(manhattan, x1, x1)", "prapply(manhattan, x2, x1)", "prapply(manhattan, x1, x3)", "apply(fork(manhattan, last, first), product(x3, x2))",
+                           "argmin(x1, lbind(manhattan, x4))", "argmax(x2, rbind(manhattan, x4))", "valmin(x3, lbind(manhattan, initset(UNITY)))",
+                           "apply(rbind(manhattan, x4), x2)", "argmin(x3, lbind(manhattan, x4))"}) {
+    SCOPED_TRACE(line);
+    EXPECT_GT(told_at_once(fmt::format("    x1 = objects(I, T, F, T)\n    x2 = apply(toindices, objects(I, F, T, T))\n"
+                                       "    x3 = apply(initset, ofcolor(I, ONE))\n    x4 = ofcolor(I, TWO)\n    x5 = {}\n    return x5\n", line)), 0);
+  }
 }
 
 TEST(AtOnce, pairs_of_patches_in_line) {
