@@ -157,33 +157,64 @@ SetObj* make_distinct(Context& ctx, Recipe recipe, std::span<const Value> images
   return s;
 }
 
+/// The places of these sets as bits. False where they are far apart.
+bool as_bits(Context& ctx, std::span<const Value> sets, std::uint64_t words, PlaceBits& bits) {
+  const auto each_piece = [&](const SetObj& s, const auto& fn) {
+    ctx.budget.moving(s.size * sizeof(Value));
+    ctx.in_pieces<Value>(s.size, [&](std::size_t from, std::size_t to) { fn(std::span<const Value>{s.items + from, to - from}); });
+  };
+  // Mostly they are near a grid.
+  bits.start_near();
+  bool near = true;
+  for (std::size_t k = 0; k < sets.size() && near; ++k) {
+    const SetObj& s = sets[k].set();
+    if (s.step != 0) {
+      near = bits.add_near_line(s.items[0], s.step, s.size);
+    } else {
+      each_piece(s, [&](std::span<const Value> piece) { near &= bits.add_near(piece); });
+    }
+  }
+  if (near) return true;
+  bits.start();
+  for (const Value v : sets) {
+    const SetObj& s = v.set();
+    if (s.step != 0) {
+      bits.widen({s.items, 1});
+      bits.widen({s.items + s.size - 1, 1});
+    } else {
+      each_piece(s, [&](std::span<const Value> piece) { bits.widen(piece); });
+    }
+  }
+  if (!bits.begin(words)) return false;
+  for (const Value v : sets) {
+    const SetObj& s = v.set();
+    if (s.step != 0) {
+      ctx.budget.moving(s.size);
+      bits.add_line(s.items[0], s.step, s.size);
+    } else {
+      each_piece(s, [&](std::span<const Value> piece) { bits.add(piece); });
+    }
+  }
+  return true;
+}
+
 /// The union of sets of places, under `canonical`, where it does not matter in which order they came: nothing is to be
 /// replayed. Null where they are few, or far apart.
 SetObj* united_places(Context& ctx, std::span<const Value> sets) {
   constexpr std::uint64_t few = 64;
+  static_assert(few * PlaceBits::places_a_word >= PlaceBits::near_side * PlaceBits::near_side);
   if (ctx.order != SetOrder::canonical) return nullptr;
   std::uint64_t words = 0;
   for (const Value v : sets) {
     if (!v.is_set() || (v.set().kind != ElementKind::pairs && v.set().size != 0)) return nullptr;
     words += v.set().size;
   }
-  if (words < few) return nullptr;
-  PlaceBits& bits = ctx.place_bits;
-  const auto each_piece = [&](const auto& fn) {
-    for (const Value v : sets) {
-      const SetObj& s = v.set();
-      ctx.budget.moving(s.size * sizeof(Value));
-      ctx.in_pieces<Value>(s.size, [&](std::size_t from, std::size_t to) { fn(std::span<const Value>{s.items + from, to - from}); });
-    }
-  };
-  bits.start();
-  each_piece([&](std::span<const Value> piece) { bits.widen(piece); });
-  if (!bits.begin(words)) return nullptr;
-  each_piece([&](std::span<const Value> piece) { bits.add(piece); });
+  if (words < few || !as_bits(ctx, sets, words, ctx.place_bits)) return nullptr;
+  const std::span<const Value> places = ctx.place_bits.list(words);
   SetObj* s = new_set(ctx, ElementKind::pairs, Recipe::sequence, 0);
-  s->size = bits.size();
+  s->size = static_cast<std::uint32_t>(places.size());
   s->items = ctx.take<Value>(s->size);
-  bits.list(s->items);
+  std::copy(places.begin(), places.end(), s->items);
   s->walked = true;
   ctx.charge(s->size * 12);
   ctx.tick(words);
@@ -225,6 +256,7 @@ SetObj* new_set(Context& ctx, ElementKind kind, Recipe recipe, std::uint32_t n) 
   s->recipe = recipe;
   s->walked = s->dummies = s->hashed = s->printed = false;
   s->distinct_places = true;
+  s->asked = 0;
   s->chain = 0;
   s->depth = 1;
   s->mask = 0;
@@ -234,6 +266,8 @@ SetObj* new_set(Context& ctx, ElementKind kind, Recipe recipe, std::uint32_t n) 
   s->arena = &ctx.demand(ctx.home);
   s->a = s->b = Value{};
   s->growth = nullptr;
+  s->marks = nullptr;
+  s->step = 0;
   s->ordinal = s->index_mask = 0;
   if (n != 0) {
     s->items = ctx.take<Value>(n);

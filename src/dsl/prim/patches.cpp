@@ -59,7 +59,10 @@ Value shifted_words(Context& ctx, Value patch, std::int64_t di, std::int64_t dj)
     reached |= ((bits >> shift_i) + up) | (((bits >> shift_j) & mask) + right);
     images[k] = Value::of_bits(bits + way);
   }
-  return (reached & ~mask) == 0 ? set_mapped_distinct(ctx, patch, s.kind, images, s.distinct_places) : Value{};
+  if ((reached & ~mask) != 0) return {};
+  const Value moved = set_mapped_distinct(ctx, patch, s.kind, images, s.distinct_places);
+  if (s.size != 0) moved.set().step = s.step;
+  return moved;
 }
 
 Value shifted(Context& ctx, Value patch, std::int64_t di, std::int64_t dj) {

@@ -73,10 +73,15 @@ Value line_of_words(Context& ctx, Value a, Value b) {
                              (static_cast<std::uint64_t>(dj > 0) << 4) - (static_cast<std::uint64_t>(dj < 0) << 4);
   auto* items = ctx.take<Value>(n);
   for (std::uint32_t k = 0; k < n; ++k) items[k] = Value::of_bits(a.bits() + k * step);
-  return set_of_distinct(ctx, ElementKind::pairs, items, n);
+  const Value line = set_of_distinct(ctx, ElementKind::pairs, items, n);
+  line.set().step = n == 1 ? 0 : step;
+  return line;
 }
 
 Value line_between(Context& ctx, Place a, Place b) {
+  if (Value::fits_pair(a.i, a.j) && Value::fits_pair(b.i, b.j)) {
+    return line_of_words(ctx, Value::pair(a.i, a.j), Value::pair(b.i, b.j));
+  }
   const std::int64_t di = checked_subtract(b.i, a.i), dj = checked_subtract(b.j, a.j);
   if (di != 0 && dj != 0 && di != dj && checked_subtract(0, di) != dj) return empty_set();
   const std::int64_t longest = std::max({di, dj, checked_subtract(0, di), checked_subtract(0, dj)});
@@ -156,9 +161,14 @@ Value connect(Context& ctx, const Value* args) {
 }
 
 Value shoot(Context& ctx, const Value* args) {
+  constexpr std::int64_t far = 42;
+  if (args[0].is(Tag::pair) && args[1].is(Tag::pair)) {
+    const Place from{args[0].pair_i(), args[0].pair_j()};
+    return line_between(ctx, from, {from.i + far * args[1].pair_i(), from.j + far * args[1].pair_j()});
+  }
   const auto along = [&](int k) {
-    const Value far = times(ctx, Value::small(42), subscript(ctx, args[1], k));
-    return need_int(plus(ctx, subscript(ctx, args[0], k), far));
+    const Value way = times(ctx, Value::small(far), subscript(ctx, args[1], k));
+    return need_int(plus(ctx, subscript(ctx, args[0], k), way));
   };
   const std::int64_t i = along(0);
   const Place end{i, along(1)};
