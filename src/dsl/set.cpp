@@ -1,10 +1,12 @@
 #include "dsl/set.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
 #include "dsl/compare.hpp"
 #include "dsl/error.hpp"
+#include "dsl/place_marks.hpp"
 #include "dsl/tuple.hpp"
 
 namespace battalion::dsl {
@@ -221,6 +223,21 @@ SetObj* united_places(Context& ctx, std::span<const Value> sets) {
   return s;
 }
 
+/// fn(k, whether s holds items[k]) for all that are of one kind, one after the other.
+template <class Fn>
+void each_asked(const SetObj& s, const SetObj& asked, const Fn& fn) {
+  const bool marked = asked.kind == s.kind && s.size > small_set && asked.size > small_set;
+  if (const PlaceMarks* const m = marked ? marks_of(s) : nullptr) {
+    if (s.kind == ElementKind::pairs) {
+      for (std::uint32_t k = 0; k < asked.size; ++k) fn(k, m->has_place(asked.items[k]));
+    } else {
+      for (std::uint32_t k = 0; k < asked.size; ++k) fn(k, m->has_cell(asked.items[k]));
+    }
+    return;
+  }
+  for (std::uint32_t k = 0; k < asked.size; ++k) fn(k, contains(s, asked.items[k]));
+}
+
 Value or_empty(SetObj* s) { return s == nullptr ? empty_set() : as_value(s); }
 
 }  // namespace
@@ -396,10 +413,7 @@ Value set_intersection(Context& ctx, Value a, Value b) {
   const Value walked = swap ? a : b;
   const SetObj& looked_up = swap ? b.set() : a.set();
   Gather images(ctx);
-  for (std::uint32_t k = 0; k < walked.set().size; ++k) {
-    const Value v = walked.set().items[k];
-    images.add(contains(looked_up, v) ? v : Value{});
-  }
+  each_asked(looked_up, walked.set(), [&](std::uint32_t k, bool is_in) { images.add(is_in ? walked.set().items[k] : Value{}); });
   return set_filtered(ctx, walked, images.values());
 }
 
@@ -409,11 +423,11 @@ Value set_without(Context& ctx, Value a, const SetObj& gone) {
   auto* items = ctx.take<Value>(from.size);
   auto* map = ctx.take<std::uint32_t>(from.size);
   std::uint32_t n = 0;
-  for (std::uint32_t k = 0; k < from.size; ++k) {
-    const bool stays = !contains(gone, from.items[k]);
-    map[k] = stays ? n : dropped;
-    if (stays) items[n++] = from.items[k];
-  }
+  each_asked(gone, from, [&](std::uint32_t k, bool is_gone) {
+    map[k] = is_gone ? dropped : n;
+    items[n] = from.items[k];
+    n += is_gone ? 0 : 1;
+  });
   ctx.tick(from.size);
   if (n == 0) return empty_set();
   // Of a set of one kind every part is; of a mixed one a part may be of one.
@@ -431,10 +445,7 @@ Value set_without(Context& ctx, Value a, const SetObj& gone) {
 
 Value set_reduced(Context& ctx, Value a, Value b) {
   Gather images(ctx);
-  for (std::uint32_t k = 0; k < a.set().size; ++k) {
-    const Value v = a.set().items[k];
-    images.add(contains(b.set(), v) ? Value{} : v);
-  }
+  each_asked(b.set(), a.set(), [&](std::uint32_t k, bool is_gone) { images.add(is_gone ? Value{} : a.set().items[k]); });
   SetObj* s = make_distinct(ctx, Recipe::reduced, images.values());
   if (s == nullptr) return empty_set();
   s->distinct_places = s->size == 1 || a.set().distinct_places;
@@ -448,6 +459,8 @@ std::int64_t find(const SetObj& set, Value v) {
   auto& s = const_cast<SetObj&>(set);  // the index is made on demand
   if (by_word(s.kind) && v.is(Tag::boolean)) v = Value::small(v.as_small());
   const bool words = by_word(s.kind) && kind_of(v) == s.kind;
+  // Of those that are told by their words nothing else equals one but a tuple with bools in it.
+  if (by_word(s.kind) && !words && !v.is(Tag::tuple)) return -1;
   if (s.size <= small_set || (by_word(s.kind) && !words)) {
     for (std::uint32_t k = 0; k < s.size; ++k) {
       if (words ? s.items[k].bits() == v.bits() : equal(s.items[k], v)) return k;
@@ -471,6 +484,19 @@ std::int64_t find(const SetObj& set, Value v) {
     at = (at + 1) & s.index_mask;
   }
   return -1;
+}
+
+bool contains(const SetObj& s, Value v) {
+  // Looked through word by word the first times: often there is no other.
+  constexpr std::uint8_t few = 3;
+  const bool places = s.kind == ElementKind::pairs && v.is(Tag::pair);
+  if (s.size <= small_set || !(places || (s.kind == ElementKind::cells && v.is(Tag::cell)))) return find(s, v) >= 0;
+  if (s.asked < few) {
+    ++const_cast<SetObj&>(s).asked;
+    return std::any_of(s.items, s.items + s.size, [v](Value item) { return item.bits() == v.bits(); });
+  }
+  if (const PlaceMarks* const m = marks_of(s)) return places ? m->has_place(v) : m->has_cell(v);
+  return find(s, v) >= 0;
 }
 
 }  // namespace battalion::dsl

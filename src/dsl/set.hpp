@@ -55,7 +55,7 @@ ElementKind kind_of(Value element);
 
 /// Index of an element equal to v in s.items, or -1.
 std::int64_t find(const SetObj& s, Value v);
-inline bool contains(const SetObj& s, Value v) { return find(s, v) >= 0; }
+bool contains(const SetObj& s, Value v);
 
 /// Items in the order in which they are walked. [size], lives as long as s.
 std::span<const Value> walked_items(Context& ctx, SetObj& s);
