@@ -38,6 +38,7 @@ class Context {
   Home home = Home::own;
   bool in_order = false;        ///< walk sets in order even where it does not show (prim/iterate.hpp)
   int depth = 0;                ///< of function calls
+  std::uint32_t loose_walks = 0;  ///< sets walked as they stand that may not stand in order (prim/iterate.hpp)
 
   Arena& arena(Home h) { return arenas_[static_cast<int>(h)]; }
   /// Orders and indices that sets of this home are given on demand. Apart, so that dropping what a failed

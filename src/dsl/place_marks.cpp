@@ -49,10 +49,19 @@ const PlaceMarks* marks_of(const SetObj& set) {
   } else {
     m.stride = (m.width + 63) / 64;
     m.bits = cleared<std::uint64_t>(*s.arena, m.height * m.stride);
+    // Those of one word are gathered before they go there: rows mostly come whole, and each would wait for the one before.
+    std::uint64_t here = 0, gathered = 0;
     for (std::uint32_t k = 0; k < s.size; ++k) {
-      const std::uint64_t word = s.items[k].bits(), j = (word >> shift_j & mask_j) - m.low_j;
-      m.bits[((word >> shift_i) - m.low_i) * m.stride + j / 64] |= std::uint64_t{1} << (j % 64);
+      const std::uint64_t word = s.items[k].bits(), j = (word >> 4 & 0x3fffffff) - m.low_j;
+      const std::uint64_t at = ((word >> 34) - m.low_i) * m.stride + j / 64;
+      if (at != here) {
+        m.bits[here] |= gathered;
+        here = at;
+        gathered = 0;
+      }
+      gathered |= std::uint64_t{1} << (j % 64);
     }
+    m.bits[here] |= gathered;
   }
   s.marks = static_cast<PlaceMarks*>(s.arena->take(sizeof(PlaceMarks)));
   *s.marks = m;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <numeric>
 
 #include "dsl/compare.hpp"
 #include "dsl/error.hpp"
@@ -44,10 +45,20 @@ ElementKind joint_kind(std::span<const Value> values) {
 
 /// Keeps the first of equals among `images` in `items`; map[i] says where image i went (dropped: nothing()).
 /// Returns how many are left.
+/// `unequal`: all are images of one kind that is told by words, and no two are equal.
 std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* items, std::uint32_t* map,
-                          ElementKind& kind) {
+                          ElementKind& kind, bool unequal) {
   kind = joint_kind(images);
   std::uint32_t n = 0;
+  if (unequal) {
+    const bool indexed = images.size() > small_set && !ctx.place_index.fit(images, kind == ElementKind::cells);
+    if (indexed) ctx.charge(std::bit_ceil(images.size() * 2) * sizeof(std::uint32_t));
+    ctx.in_pieces<Value>(images.size(), [&](std::size_t from, std::size_t to) {
+      std::copy(images.begin() + static_cast<std::ptrdiff_t>(from), images.begin() + static_cast<std::ptrdiff_t>(to), items + from);
+      std::iota(map + from, map + to, static_cast<std::uint32_t>(from));
+    });
+    return static_cast<std::uint32_t>(images.size());
+  }
   if (images.size() <= small_set) {
     const bool words = by_word(kind);
     for (std::size_t i = 0; i < images.size(); ++i) {
@@ -117,12 +128,12 @@ std::span<const Value> loose(Context& ctx, Value container) {
 }
 
 /// A set of the unique images, with the map kept where it says something.
-SetObj* make_mapped(Context& ctx, Recipe recipe, std::span<const Value> images) {
+SetObj* make_mapped(Context& ctx, Recipe recipe, std::span<const Value> images, bool unequal = false) {
   if (images.empty()) return nullptr;
   auto* items = ctx.take<Value>(images.size());
   auto* map = ctx.take<std::uint32_t>(images.size());
   ElementKind kind;
-  const std::uint32_t n = keep_unique(ctx, images, items, map, kind);
+  const std::uint32_t n = keep_unique(ctx, images, items, map, kind, unequal);
   if (n == 0) return nullptr;
   SetObj* s = new_set(ctx, kind, recipe, 0);
   s->size = n;
@@ -135,6 +146,13 @@ SetObj* make_mapped(Context& ctx, Recipe recipe, std::span<const Value> images) 
   return s;
 }
 
+/// Room for a map, which is looked at where an order is replayed: under `canonical` it is only paid for.
+std::uint32_t* take_map(Context& ctx, std::size_t n) {
+  if (ctx.order != SetOrder::canonical) return ctx.take<std::uint32_t>(n);
+  ctx.charge(Context::bytes_of<std::uint32_t>(n));
+  return nullptr;
+}
+
 /// The same for images known to be distinct, nothing() for dropped ones. `kind` may be given where it is known.
 SetObj* make_distinct(Context& ctx, Recipe recipe, std::span<const Value> images,
                       ElementKind kind = ElementKind::empty) {
@@ -142,17 +160,20 @@ SetObj* make_distinct(Context& ctx, Recipe recipe, std::span<const Value> images
   for (Value v : images) n += v ? 1 : 0;
   if (n == 0) return nullptr;
   SetObj* s = new_set(ctx, kind == ElementKind::empty ? joint_kind(images) : kind, recipe, n);
-  std::uint32_t k = 0;
   if (n == images.size()) {
     std::copy(images.begin(), images.end(), s->items);
   } else {
-    s->a_map = ctx.take<std::uint32_t>(images.size());
-    for (std::size_t i = 0; i < images.size(); ++i) {
-      s->a_map[i] = dropped;
-      if (!images[i]) continue;
+    s->a_map = take_map(ctx, images.size());
+    // Put down before it is known whether it stays: that cannot be foretold.
+    std::uint32_t k = 0;
+    std::size_t i = 0;
+    for (; k < n; ++i) {
+      const bool stays = static_cast<bool>(images[i]);
       s->items[k] = images[i];
-      s->a_map[i] = k++;
+      if (s->a_map != nullptr) s->a_map[i] = stays ? k : dropped;
+      k += stays ? 1 : 0;
     }
+    if (s->a_map != nullptr) std::fill(s->a_map + i, s->a_map + images.size(), dropped);
   }
   if (!by_word(s->kind)) s->depth = deeper_than({s->items, n});
   ctx.tick(images.size() - n);
@@ -271,7 +292,8 @@ SetObj* new_set(Context& ctx, ElementKind kind, Recipe recipe, std::uint32_t n) 
   s->size = n;
   s->kind = kind;
   s->recipe = recipe;
-  s->walked = s->dummies = s->hashed = s->printed = false;
+  s->walked = s->hashed = s->printed = false;
+  s->dummies = s->rising = false;
   s->distinct_places = true;
   s->asked = 0;
   s->chain = 0;
@@ -318,6 +340,10 @@ SetCost cost_of_integers(std::size_t n, std::size_t left) {
                  left * 12};
 }
 
+Value set_of_unequal(Context& ctx, std::span<const Value> items, bool copied) {
+  return or_empty(make_mapped(ctx, copied ? Recipe::copied : Recipe::sequence, items, true));
+}
+
 Value set_of_copied(Context& ctx, std::span<const Value> items) {
   return or_empty(make_mapped(ctx, Recipe::copied, items));
 }
@@ -330,8 +356,11 @@ Value set_mapped(Context& ctx, Value parent, std::span<const Value> images) {
   return as_value(s);
 }
 
-Value set_filtered(Context& ctx, Value parent, std::span<const Value> kept) {
-  SetObj* s = make_distinct(ctx, Recipe::mapped, kept);
+namespace {
+
+/// kind: empty where it is not known.
+Value filtered(Context& ctx, Value parent, std::span<const Value> kept, ElementKind kind) {
+  SetObj* s = make_distinct(ctx, Recipe::mapped, kept, kind);
   if (s == nullptr) return empty_set();
   s->a = parent;
   s->distinct_places = s->size == 1 || parent.set().distinct_places;
@@ -339,7 +368,21 @@ Value set_filtered(Context& ctx, Value parent, std::span<const Value> kept) {
   return as_value(s);
 }
 
-Value set_mapped_distinct(Context& ctx, Value parent, ElementKind kind, Value* images, bool distinct_places) {
+}  // namespace
+
+Value set_filtered(Context& ctx, Value parent, std::span<const Value> kept) {
+  // Of a set of one kind every part is; of a mixed one a part may be of one.
+  const ElementKind kind = parent.set().kind;
+  const Value part = filtered(ctx, parent, kept, kind == ElementKind::other ? ElementKind::empty : kind);
+  if (stands_in_order(parent.set())) made_in_order(ctx, part);
+  return part;
+}
+
+Value set_filtered_images(Context& ctx, Value parent, std::span<const Value> images) {
+  return filtered(ctx, parent, images, ElementKind::empty);
+}
+
+Value set_mapped_distinct(Context& ctx, Value parent, ElementKind kind, Value* images, bool distinct_places, bool rising) {
   const std::uint32_t n = parent.set().size;
   if (n == 0) return empty_set();
   SetObj* s = new_set(ctx, kind, Recipe::mapped, 0);
@@ -351,6 +394,7 @@ Value set_mapped_distinct(Context& ctx, Value parent, ElementKind kind, Value* i
   ctx.charge(n * 12);
   ctx.tick(n);
   follow(ctx, *s, parent);
+  if (rising && stands_in_order(parent.set())) made_in_order(ctx, as_value(s));
   return as_value(s);
 }
 
@@ -421,13 +465,20 @@ Value set_without(Context& ctx, Value a, const SetObj& gone) {
   const SetObj& from = a.set();
   if (from.size == 0) return empty_set();
   auto* items = ctx.take<Value>(from.size);
-  auto* map = ctx.take<std::uint32_t>(from.size);
+  std::uint32_t* const map = take_map(ctx, from.size);
   std::uint32_t n = 0;
-  each_asked(gone, from, [&](std::uint32_t k, bool is_gone) {
-    map[k] = is_gone ? dropped : n;
+  const auto put = [&](std::uint32_t k, bool is_gone) {
     items[n] = from.items[k];
     n += is_gone ? 0 : 1;
-  });
+  };
+  if (map == nullptr) {
+    each_asked(gone, from, put);
+  } else {
+    each_asked(gone, from, [&](std::uint32_t k, bool is_gone) {
+      map[k] = is_gone ? dropped : n;
+      put(k, is_gone);
+    });
+  }
   ctx.tick(from.size);
   if (n == 0) return empty_set();
   // Of a set of one kind every part is; of a mixed one a part may be of one.
@@ -440,14 +491,17 @@ Value set_without(Context& ctx, Value a, const SetObj& gone) {
   s->distinct_places = n == 1 || from.distinct_places;
   ctx.charge(n * 12);
   follow(ctx, *s, a);
+  if (stands_in_order(from)) made_in_order(ctx, as_value(s));
   return as_value(s);
 }
 
 Value set_reduced(Context& ctx, Value a, Value b) {
   Gather images(ctx);
   each_asked(b.set(), a.set(), [&](std::uint32_t k, bool is_gone) { images.add(is_gone ? Value{} : a.set().items[k]); });
-  SetObj* s = make_distinct(ctx, Recipe::reduced, images.values());
+  const ElementKind kind = a.set().kind;
+  SetObj* s = make_distinct(ctx, Recipe::reduced, images.values(), kind == ElementKind::other ? ElementKind::empty : kind);
   if (s == nullptr) return empty_set();
+  if (stands_in_order(a.set())) made_in_order(ctx, as_value(s));
   s->distinct_places = s->size == 1 || a.set().distinct_places;
   s->a = a;
   s->b = b;

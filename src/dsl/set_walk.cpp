@@ -306,7 +306,7 @@ void sort_by(SetObj& s, const Before& before) {
   std::stable_sort(s.order, s.order + s.size, before);
 }
 
-/// Puts places, each of which occurs once, in order by laying them out in the box around them. False where that is large.
+/// Puts places or cells in order by laying them out in the box around them. False where that is large, or a place occurs twice.
 bool sort_by_place(Context& ctx, SetObj& s) {
   constexpr std::uint32_t few = 16;  // sorted as fast
   constexpr std::uint64_t places_an_item = 16, longest = std::uint64_t{1} << 20;
@@ -327,10 +327,14 @@ bool sort_by_place(Context& ctx, SetObj& s) {
   if (height > longest || width > longest || height * width > std::uint64_t{s.size} * places_an_item) return false;
   auto& laid = ctx.scratch_index;
   laid.assign(height * width, 0);
+  std::uint32_t taken = 0;
   for (std::uint32_t k = 0; k < s.size; ++k) {
     const std::uint64_t word = s.items[k].bits();
-    laid[((word >> shift_i) - low_i) * width + (word >> shift_j & mask_j) - low_j] = k + 1;
+    std::uint32_t& place = laid[((word >> shift_i) - low_i) * width + (word >> shift_j & mask_j) - low_j];
+    taken |= place;
+    place = k + 1;
   }
+  if (taken != 0) return false;
   s.order = take<std::uint32_t>(s, std::size_t{s.size} + 1);  // one more for what the last empty places write
   std::uint32_t n = 0;
   for (const std::uint32_t item : laid) {
@@ -343,7 +347,7 @@ bool sort_by_place(Context& ctx, SetObj& s) {
 void sort_canonically(Context& ctx, SetObj& s) {
   const Value* items = s.items;
   if (s.kind == ElementKind::pairs || s.kind == ElementKind::cells) {
-    if ((s.kind == ElementKind::pairs || s.distinct_places) && sort_by_place(ctx, s)) return;
+    if (sort_by_place(ctx, s)) return;
     return sort_by(s, [items](std::uint32_t x, std::uint32_t y) { return items[x].bits() < items[y].bits(); });
   }
   if (s.kind == ElementKind::sets && s.size > 2) {
@@ -359,7 +363,7 @@ void walk(Context& ctx, SetObj& s) {
   if (s.walked) return;
   if (ctx.order == SetOrder::cpython) {
     Replay(ctx, s).run();
-  } else {
+  } else if (!s.rising) {
     sort_canonically(ctx, s);
   }
   s.walked = true;

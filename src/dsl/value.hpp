@@ -212,7 +212,8 @@ struct SetObj {
   Recipe recipe;
   bool walked;              ///< order, mask, slots are known
   bool distinct_places;     ///< of cells: no place occurs twice
-  bool dummies;             ///< its table holds deleted entries
+  bool dummies : 1;         ///< its table holds deleted entries
+  bool rising : 1;          ///< of places or cells, under `canonical`: the items stand in order
   bool hashed;
   bool printed;             ///< fingerprint is known
   std::uint8_t asked;       ///< how often contains() has looked through it

@@ -28,7 +28,7 @@ Value cells_where(Context& ctx, Value grid, const Keep& keep) {
         if (keep(Value::small(v))) cells[n++] = Value::cell(v, i, j);
       }
     }
-    return set_of_distinct(ctx, ElementKind::cells, cells, n);
+    return made_in_order(ctx, set_of_distinct(ctx, ElementKind::cells, cells, n));
   }
   Gather cells(ctx);
   std::int64_t i = 0;
@@ -52,7 +52,7 @@ void parts_of_grid(Context& ctx, const GridObj& g, const SetObj& colours, Value*
   for (std::uint32_t k = 0; k < colours.size; ++k) {
     const auto colour = static_cast<std::uint8_t>(colours.items[k].as_small());
     to[colour] = ctx.take<Value>(counts[colour]);
-    images[k] = set_of_distinct(ctx, ElementKind::cells, to[colour], counts[colour]);
+    images[k] = made_in_order(ctx, set_of_distinct(ctx, ElementKind::cells, to[colour], counts[colour]));
   }
   for (std::uint32_t i = 0; i < g.height; ++i) {
     const std::int8_t* row = g.cells + std::size_t{i} * g.width;
@@ -227,7 +227,7 @@ Value asindices(Context& ctx, const Value* args) {
   for (std::int64_t i = 0; i < h; ++i) {
     for (std::int64_t j = 0; j < w; ++j) places.add(i, j);
   }
-  return places.finish();
+  return made_in_order(ctx, places.finish());
 }
 
 Value ofcolor(Context& ctx, const Value* args) {
@@ -244,7 +244,7 @@ Value ofcolor(Context& ctx, const Value* args) {
         n = add_places(g.cells + std::size_t{i} * g.width, i, g.width, static_cast<std::int8_t>(colour), places, n);
       }
     }
-    return set_of_distinct(ctx, ElementKind::pairs, places, n);
+    return made_in_order(ctx, set_of_distinct(ctx, ElementKind::pairs, places, n));
   }
   if (grid.is_set() && length(grid) > 1) ctx.order_matters(true);
   Gather places(ctx);
@@ -280,7 +280,7 @@ Value toobject(Context& ctx, const Value* args) {
   each(ctx, places, look, [&] { cells.drop_to(0); });
   Value object;
   if (places.is_set()) {
-    object = set_filtered(ctx, places, cells.values());
+    object = set_filtered_images(ctx, places, cells.values());
   } else {
     Gather kept(ctx);
     for (Value v : std::vector<Value>(cells.values().begin(), cells.values().end())) {

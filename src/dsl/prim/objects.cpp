@@ -237,6 +237,7 @@ Value objects_of_plain(Context& ctx, const GridObj& g, std::int32_t background, 
   const std::vector<Run> runs = labelled_runs(ctx, g, background, univalued, diagonal, sizes);
   if (sizes.empty()) return empty_set();
   Growth* const growth = new_objects(ctx, size, diagonal, sizes, labels, ElementKind::cells);
+  for (std::uint32_t k = 0; k < growth->count; ++k) made_in_order(ctx, growth->objects[k]);
   for (const Run& r : runs) {
     SetObj& s = growth->objects[r.label - 1].set();
     Value* out = s.items + s.size;
