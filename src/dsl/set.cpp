@@ -85,8 +85,18 @@ std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* it
   // The empty set may come many times over. Where it was found without a step it will be again.
   Value known;
   std::uint32_t known_number = 0;
+  // Hashed some ahead: where there are many, each place in the index has to be fetched from far.
+  constexpr std::size_t ahead = 16;
+  std::size_t hashed[ahead];
   ctx.in_pieces<Value>(images.size(), [&](std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to; ++i) {
+      if ((i - from) % ahead == 0) {
+        for (std::size_t k = 0; k < std::min(ahead, to - i); ++k) {
+          if (!images[i + k]) continue;
+          hashed[k] = key_hash(kind, images[i + k]) & mask;
+          __builtin_prefetch(&index[hashed[k]]);
+        }
+      }
       map[i] = dropped;
       if (!images[i]) continue;
       if (images[i].bits() == known.bits()) {
@@ -94,7 +104,7 @@ std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* it
         continue;
       }
       const std::uint64_t steps = ctx.budget.steps;
-      std::size_t at = key_hash(kind, images[i]) & mask;
+      std::size_t at = hashed[(i - from) % ahead];
       while (index[at] != 0 && !equal(items[index[at] - 1], images[i])) at = (at + 1) & mask;
       if (index[at] == 0) {
         items[n] = images[i];

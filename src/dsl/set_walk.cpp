@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <vector>
 
 #include "base/contract.hpp"
 #include "dsl/compare.hpp"
@@ -344,11 +345,37 @@ bool sort_by_place(Context& ctx, SetObj& s) {
   return true;
 }
 
+/// Puts items in the order of these numbers, of which no two are equal.
+template <class Number>
+void sort_by_number(SetObj& s, const Number& number_of) {
+  struct Keyed {
+    std::uint64_t number;
+    std::uint32_t item;
+  };
+  constexpr std::uint32_t few = 64;
+  Keyed some[few];
+  std::vector<Keyed> many;
+  if (s.size > few) many.resize(s.size);
+  Keyed* const keyed = s.size > few ? many.data() : some;
+  bool sorted = true;
+  for (std::uint32_t k = 0; k < s.size; ++k) {
+    keyed[k] = {number_of(s.items[k]), k};
+    sorted &= k == 0 || keyed[k - 1].number < keyed[k].number;
+  }
+  if (sorted) return;  // as they stand
+  std::sort(keyed, keyed + s.size, [](const Keyed& a, const Keyed& b) { return a.number < b.number; });
+  s.order = take<std::uint32_t>(s, s.size);
+  for (std::uint32_t k = 0; k < s.size; ++k) s.order[k] = keyed[k].item;
+}
+
 void sort_canonically(Context& ctx, SetObj& s) {
   const Value* items = s.items;
   if (s.kind == ElementKind::pairs || s.kind == ElementKind::cells) {
     if (sort_by_place(ctx, s)) return;
-    return sort_by(s, [items](std::uint32_t x, std::uint32_t y) { return items[x].bits() < items[y].bits(); });
+    return sort_by_number(s, [](Value v) { return v.bits(); });
+  }
+  if (s.kind == ElementKind::integers) {
+    return sort_by_number(s, [](Value v) { return static_cast<std::uint64_t>(v.as_small()) ^ std::uint64_t{1} << 63; });
   }
   if (s.kind == ElementKind::sets && s.size > 2) {
     Patches patches;
