@@ -8,7 +8,7 @@ namespace battalion::dsl {
 namespace {
 
 /// Boxes of more places than so many an element are not marked.
-constexpr std::uint64_t places_an_element = 128, places_a_cell = 16;
+constexpr std::uint64_t places_an_element = 64, places_a_cell = 6;  // takes no more room than an index would
 constexpr std::uint64_t longest = std::uint64_t{1} << 20;
 /// In SetObj::asked: not to be marked.
 constexpr std::uint8_t refused = 255;

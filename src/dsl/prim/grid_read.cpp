@@ -154,7 +154,8 @@ void find_plain(Context& ctx, const GridObj& g, const std::vector<Wanted>& wante
                 std::int64_t cols, Gather& found) {
   // [colour met in wanted][row][word]: where the grid has that colour.
   const std::size_t words = (g.width + 63) / 64 + 1;  // one of zeros to shift in
-  std::vector<std::int16_t> number(256, -1);
+  std::array<std::int16_t, 256> number;
+  number.fill(-1);
   std::vector<std::uint64_t> planes;
   for (const Wanted& w : wanted) {
     auto& n = number[static_cast<std::uint8_t>(w.v.as_int())];

@@ -86,8 +86,10 @@ std::optional<bool> share_bit(Context& ctx, Value a, Value b, bool rows) {
   std::uint64_t of_a, of_b;
   if (!line_bits(a, rows, of_a) || !line_bits(b, rows, of_b)) return std::nullopt;
   const std::uint64_t na = a.set().size, nb = b.set().size;
-  const SetCost x = cost_of_integers(na, static_cast<std::size_t>(std::popcount(of_a)));
-  const SetCost y = cost_of_integers(nb, static_cast<std::size_t>(std::popcount(of_b)));
+  // Of one line there is nothing to count, which is a call where the machine has no instruction for it.
+  const auto count = [](std::uint64_t bits) { return (bits & (bits - 1)) == 0 ? std::size_t{bits != 0} : static_cast<std::size_t>(std::popcount(bits)); };
+  const SetCost x = cost_of_integers(na, count(of_a));
+  const SetCost y = cost_of_integers(nb, count(of_b));
   const std::uint64_t steps = na + nb + x.steps + y.steps;
   if (!ctx.budget.covers(steps, x.bytes + y.bytes)) return std::nullopt;
   ctx.tick(steps);
