@@ -99,6 +99,7 @@ class Context {
   std::vector<std::uint64_t> scratch_hashes;   ///< of the items whose order is being worked out
   std::vector<std::uint32_t> scratch_numbers;  ///< of those items
   std::vector<std::uint8_t> scratch_seen;
+  std::vector<std::uint16_t> scratch_colours;  ///< of the places of a box
   /// Walking order of the reference's asindices for a height and width, made once: [height * width]
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> index_orders;
 

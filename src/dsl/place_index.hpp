@@ -16,6 +16,10 @@ class PlaceIndex {
   /// Boxes of more places than this do not fit: beyond the second-level cache, hashing is as fast.
   static constexpr std::uint64_t most = std::uint64_t{1} << 15;
 
+  /// Whether so many words in a box like this are worth it.
+  static bool fits(std::uint64_t height, std::uint64_t width, std::uint64_t words) {
+    return height <= most && width <= most && height * width <= std::min(most, words * 64);
+  }
   /// Starts anew for words that are all pairs, or all cells, nothing() among them passed over. False where
   /// they spread too far to be worth it.
   bool fit(std::span<const Value> words, bool cells) { return cells ? fit_all<true>(words) : fit_all<false>(words); }
@@ -56,7 +60,7 @@ class PlaceIndex {
     low_j_ = low_j;
     width_ = high_j - low_j + 1;
     const std::uint64_t height = (high >> shift_i) - low_i_ + 1;
-    if (height > most || width_ > most || height * width_ > std::min(most, words.size() * 64)) return false;
+    if (!fits(height, width_, words.size())) return false;
     if (slots_.size() < height * width_) slots_.resize(height * width_);
     if (next_.size() < words.size()) next_.resize(words.size());
     if (++round_ == 0) {

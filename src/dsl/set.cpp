@@ -254,6 +254,62 @@ SetObj* united_places(Context& ctx, std::span<const Value> sets) {
   return s;
 }
 
+/// The union of sets of cells, under `canonical`, where no place has several colours: by what lies at each place, with no map
+/// of what went where. Charged as the long way; null where that has to be gone. `gathered`: what it charges an element for gathering.
+SetObj* united_cells(Context& ctx, Recipe recipe, std::span<const Value> sets, std::uint64_t gathered) {
+  if (ctx.order != SetOrder::canonical) return nullptr;
+  std::uint64_t low = ~std::uint64_t{0}, high = 0, low_j = low, high_j = 0, n = 0;
+  for (const Value v : sets) {
+    if (!v.is_set() || (v.set().kind != ElementKind::cells && v.set().size != 0)) return nullptr;
+    n += v.set().size;
+  }
+  if (n <= small_set || n > std::uint64_t{1} << 20) return nullptr;
+  for (const Value v : sets) {
+    const SetObj& s = v.set();
+    ctx.budget.moving(s.size * sizeof(Value));
+    for (std::uint32_t k = 0; k < s.size; ++k) {
+      const std::uint64_t word = s.items[k].bits(), j = word >> 16 & 0xffffff;
+      low = std::min(low, word), high = std::max(high, word);
+      low_j = std::min(low_j, j), high_j = std::max(high_j, j);
+    }
+  }
+  const std::uint64_t low_i = low >> 40, height = (high >> 40) - low_i + 1, width = high_j - low_j + 1;
+  const std::uint64_t bytes = n * gathered + Context::bytes_of<Value>(n) + Context::bytes_of<std::uint32_t>(n);
+  if (!PlaceIndex::fits(height, width, n) || !ctx.budget.covers(0, bytes)) return nullptr;
+  const Arena::Mark mark = ctx.arena(ctx.home).mark();
+  auto* const items = static_cast<Value*>(ctx.arena(ctx.home).take(Context::bytes_of<Value>(n)));
+  auto& colours = ctx.scratch_colours;
+  colours.assign(height * width, 0);
+  std::uint32_t left = 0;
+  std::uint32_t several = 0;
+  for (const Value v : sets) {
+    const SetObj& s = v.set();
+    ctx.budget.moving(s.size * sizeof(Value));
+    for (std::uint32_t k = 0; k < s.size; ++k) {
+      const std::uint64_t word = s.items[k].bits();
+      std::uint16_t& there = colours[((word >> 40) - low_i) * width + (word >> 16 & 0xffffff) - low_j];
+      const auto colour = static_cast<std::uint16_t>((word >> 4 & 0xfff) + 1);
+      // Put down before it is known to be new: that cannot be foretold.
+      items[left] = s.items[k];
+      left += there == 0 ? 1 : 0;
+      several |= there == 0 || there == colour ? 0 : 1;
+      there = colour;
+    }
+    if (several != 0) {
+      ctx.arena(ctx.home).rewind(mark);
+      return nullptr;
+    }
+  }
+  ctx.charge(bytes);
+  SetObj* s = new_set(ctx, ElementKind::cells, recipe, 0);
+  s->size = left;
+  s->items = items;
+  s->distinct_places = left == 1;
+  ctx.charge(left * 12);
+  ctx.tick(n);
+  return s;
+}
+
 /// fn(k, whether s holds items[k]) for all that are of one kind, one after the other.
 template <class Fn>
 void each_asked(const SetObj& s, const SetObj& asked, const Fn& fn) {
@@ -409,20 +465,22 @@ Value set_mapped_distinct(Context& ctx, Value parent, ElementKind kind, Value* i
 }
 
 Value set_merged(Context& ctx, Value parent) {
-  if (SetObj* s = united_places(ctx, {parent.set().items, parent.set().size})) return as_value(s);
-  Gather all(ctx);
-  for (Value container : std::span<const Value>{parent.set().items, parent.set().size}) {
-    if (!container.is_set() && !container.is_tuple()) raise_type("object is not iterable");
-    ctx.charge(length(container) * Gather::bytes_a_value);
-    all.add(loose(ctx, container));
+  const std::span<const Value> containers{parent.set().items, parent.set().size};
+  if (SetObj* s = united_places(ctx, containers)) return as_value(s);
+  SetObj* s = united_cells(ctx, Recipe::merged, containers, Gather::bytes_a_value);
+  if (s == nullptr) {
+    Gather all(ctx);
+    for (Value container : containers) {
+      if (!container.is_set() && !container.is_tuple()) raise_type("object is not iterable");
+      ctx.charge(length(container) * Gather::bytes_a_value);
+      all.add(loose(ctx, container));
+    }
+    s = make_mapped(ctx, Recipe::merged, all.values());
+    if (s == nullptr) return empty_set();
   }
-  SetObj* s = make_mapped(ctx, Recipe::merged, all.values());
-  if (s == nullptr) return empty_set();
   s->a = parent;
   follow(ctx, *s, parent);
-  for (Value container : std::span<const Value>{parent.set().items, parent.set().size}) {
-    follow(ctx, *s, container);
-  }
+  for (Value container : containers) follow(ctx, *s, container);
   return as_value(s);
 }
 
@@ -441,11 +499,14 @@ namespace {
 Value of_two(Context& ctx, Recipe recipe, Value a, Value b) {
   const Value both[] = {a, b};
   if (SetObj* s = united_places(ctx, both)) return as_value(s);
-  Gather all(ctx);
-  all.add(loose(ctx, a));
-  all.add(loose(ctx, b));
-  SetObj* s = make_mapped(ctx, recipe, all.values());
-  if (s == nullptr) return empty_set();
+  SetObj* s = united_cells(ctx, recipe, both, 0);
+  if (s == nullptr) {
+    Gather all(ctx);
+    all.add(loose(ctx, a));
+    all.add(loose(ctx, b));
+    s = make_mapped(ctx, recipe, all.values());
+    if (s == nullptr) return empty_set();
+  }
   s->a = a;
   s->b = b;
   follow(ctx, *s, a);

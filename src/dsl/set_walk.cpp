@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "base/contract.hpp"
@@ -352,18 +353,34 @@ void sort_by_number(SetObj& s, const Number& number_of) {
     std::uint64_t number;
     std::uint32_t item;
   };
-  constexpr std::uint32_t few = 64;
+  constexpr std::uint32_t few = 256;
   Keyed some[few];
   std::vector<Keyed> many;
-  if (s.size > few) many.resize(s.size);
-  Keyed* const keyed = s.size > few ? many.data() : some;
+  if (s.size > few) many.resize(std::size_t{s.size} * 2);
+  Keyed* keyed = s.size > few ? many.data() : some;
   bool sorted = true;
+  std::uint64_t differ = 0;
   for (std::uint32_t k = 0; k < s.size; ++k) {
     keyed[k] = {number_of(s.items[k]), k};
     sorted &= k == 0 || keyed[k - 1].number < keyed[k].number;
+    differ |= keyed[k].number ^ keyed[0].number;
   }
   if (sorted) return;  // as they stand
-  std::sort(keyed, keyed + s.size, [](const Keyed& a, const Keyed& b) { return a.number < b.number; });
+  if (s.size <= few) {
+    std::sort(keyed, keyed + s.size, [](const Keyed& a, const Keyed& b) { return a.number < b.number; });
+  } else {
+    // Byte by byte from the lowest, those passed over in which all agree: few are left of words of places.
+    Keyed* other = keyed + s.size;
+    for (int shift = 0; shift < 64; shift += 8) {
+      if ((differ >> shift & 0xff) == 0) continue;
+      std::uint32_t next[256] = {};
+      for (std::uint32_t k = 0; k < s.size; ++k) ++next[keyed[k].number >> shift & 0xff];
+      std::uint32_t at = 0;
+      for (std::uint32_t& n : next) at += std::exchange(n, at);
+      for (std::uint32_t k = 0; k < s.size; ++k) other[next[keyed[k].number >> shift & 0xff]++] = keyed[k];
+      std::swap(keyed, other);
+    }
+  }
   s.order = take<std::uint32_t>(s, s.size);
   for (std::uint32_t k = 0; k < s.size; ++k) s.order[k] = keyed[k].item;
 }

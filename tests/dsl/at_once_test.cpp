@@ -181,6 +181,24 @@ TEST_F(AtOnce, PlacesAndLinesAreUnited) {
   }
 }
 
+TEST_F(AtOnce, CellsAreUnited) {
+  for (int round = 0; round < 200; ++round) {
+    Context ctx(SetOrder::canonical);
+    const int spread = round % 4 == 0 ? 2'000 : 15, colours = round % 3 == 0 ? 2 : 1;
+    std::vector<Value> sets;
+    std::vector<Value> all;
+    for (int k = draw(1, 6); k > 0; --k) {
+      const Value places = set_of(ctx, drawn_places(draw(1, 300), -spread, spread));
+      sets.push_back(call_named(ctx, "recolor", {Value::small(draw(1, colours)), places}));
+      all.insert(all.end(), sets.back().set().items, sets.back().set().items + sets.back().set().size);
+    }
+    auto expected = sorted(all);
+    expected.erase(std::unique(expected.begin(), expected.end()), expected.end());
+    EXPECT_EQ(walked(ctx, set_merged(ctx, set_of(ctx, sets))), expected);
+    EXPECT_EQ(walked(ctx, set_joined(ctx, set_of(ctx, all), sets[0])), expected);
+  }
+}
+
 TEST_F(AtOnce, DistancesNearAndFar) {
   for (const int spread : {3, 40, 8'000, 9'000, 20'000}) {
     for (int round = 0; round < 20; ++round) {
