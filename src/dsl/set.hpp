@@ -10,6 +10,9 @@
 
 namespace battalion::dsl {
 
+/// Sets of no more elements are searched one by one.
+inline constexpr std::uint32_t small_set = 8;
+
 Value empty_set();
 
 /// Takes over `items` (in the arena): distinct, of one kind, in the order in which they would be added.
