@@ -9,18 +9,27 @@
 
 namespace battalion::arc {
 
-std::uint64_t digest(const Grid& grid) {
+std::uint64_t digest(const GridView& grid) {
   Fnv64 fnv;
   detail::add_grid(fnv, grid);
   return fnv.value();
 }
 
-std::uint16_t cells_right(const Grid& answer, const Grid& expected) {
+bool equal(const GridView& a, const GridView& b) {
+  return a.height == b.height && a.width == b.width && std::equal(a.cells.begin(), a.cells.end(), b.cells.begin(), b.cells.end());
+}
+
+std::uint16_t cells_right(const GridView& answer, const GridView& expected) {
   if (answer.height != expected.height || answer.width != expected.width) return 0;
   BATTALION_EXPECT(answer.cells.size() == expected.cells.size());
+  // In pieces that a byte can count, so that the compiler counts sixteen at a time.
+  constexpr std::size_t piece = 240;
   std::size_t right = 0;
-  for (std::size_t k = 0; k < expected.cells.size(); ++k) {
-    right += answer.cells[k] == expected.cells[k] ? 1 : 0;
+  for (std::size_t from = 0; from < expected.cells.size(); from += piece) {
+    const std::size_t to = std::min(expected.cells.size(), from + piece);
+    std::uint8_t here = 0;
+    for (std::size_t k = from; k < to; ++k) here = static_cast<std::uint8_t>(here + (answer.cells[k] == expected.cells[k] ? 1 : 0));
+    right += here;
   }
   constexpr std::size_t most = std::numeric_limits<std::uint16_t>::max();
   return static_cast<std::uint16_t>(std::min(right, most));

@@ -8,11 +8,23 @@
 
 namespace battalion::arc {
 
+/// A grid whose cells are somebody else's.
+struct GridView {
+  std::uint16_t height = 0;
+  std::uint16_t width = 0;
+  std::span<const std::int8_t> cells;  ///< [height][width], row-major
+
+  GridView(std::uint16_t h, std::uint16_t w, std::span<const std::int8_t> c) : height(h), width(w), cells(c) {}
+  GridView(const Grid& grid) : GridView(grid.height, grid.width, grid.cells) {}
+};
+
 /// FNV-1a 64 over height and width as 16-bit little-endian, then one signed byte a cell, row-major.
-std::uint64_t digest(const Grid& grid);
+std::uint64_t digest(const GridView& grid);
 
 /// Cells that agree; 0 where the shapes differ (a cell has no counterpart then).
-std::uint16_t cells_right(const Grid& answer, const Grid& expected);
+std::uint16_t cells_right(const GridView& answer, const GridView& expected);
+/// Whether they are the same.
+bool equal(const GridView& a, const GridView& b);
 
 /// What one task contributes to the totals.
 struct TaskScore {

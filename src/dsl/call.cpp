@@ -172,16 +172,11 @@ Value make_function(Context& ctx, FunctionKind kind, int arity, Value a, Value b
   return Value::pointer(Tag::function, f);
 }
 
-Value call(Context& ctx, Value function, Value x) {
-  ctx.tick(1);
-  if (function.is(Tag::primitive)) {
-    const Primitive p = function.as_primitive();
-    if (arity(p) != 1) raise_type("wrong number of arguments");
-    return codes[static_cast<int>(p)](ctx, &x);
-  }
-  if (!function.is(Tag::function)) raise_type("object is not callable");
-  const FunctionObj& f = function.function();
-  return f.run(ctx, f, x);
+Value call_primitive(Context& ctx, Value function, Value x) {
+  if (!function.is(Tag::primitive)) raise_type("object is not callable");
+  const Primitive p = function.as_primitive();
+  if (arity(p) != 1) raise_type("wrong number of arguments");
+  return codes[static_cast<int>(p)](ctx, &x);
 }
 
 Value call(Context& ctx, Value function, std::span<const Value> args) {

@@ -18,8 +18,15 @@ Value make_function(Context& ctx, FunctionKind kind, int arity, Value a, Value b
 
 /// Calls what may be no function at all, with any number of arguments; raises TypeError as the reference does.
 Value call(Context& ctx, Value function, std::span<const Value> args);
+/// The same with one argument, of what is no closure.
+Value call_primitive(Context& ctx, Value function, Value x);
 /// The same with one argument, as nearly all calls are.
-Value call(Context& ctx, Value function, Value x);
+inline Value call(Context& ctx, Value function, Value x) {
+  ctx.tick(1);
+  if (!function.is(Tag::function)) return call_primitive(ctx, function, x);
+  const FunctionObj& f = function.function();
+  return f.run(ctx, f, x);
+}
 inline Value call(Context& ctx, Value function, Value x, Value y) {
   const Value args[] = {x, y};
   return call(ctx, function, args);
@@ -36,7 +43,8 @@ inline Value call_tidily(Context& ctx, Value function, Value x) {
 /// Whether function(x) is true, dropping all that was made on the way.
 inline bool asks(Context& ctx, Value function, Value x) {
   const Arena::Mark mark = ctx.arena(ctx.home).mark();
-  const bool yes = truthy(call(ctx, function, x));
+  const Value answer = call(ctx, function, x);
+  const bool yes = answer.is(Tag::boolean) ? answer.as_bool() : truthy(answer);
   ctx.arena(ctx.home).rewind(mark);
   return yes;
 }

@@ -38,6 +38,7 @@ class Context {
   Home home = Home::own;
   bool in_order = false;        ///< walk sets in order even where it does not show (prim/iterate.hpp)
   int depth = 0;                ///< of function calls
+  std::uint32_t loose_walks = 0;  ///< sets walked as they stand that may not stand in order (prim/iterate.hpp)
 
   Arena& arena(Home h) { return arenas_[static_cast<int>(h)]; }
   /// Orders and indices that sets of this home are given on demand. Apart, so that dropping what a failed
@@ -98,6 +99,7 @@ class Context {
   std::vector<std::uint64_t> scratch_hashes;   ///< of the items whose order is being worked out
   std::vector<std::uint32_t> scratch_numbers;  ///< of those items
   std::vector<std::uint8_t> scratch_seen;
+  std::vector<std::uint16_t> scratch_colours;  ///< of the places of a box
   /// Walking order of the reference's asindices for a height and width, made once: [height * width]
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> index_orders;
 

@@ -16,39 +16,13 @@ class PlaceIndex {
   /// Boxes of more places than this do not fit: beyond the second-level cache, hashing is as fast.
   static constexpr std::uint64_t most = std::uint64_t{1} << 15;
 
+  /// Whether so many words in a box like this are worth it.
+  static bool fits(std::uint64_t height, std::uint64_t width, std::uint64_t words) {
+    return height <= most && width <= most && height * width <= std::min(most, words * 64);
+  }
   /// Starts anew for words that are all pairs, or all cells, nothing() among them passed over. False where
   /// they spread too far to be worth it.
-  bool fit(std::span<const Value> words, bool cells) {
-    // Worked out in locals: the compiler would else store members once a word.
-    const int shift_i = cells ? 40 : 34, shift_j = cells ? 16 : 4;
-    const std::uint64_t mask_j = cells ? 0xffffff : 0x3fffffff;
-    std::uint64_t low_i = ~std::uint64_t{0}, low_j = low_i, hi_i = 0, hi_j = 0;
-    gaps_ = false;
-    for (Value v : words) {
-      if (!v) {
-        gaps_ = true;
-        continue;
-      }
-      const std::uint64_t i = v.bits() >> shift_i, j = (v.bits() >> shift_j) & mask_j;
-      low_i = std::min(low_i, i);
-      hi_i = std::max(hi_i, i);
-      low_j = std::min(low_j, j);
-      hi_j = std::max(hi_j, j);
-    }
-    cells_ = cells;
-    low_i_ = low_i;
-    low_j_ = low_j;
-    width_ = hi_j - low_j + 1;
-    const std::uint64_t height = hi_i - low_i + 1;
-    if (height > most || width_ > most || height * width_ > std::min(most, words.size() * 64)) return false;
-    if (slots_.size() < height * width_) slots_.resize(height * width_);
-    if (next_.size() < words.size()) next_.resize(words.size());
-    if (++round_ == 0) {
-      std::fill(slots_.begin(), slots_.end(), Slot{});
-      round_ = 1;
-    }
-    return true;
-  }
+  bool fit(std::span<const Value> words, bool cells) { return cells ? fit_all<true>(words) : fit_all<false>(words); }
 
   /// Notes words[from] up to words[to], after those before: the first of equals in items, of which there are `count` so
   /// far; numbers[k] is that of word k, `none` for nothing(). Returns the new count.
@@ -62,6 +36,40 @@ class PlaceIndex {
   }
 
  private:
+  template <bool cells>
+  bool fit_all(std::span<const Value> words) {
+    // Worked out in locals: the compiler would else store members once a word.
+    constexpr int shift_i = cells ? 40 : 34, shift_j = cells ? 16 : 4;
+    constexpr std::uint64_t mask_j = cells ? 0xffffff : 0x3fffffff;
+    std::uint64_t low = ~std::uint64_t{0}, high = 0, low_j = low, high_j = 0;
+    gaps_ = false;
+    for (const Value v : words) {
+      if (!v) {
+        gaps_ = true;
+        continue;
+      }
+      // A row is the upper part of a word.
+      const std::uint64_t word = v.bits(), j = (word >> shift_j) & mask_j;
+      low = std::min(low, word);
+      high = std::max(high, word);
+      low_j = std::min(low_j, j);
+      high_j = std::max(high_j, j);
+    }
+    cells_ = cells;
+    low_i_ = low >> shift_i;
+    low_j_ = low_j;
+    width_ = high_j - low_j + 1;
+    const std::uint64_t height = (high >> shift_i) - low_i_ + 1;
+    if (!fits(height, width_, words.size())) return false;
+    if (slots_.size() < height * width_) slots_.resize(height * width_);
+    if (next_.size() < words.size()) next_.resize(words.size());
+    if (++round_ == 0) {
+      std::fill(slots_.begin(), slots_.end(), Slot{});
+      round_ = 1;
+    }
+    return true;
+  }
+
   struct Slot {
     std::uint32_t round = 0;  ///< that it was filled in
     std::uint32_t last = 0;   ///< 1 + number of the latest item of this place

@@ -1,18 +1,21 @@
 #include "dsl/set.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
+#include <numeric>
 
 #include "dsl/compare.hpp"
 #include "dsl/error.hpp"
+#include "dsl/place_marks.hpp"
 #include "dsl/tuple.hpp"
+#include "dsl/united.hpp"
 
 namespace battalion::dsl {
 namespace {
 
 /// Recipes are replayed by recursion; longer chains are walked on the way.
 constexpr std::uint16_t longest_chain = 64;
-constexpr std::uint32_t small_set = 8;  ///< searched element by element
 
 /// Elements of these kinds are equal only if their words are.
 bool by_word(ElementKind kind) {
@@ -42,10 +45,20 @@ ElementKind joint_kind(std::span<const Value> values) {
 
 /// Keeps the first of equals among `images` in `items`; map[i] says where image i went (dropped: nothing()).
 /// Returns how many are left.
+/// `unequal`: all are images of one kind that is told by words, and no two are equal.
 std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* items, std::uint32_t* map,
-                          ElementKind& kind) {
+                          ElementKind& kind, bool unequal) {
   kind = joint_kind(images);
   std::uint32_t n = 0;
+  if (unequal) {
+    const bool indexed = images.size() > small_set && !ctx.place_index.fit(images, kind == ElementKind::cells);
+    if (indexed) ctx.charge(std::bit_ceil(images.size() * 2) * sizeof(std::uint32_t));
+    ctx.in_pieces<Value>(images.size(), [&](std::size_t from, std::size_t to) {
+      std::copy(images.begin() + static_cast<std::ptrdiff_t>(from), images.begin() + static_cast<std::ptrdiff_t>(to), items + from);
+      std::iota(map + from, map + to, static_cast<std::uint32_t>(from));
+    });
+    return static_cast<std::uint32_t>(images.size());
+  }
   if (images.size() <= small_set) {
     const bool words = by_word(kind);
     for (std::size_t i = 0; i < images.size(); ++i) {
@@ -72,8 +85,18 @@ std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* it
   // The empty set may come many times over. Where it was found without a step it will be again.
   Value known;
   std::uint32_t known_number = 0;
+  // Hashed some ahead: where there are many, each place in the index has to be fetched from far.
+  constexpr std::size_t ahead = 16;
+  std::size_t hashed[ahead];
   ctx.in_pieces<Value>(images.size(), [&](std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to; ++i) {
+      if ((i - from) % ahead == 0) {
+        for (std::size_t k = 0; k < std::min(ahead, to - i); ++k) {
+          if (!images[i + k]) continue;
+          hashed[k] = key_hash(kind, images[i + k]) & mask;
+          __builtin_prefetch(&index[hashed[k]]);
+        }
+      }
       map[i] = dropped;
       if (!images[i]) continue;
       if (images[i].bits() == known.bits()) {
@@ -81,7 +104,7 @@ std::uint32_t keep_unique(Context& ctx, std::span<const Value> images, Value* it
         continue;
       }
       const std::uint64_t steps = ctx.budget.steps;
-      std::size_t at = key_hash(kind, images[i]) & mask;
+      std::size_t at = hashed[(i - from) % ahead];
       while (index[at] != 0 && !equal(items[index[at] - 1], images[i])) at = (at + 1) & mask;
       if (index[at] == 0) {
         items[n] = images[i];
@@ -115,12 +138,12 @@ std::span<const Value> loose(Context& ctx, Value container) {
 }
 
 /// A set of the unique images, with the map kept where it says something.
-SetObj* make_mapped(Context& ctx, Recipe recipe, std::span<const Value> images) {
+SetObj* make_mapped(Context& ctx, Recipe recipe, std::span<const Value> images, bool unequal = false) {
   if (images.empty()) return nullptr;
   auto* items = ctx.take<Value>(images.size());
   auto* map = ctx.take<std::uint32_t>(images.size());
   ElementKind kind;
-  const std::uint32_t n = keep_unique(ctx, images, items, map, kind);
+  const std::uint32_t n = keep_unique(ctx, images, items, map, kind, unequal);
   if (n == 0) return nullptr;
   SetObj* s = new_set(ctx, kind, recipe, 0);
   s->size = n;
@@ -133,6 +156,13 @@ SetObj* make_mapped(Context& ctx, Recipe recipe, std::span<const Value> images) 
   return s;
 }
 
+/// Room for a map, which is looked at where an order is replayed: under `canonical` it is only paid for.
+std::uint32_t* take_map(Context& ctx, std::size_t n) {
+  if (ctx.order != SetOrder::canonical) return ctx.take<std::uint32_t>(n);
+  ctx.charge(Context::bytes_of<std::uint32_t>(n));
+  return nullptr;
+}
+
 /// The same for images known to be distinct, nothing() for dropped ones. `kind` may be given where it is known.
 SetObj* make_distinct(Context& ctx, Recipe recipe, std::span<const Value> images,
                       ElementKind kind = ElementKind::empty) {
@@ -140,54 +170,39 @@ SetObj* make_distinct(Context& ctx, Recipe recipe, std::span<const Value> images
   for (Value v : images) n += v ? 1 : 0;
   if (n == 0) return nullptr;
   SetObj* s = new_set(ctx, kind == ElementKind::empty ? joint_kind(images) : kind, recipe, n);
-  std::uint32_t k = 0;
   if (n == images.size()) {
     std::copy(images.begin(), images.end(), s->items);
   } else {
-    s->a_map = ctx.take<std::uint32_t>(images.size());
-    for (std::size_t i = 0; i < images.size(); ++i) {
-      s->a_map[i] = dropped;
-      if (!images[i]) continue;
+    s->a_map = take_map(ctx, images.size());
+    // Put down before it is known whether it stays: that cannot be foretold.
+    std::uint32_t k = 0;
+    std::size_t i = 0;
+    for (; k < n; ++i) {
+      const bool stays = static_cast<bool>(images[i]);
       s->items[k] = images[i];
-      s->a_map[i] = k++;
+      if (s->a_map != nullptr) s->a_map[i] = stays ? k : dropped;
+      k += stays ? 1 : 0;
     }
+    if (s->a_map != nullptr) std::fill(s->a_map + i, s->a_map + images.size(), dropped);
   }
   if (!by_word(s->kind)) s->depth = deeper_than({s->items, n});
   ctx.tick(images.size() - n);
   return s;
 }
 
-/// The union of sets of places, under `canonical`, where it does not matter in which order they came: nothing is to be
-/// replayed. Null where they are few, or far apart.
-SetObj* united_places(Context& ctx, std::span<const Value> sets) {
-  constexpr std::uint64_t few = 64;
-  if (ctx.order != SetOrder::canonical) return nullptr;
-  std::uint64_t words = 0;
-  for (const Value v : sets) {
-    if (!v.is_set() || (v.set().kind != ElementKind::pairs && v.set().size != 0)) return nullptr;
-    words += v.set().size;
-  }
-  if (words < few) return nullptr;
-  PlaceBits& bits = ctx.place_bits;
-  const auto each_piece = [&](const auto& fn) {
-    for (const Value v : sets) {
-      const SetObj& s = v.set();
-      ctx.budget.moving(s.size * sizeof(Value));
-      ctx.in_pieces<Value>(s.size, [&](std::size_t from, std::size_t to) { fn(std::span<const Value>{s.items + from, to - from}); });
+/// fn(k, whether s holds items[k]) for all that are of one kind, one after the other.
+template <class Fn>
+void each_asked(const SetObj& s, const SetObj& asked, const Fn& fn) {
+  const bool marked = asked.kind == s.kind && s.size > small_set && asked.size > small_set;
+  if (const PlaceMarks* const m = marked ? marks_of(s) : nullptr) {
+    if (s.kind == ElementKind::pairs) {
+      for (std::uint32_t k = 0; k < asked.size; ++k) fn(k, m->has_place(asked.items[k]));
+    } else {
+      for (std::uint32_t k = 0; k < asked.size; ++k) fn(k, m->has_cell(asked.items[k]));
     }
-  };
-  bits.start();
-  each_piece([&](std::span<const Value> piece) { bits.widen(piece); });
-  if (!bits.begin(words)) return nullptr;
-  each_piece([&](std::span<const Value> piece) { bits.add(piece); });
-  SetObj* s = new_set(ctx, ElementKind::pairs, Recipe::sequence, 0);
-  s->size = bits.size();
-  s->items = ctx.take<Value>(s->size);
-  bits.list(s->items);
-  s->walked = true;
-  ctx.charge(s->size * 12);
-  ctx.tick(words);
-  return s;
+    return;
+  }
+  for (std::uint32_t k = 0; k < asked.size; ++k) fn(k, contains(s, asked.items[k]));
 }
 
 Value or_empty(SetObj* s) { return s == nullptr ? empty_set() : as_value(s); }
@@ -223,8 +238,10 @@ SetObj* new_set(Context& ctx, ElementKind kind, Recipe recipe, std::uint32_t n) 
   s->size = n;
   s->kind = kind;
   s->recipe = recipe;
-  s->walked = s->dummies = s->hashed = s->printed = false;
+  s->walked = s->hashed = s->printed = false;
+  s->dummies = s->rising = false;
   s->distinct_places = true;
+  s->asked = 0;
   s->chain = 0;
   s->depth = 1;
   s->mask = 0;
@@ -234,6 +251,8 @@ SetObj* new_set(Context& ctx, ElementKind kind, Recipe recipe, std::uint32_t n) 
   s->arena = &ctx.demand(ctx.home);
   s->a = s->b = Value{};
   s->growth = nullptr;
+  s->marks = nullptr;
+  s->step = 0;
   s->ordinal = s->index_mask = 0;
   if (n != 0) {
     s->items = ctx.take<Value>(n);
@@ -267,6 +286,10 @@ SetCost cost_of_integers(std::size_t n, std::size_t left) {
                  left * 12};
 }
 
+Value set_of_unequal(Context& ctx, std::span<const Value> items, bool copied) {
+  return or_empty(make_mapped(ctx, copied ? Recipe::copied : Recipe::sequence, items, true));
+}
+
 Value set_of_copied(Context& ctx, std::span<const Value> items) {
   return or_empty(make_mapped(ctx, Recipe::copied, items));
 }
@@ -279,8 +302,11 @@ Value set_mapped(Context& ctx, Value parent, std::span<const Value> images) {
   return as_value(s);
 }
 
-Value set_filtered(Context& ctx, Value parent, std::span<const Value> kept) {
-  SetObj* s = make_distinct(ctx, Recipe::mapped, kept);
+namespace {
+
+/// kind: empty where it is not known.
+Value filtered(Context& ctx, Value parent, std::span<const Value> kept, ElementKind kind) {
+  SetObj* s = make_distinct(ctx, Recipe::mapped, kept, kind);
   if (s == nullptr) return empty_set();
   s->a = parent;
   s->distinct_places = s->size == 1 || parent.set().distinct_places;
@@ -288,7 +314,21 @@ Value set_filtered(Context& ctx, Value parent, std::span<const Value> kept) {
   return as_value(s);
 }
 
-Value set_mapped_distinct(Context& ctx, Value parent, ElementKind kind, Value* images, bool distinct_places) {
+}  // namespace
+
+Value set_filtered(Context& ctx, Value parent, std::span<const Value> kept) {
+  // Of a set of one kind every part is; of a mixed one a part may be of one.
+  const ElementKind kind = parent.set().kind;
+  const Value part = filtered(ctx, parent, kept, kind == ElementKind::other ? ElementKind::empty : kind);
+  if (stands_in_order(parent.set())) made_in_order(ctx, part);
+  return part;
+}
+
+Value set_filtered_images(Context& ctx, Value parent, std::span<const Value> images) {
+  return filtered(ctx, parent, images, ElementKind::empty);
+}
+
+Value set_mapped_distinct(Context& ctx, Value parent, ElementKind kind, Value* images, bool distinct_places, bool rising) {
   const std::uint32_t n = parent.set().size;
   if (n == 0) return empty_set();
   SetObj* s = new_set(ctx, kind, Recipe::mapped, 0);
@@ -300,24 +340,27 @@ Value set_mapped_distinct(Context& ctx, Value parent, ElementKind kind, Value* i
   ctx.charge(n * 12);
   ctx.tick(n);
   follow(ctx, *s, parent);
+  if (rising && stands_in_order(parent.set())) made_in_order(ctx, as_value(s));
   return as_value(s);
 }
 
 Value set_merged(Context& ctx, Value parent) {
-  if (SetObj* s = united_places(ctx, {parent.set().items, parent.set().size})) return as_value(s);
-  Gather all(ctx);
-  for (Value container : std::span<const Value>{parent.set().items, parent.set().size}) {
-    if (!container.is_set() && !container.is_tuple()) raise_type("object is not iterable");
-    ctx.charge(length(container) * Gather::bytes_a_value);
-    all.add(loose(ctx, container));
+  const std::span<const Value> containers{parent.set().items, parent.set().size};
+  if (SetObj* s = united_places(ctx, containers)) return as_value(s);
+  SetObj* s = united_cells(ctx, Recipe::merged, containers, Gather::bytes_a_value);
+  if (s == nullptr) {
+    Gather all(ctx);
+    for (Value container : containers) {
+      if (!container.is_set() && !container.is_tuple()) raise_type("object is not iterable");
+      ctx.charge(length(container) * Gather::bytes_a_value);
+      all.add(loose(ctx, container));
+    }
+    s = make_mapped(ctx, Recipe::merged, all.values());
+    if (s == nullptr) return empty_set();
   }
-  SetObj* s = make_mapped(ctx, Recipe::merged, all.values());
-  if (s == nullptr) return empty_set();
   s->a = parent;
   follow(ctx, *s, parent);
-  for (Value container : std::span<const Value>{parent.set().items, parent.set().size}) {
-    follow(ctx, *s, container);
-  }
+  for (Value container : containers) follow(ctx, *s, container);
   return as_value(s);
 }
 
@@ -336,11 +379,14 @@ namespace {
 Value of_two(Context& ctx, Recipe recipe, Value a, Value b) {
   const Value both[] = {a, b};
   if (SetObj* s = united_places(ctx, both)) return as_value(s);
-  Gather all(ctx);
-  all.add(loose(ctx, a));
-  all.add(loose(ctx, b));
-  SetObj* s = make_mapped(ctx, recipe, all.values());
-  if (s == nullptr) return empty_set();
+  SetObj* s = united_cells(ctx, recipe, both, 0);
+  if (s == nullptr) {
+    Gather all(ctx);
+    all.add(loose(ctx, a));
+    all.add(loose(ctx, b));
+    s = make_mapped(ctx, recipe, all.values());
+    if (s == nullptr) return empty_set();
+  }
   s->a = a;
   s->b = b;
   follow(ctx, *s, a);
@@ -362,10 +408,7 @@ Value set_intersection(Context& ctx, Value a, Value b) {
   const Value walked = swap ? a : b;
   const SetObj& looked_up = swap ? b.set() : a.set();
   Gather images(ctx);
-  for (std::uint32_t k = 0; k < walked.set().size; ++k) {
-    const Value v = walked.set().items[k];
-    images.add(contains(looked_up, v) ? v : Value{});
-  }
+  each_asked(looked_up, walked.set(), [&](std::uint32_t k, bool is_in) { images.add(is_in ? walked.set().items[k] : Value{}); });
   return set_filtered(ctx, walked, images.values());
 }
 
@@ -373,12 +416,19 @@ Value set_without(Context& ctx, Value a, const SetObj& gone) {
   const SetObj& from = a.set();
   if (from.size == 0) return empty_set();
   auto* items = ctx.take<Value>(from.size);
-  auto* map = ctx.take<std::uint32_t>(from.size);
+  std::uint32_t* const map = take_map(ctx, from.size);
   std::uint32_t n = 0;
-  for (std::uint32_t k = 0; k < from.size; ++k) {
-    const bool stays = !contains(gone, from.items[k]);
-    map[k] = stays ? n : dropped;
-    if (stays) items[n++] = from.items[k];
+  const auto put = [&](std::uint32_t k, bool is_gone) {
+    items[n] = from.items[k];
+    n += is_gone ? 0 : 1;
+  };
+  if (map == nullptr) {
+    each_asked(gone, from, put);
+  } else {
+    each_asked(gone, from, [&](std::uint32_t k, bool is_gone) {
+      map[k] = is_gone ? dropped : n;
+      put(k, is_gone);
+    });
   }
   ctx.tick(from.size);
   if (n == 0) return empty_set();
@@ -392,17 +442,17 @@ Value set_without(Context& ctx, Value a, const SetObj& gone) {
   s->distinct_places = n == 1 || from.distinct_places;
   ctx.charge(n * 12);
   follow(ctx, *s, a);
+  if (stands_in_order(from)) made_in_order(ctx, as_value(s));
   return as_value(s);
 }
 
 Value set_reduced(Context& ctx, Value a, Value b) {
   Gather images(ctx);
-  for (std::uint32_t k = 0; k < a.set().size; ++k) {
-    const Value v = a.set().items[k];
-    images.add(contains(b.set(), v) ? Value{} : v);
-  }
-  SetObj* s = make_distinct(ctx, Recipe::reduced, images.values());
+  each_asked(b.set(), a.set(), [&](std::uint32_t k, bool is_gone) { images.add(is_gone ? Value{} : a.set().items[k]); });
+  const ElementKind kind = a.set().kind;
+  SetObj* s = make_distinct(ctx, Recipe::reduced, images.values(), kind == ElementKind::other ? ElementKind::empty : kind);
   if (s == nullptr) return empty_set();
+  if (stands_in_order(a.set())) made_in_order(ctx, as_value(s));
   s->distinct_places = s->size == 1 || a.set().distinct_places;
   s->a = a;
   s->b = b;
@@ -414,6 +464,8 @@ std::int64_t find(const SetObj& set, Value v) {
   auto& s = const_cast<SetObj&>(set);  // the index is made on demand
   if (by_word(s.kind) && v.is(Tag::boolean)) v = Value::small(v.as_small());
   const bool words = by_word(s.kind) && kind_of(v) == s.kind;
+  // Of those that are told by their words nothing else equals one but a tuple with bools in it.
+  if (by_word(s.kind) && !words && !v.is(Tag::tuple)) return -1;
   if (s.size <= small_set || (by_word(s.kind) && !words)) {
     for (std::uint32_t k = 0; k < s.size; ++k) {
       if (words ? s.items[k].bits() == v.bits() : equal(s.items[k], v)) return k;
@@ -437,6 +489,19 @@ std::int64_t find(const SetObj& set, Value v) {
     at = (at + 1) & s.index_mask;
   }
   return -1;
+}
+
+bool contains(const SetObj& s, Value v) {
+  // Looked through word by word the first times: often there is no other.
+  constexpr std::uint8_t few = 3;
+  const bool places = s.kind == ElementKind::pairs && v.is(Tag::pair);
+  if (s.size <= small_set || !(places || (s.kind == ElementKind::cells && v.is(Tag::cell)))) return find(s, v) >= 0;
+  if (s.asked < few) {
+    ++const_cast<SetObj&>(s).asked;
+    return std::any_of(s.items, s.items + s.size, [v](Value item) { return item.bits() == v.bits(); });
+  }
+  if (const PlaceMarks* const m = marks_of(s)) return places ? m->has_place(v) : m->has_cell(v);
+  return find(s, v) >= 0;
 }
 
 }  // namespace battalion::dsl

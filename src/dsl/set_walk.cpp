@@ -1,13 +1,15 @@
 // The order in which a set is walked, worked out when someone asks: under `cpython` by replaying what the
-// reference did to its table, under `canonical` by sorting.
+// reference did to its table, under `canonical` by sorting (set_sort.cpp).
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
+#include <vector>
 
 #include "base/contract.hpp"
-#include "dsl/compare.hpp"
 #include "dsl/growth.hpp"
 #include "dsl/set.hpp"
+#include "dsl/set_sort.hpp"
 #include "dsl/tuple.hpp"
 
 namespace battalion::dsl {
@@ -246,86 +248,14 @@ class Replay {
   bool renumber_ = false;
 };
 
-/// The elements of a set of patches, as `canonical` compares them, but with what it works out of each kept: a patch is
-/// compared many times.
-class Patches {
- public:
-  /// False where an element is no patch of packed words, or they are not all places or all cells.
-  bool fit(const SetObj& s) {
-    ElementKind kind = ElementKind::empty;
-    patches_.reserve(s.size);
-    for (std::uint32_t k = 0; k < s.size; ++k) {
-      if (!s.items[k].is_set()) return false;
-      const SetObj& patch = s.items[k].set();
-      const bool words = patch.kind == ElementKind::pairs || patch.kind == ElementKind::cells;
-      if (patch.size != 0 && (!words || (kind != ElementKind::empty && patch.kind != kind))) return false;
-      if (patch.size != 0) kind = patch.kind;
-      if (metered != nullptr) metered->moving(patch.size * sizeof(Value));
-      std::uint64_t least = 0;  // of an empty one: before all words
-      for (std::uint32_t i = 0; i < patch.size; ++i) {
-        if (i == 0 || patch.items[i].bits() < least) least = patch.items[i].bits();
-      }
-      patches_.push_back({least, &patch, {}});
-    }
-    return true;
-  }
-  bool before(std::uint32_t x, std::uint32_t y) {
-    // Counted as canonical() counts.
-    if (metered != nullptr) metered->tick(1);
-    Patch& a = patches_[x];
-    Patch& b = patches_[y];
-    if (a.least != b.least) return a.least < b.least;
-    const auto& of_a = sorted(a);
-    const auto& of_b = sorted(b);
-    return std::lexicographical_compare(of_a.begin(), of_a.end(), of_b.begin(), of_b.end());
-  }
-
- private:
-  struct Patch {
-    std::uint64_t least;
-    const SetObj* set;
-    std::vector<std::uint64_t> words;  ///< sorted, once asked for
-  };
-  static const std::vector<std::uint64_t>& sorted(Patch& p) {
-    if (p.words.empty()) {
-      for (std::uint32_t i = 0; i < p.set->size; ++i) p.words.push_back(p.set->items[i].bits());
-      if (!std::is_sorted(p.words.begin(), p.words.end())) std::sort(p.words.begin(), p.words.end());
-    }
-    return p.words;
-  }
-  std::vector<Patch> patches_;
-};
-
-template <class Before>
-void sort_by(SetObj& s, const Before& before) {
-  std::uint32_t k = 1;
-  while (k < s.size && !before(k, k - 1)) ++k;
-  if (k >= s.size) return;  // as they stand
-  s.order = take<std::uint32_t>(s, s.size);
-  std::iota(s.order, s.order + s.size, 0u);
-  std::stable_sort(s.order, s.order + s.size, before);
-}
-
-void sort_canonically(SetObj& s) {
-  const Value* items = s.items;
-  if (s.kind == ElementKind::pairs || s.kind == ElementKind::cells) {
-    return sort_by(s, [items](std::uint32_t x, std::uint32_t y) { return items[x].bits() < items[y].bits(); });
-  }
-  if (s.kind == ElementKind::sets && s.size > 2) {
-    Patches patches;
-    if (patches.fit(s)) return sort_by(s, [&](std::uint32_t x, std::uint32_t y) { return patches.before(x, y); });
-  }
-  sort_by(s, [items](std::uint32_t x, std::uint32_t y) { return canonical(items[x], items[y]) < 0; });
-}
-
 }  // namespace
 
 void walk(Context& ctx, SetObj& s) {
   if (s.walked) return;
   if (ctx.order == SetOrder::cpython) {
     Replay(ctx, s).run();
-  } else {
-    sort_canonically(s);
+  } else if (!s.rising) {
+    sort_canonically(ctx, s);
   }
   s.walked = true;
 }

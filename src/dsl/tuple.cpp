@@ -53,6 +53,18 @@ Value try_grid(Context& ctx, std::span<const Value> items) {
   return as_value(g);
 }
 
+/// Of items that make no other form.
+Value tuple_of(Context& ctx, std::span<const Value> items) {
+  auto* t = ctx.take<TupleObj>(1);
+  t->size = static_cast<std::uint32_t>(items.size());
+  t->hashed = false;
+  t->printed = false;
+  t->depth = deeper_than(items);
+  t->items = ctx.take<Value>(items.size());
+  std::memcpy(static_cast<void*>(t->items), items.data(), items.size_bytes());
+  return Value::pointer(Tag::tuple, t);
+}
+
 }  // namespace
 
 std::uint16_t deeper_than(std::span<const Value> items) {
@@ -85,6 +97,8 @@ Value new_tuple_of_any(Context& ctx, Value a, Value b) {
     return as_value(g);
   }
   const Value items[] = {a, b};
+  // Two patches, mostly.
+  if (a.is_set()) return tuple_of(ctx, items);
   return new_tuple(ctx, items);
 }
 
@@ -104,14 +118,7 @@ Value new_tuple(Context& ctx, std::span<const Value> items) {
     if (const Value row = try_row(ctx, items)) return row;
   }
   if (const Value grid = try_grid(ctx, items)) return grid;
-  auto* t = ctx.take<TupleObj>(1);
-  t->size = static_cast<std::uint32_t>(n);
-  t->hashed = false;
-  t->printed = false;
-  t->depth = deeper_than(items);
-  t->items = ctx.take<Value>(n);
-  std::memcpy(static_cast<void*>(t->items), items.data(), n * sizeof(Value));
-  return Value::pointer(Tag::tuple, t);
+  return tuple_of(ctx, items);
 }
 
 GridObj* new_grid(Context& ctx, std::uint64_t h, std::uint64_t w) {

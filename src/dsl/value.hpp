@@ -66,6 +66,11 @@ class Value {
                                      biased(j, pair_bias)));
   }
 
+  /// Of a pair whose row and column these are, both with the bias added.
+  static constexpr std::uint64_t pair_bits(std::uint64_t i, std::uint64_t j) {
+    return i << 34 | j << 4 | static_cast<std::uint64_t>(Tag::pair);
+  }
+
   static constexpr std::int64_t place_bias = 1 << 23;
   static constexpr std::int64_t colour_bias = 1 << 11;
   static constexpr bool fits_cell(std::int64_t v, std::int64_t i, std::int64_t j) {
@@ -199,18 +204,24 @@ enum class Recipe : std::uint8_t {
 struct Growth;
 class Arena;
 
+struct PlaceMarks;
+
 struct SetObj {
   std::uint32_t size;
   ElementKind kind;
   Recipe recipe;
   bool walked;              ///< order, mask, slots are known
   bool distinct_places;     ///< of cells: no place occurs twice
-  bool dummies;             ///< its table holds deleted entries
+  bool dummies : 1;         ///< its table holds deleted entries
+  bool rising : 1;          ///< of places or cells, under `canonical`: the items stand in order
   bool hashed;
+  bool printed;             ///< fingerprint is known
+  std::uint8_t asked;       ///< how often contains() has looked through it
   std::uint16_t chain;      ///< how many recipes would have to be replayed before its own
   std::uint16_t depth;      ///< of nesting
   std::uint32_t mask;       ///< of its table, once walked under `cpython`
-  bool printed;             ///< fingerprint is known
+  std::uint32_t ordinal;    ///< of recipe `grown`: its number there
+  std::uint32_t index_mask;
   std::uint64_t hash;       ///< of the reference, once hashed
   std::uint64_t fingerprint;
   Value* items;             ///< [size], in whatever order they were made
@@ -220,11 +231,12 @@ struct SetObj {
   Arena* arena;             ///< that it lives in: what is made on demand goes there
   Value a, b;               ///< what the recipe walks
   Growth* growth;           ///< of recipes `grown` and `all_grown`
-  std::uint32_t ordinal;    ///< of recipe `grown`: its number there
   std::uint32_t* a_map;     ///< as the recipe says; null: one to one
   std::uint32_t* index;     ///< [index_mask + 1] lookup by word, made on demand
-  std::uint32_t index_mask;
+  PlaceMarks* marks;        ///< lookup by place, made on demand (place_marks.hpp)
+  std::uint64_t step;       ///< of places that lie on a line: each word is that much more than the one before; else 0
 };
+static_assert(sizeof(SetObj) == 144, "making a set is charged by its size, and limits must not move");
 inline constexpr std::uint32_t dropped = 0xffffffffu;  ///< in a_map: this one added nothing
 
 }  // namespace battalion::dsl

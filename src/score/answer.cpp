@@ -40,16 +40,17 @@ bool append_row(Value row, std::vector<std::int8_t>& cells) {
 
 }  // namespace
 
+std::optional<arc::GridView> plain_grid(Value value) {
+  if (!value.is(Tag::grid)) return std::nullopt;
+  const dsl::GridObj& g = value.grid();
+  const std::size_t cells = std::size_t{g.height} * g.width;
+  if (g.height > longest || g.width > longest || cells > most_cells) return std::nullopt;
+  return arc::GridView(static_cast<std::uint16_t>(g.height), static_cast<std::uint16_t>(g.width), {g.cells, cells});
+}
+
 std::optional<arc::Grid> to_grid(Value value) {
+  if (const auto view = plain_grid(value)) return arc::Grid{view->height, view->width, {view->cells.begin(), view->cells.end()}};
   arc::Grid out;
-  if (value.is(Tag::grid)) {
-    const dsl::GridObj& g = value.grid();
-    if (g.height > longest || g.width > longest || std::size_t{g.height} * g.width > most_cells) return std::nullopt;
-    out.height = static_cast<std::uint16_t>(g.height);
-    out.width = static_cast<std::uint16_t>(g.width);
-    out.cells.assign(g.cells, g.cells + std::size_t{g.height} * g.width);
-    return out;
-  }
   // Rows with bools in them are no plain grid, but equal to one.
   if (!value.is(Tag::tuple) || value.tuple().size == 0 || value.tuple().size > longest) return std::nullopt;
   const dsl::TupleObj& rows = value.tuple();

@@ -36,9 +36,13 @@ std::optional<Beyond> scaled(const arc::Grid& from, Int down, Int across) {
   if (down > most_cells || across > most_cells) return std::nullopt;
   auto b = sized(from.height * down, from.width * across);
   if (!b) return b;
-  auto cell = b->grid.cells.begin();
-  for (Int i = 0; i < b->grid.height; ++i) {
-    for (Int j = 0; j < b->grid.width; ++j) *cell++ = from.cells[static_cast<std::size_t>(i / down * from.width + j / across)];
+  // A row is made once, cell by cell, and copied to those below it.
+  const std::int8_t* cell = from.cells.data();
+  std::int8_t* to = b->grid.cells.data();
+  for (Int i = 0; i < from.height; ++i) {
+    const std::int8_t* const row = to;
+    for (Int j = 0; j < from.width; ++j) to = std::fill_n(to, across, *cell++);
+    for (Int k = 1; k < down; ++k) to = std::copy_n(row, b->grid.width, to);
   }
   return b;
 }

@@ -10,14 +10,25 @@ void set_outcome(Cell& cell, Outcome outcome) {
   cell.outcome = static_cast<std::uint8_t>((cell.outcome & set_order_flag) | static_cast<std::uint8_t>(outcome));
 }
 
+void judge_cells(Verdict& verdict, const arc::GridView& grid, const arc::Sample& sample) {
+  verdict.cell.output_digest = arc::digest(grid);
+  verdict.cell.cells_right = arc::cells_right(grid, sample.output);
+  // A test without a known answer has no cells: nothing equals it.
+  if (arc::equal(grid, sample.output)) set_outcome(verdict.cell, Outcome::exact);
+}
+
 void judge_answer(Verdict& verdict, std::optional<arc::Grid> grid, const arc::Sample& sample, bool want_grid) {
   set_outcome(verdict.cell, Outcome::wrong);
   if (!grid) return;
-  verdict.cell.output_digest = arc::digest(*grid);
-  verdict.cell.cells_right = arc::cells_right(*grid, sample.output);
-  // A test without a known answer has no cells: nothing equals it.
-  if (*grid == sample.output) set_outcome(verdict.cell, Outcome::exact);
+  judge_cells(verdict, *grid, sample);
   if (want_grid) verdict.grid = std::move(grid);
+}
+
+void judge_value(Verdict& verdict, dsl::Value value, const arc::Sample& sample, bool want_grid) {
+  const auto as_it_lies = want_grid ? std::nullopt : plain_grid(value);
+  if (!as_it_lies) return judge_answer(verdict, to_grid(value), sample, want_grid);
+  set_outcome(verdict.cell, Outcome::wrong);
+  judge_cells(verdict, *as_it_lies, sample);
 }
 
 }  // namespace
@@ -26,7 +37,7 @@ Verdict judge(const Evaluation& evaluation, const arc::Sample& sample, bool want
   Verdict verdict;
   if (evaluation.set_order_dependent) verdict.cell.outcome = set_order_flag;
   switch (evaluation.kind) {
-    case Evaluation::Kind::value: judge_answer(verdict, to_grid(evaluation.value), sample, want_grid); break;
+    case Evaluation::Kind::value: judge_value(verdict, evaluation.value, sample, want_grid); break;
     case Evaluation::Kind::raised:
       set_outcome(verdict.cell, Outcome::error);
       verdict.error_kind = dsl::name(evaluation.raised.code).data();

@@ -159,6 +159,8 @@ Value other(Context& ctx, const Value* args) {
 Value totuple(Context& ctx, const Value* args) { return new_tuple(ctx, ordered(ctx, args[0])); }
 
 Value first(Context& ctx, const Value* args) {
+  if (args[0].is(Tag::cell)) return Value::small(args[0].cell_v());
+  if (args[0].is(Tag::pair)) return Value::small(args[0].pair_i());
   if (args[0].is(Tag::tuple) && args[0].tuple().size != 0) return args[0].tuple().items[0];
   if (args[0].is_tuple() && tuple_size(args[0]) != 0) return tuple_at(ctx, args[0], 0);
   const auto items = ordered(ctx, args[0]);
@@ -167,6 +169,8 @@ Value first(Context& ctx, const Value* args) {
 }
 
 Value last(Context& ctx, const Value* args) {
+  if (args[0].is(Tag::cell)) return Value::pair(args[0].cell_i(), args[0].cell_j());
+  if (args[0].is(Tag::pair)) return Value::small(args[0].pair_j());
   if (args[0].is(Tag::tuple) && args[0].tuple().size != 0) return args[0].tuple().items[args[0].tuple().size - 1];
   if (args[0].is_tuple() && tuple_size(args[0]) != 0) return tuple_at(ctx, args[0], tuple_size(args[0]) - 1);
   const auto items = ordered(ctx, args[0]);

@@ -16,8 +16,8 @@ Value need_tuple(Value v) {
 Value columns(Context& ctx, Value grid, std::int64_t from, std::int64_t to) {
   const GridObj& g = grid.grid();
   if (to <= from) return empty_tuple();
-  return plain_grid(ctx, g.height, static_cast<std::uint64_t>(to - from), [&](std::uint32_t i, std::uint32_t j) {
-    return g.cells[std::size_t{i} * g.width + static_cast<std::size_t>(from) + j];
+  return plain_grid_of_rows(ctx, g.height, static_cast<std::uint64_t>(to - from), [&](std::uint32_t i, std::int8_t* row) {
+    std::copy_n(g.cells + std::size_t{i} * g.width + static_cast<std::size_t>(from), to - from, row);
   });
 }
 
@@ -26,11 +26,11 @@ Value cut_rows(Context& ctx, Value grid, Range rows, Range cols) {
   if (cols.size() == 0) return hollow_rows(ctx, rows.size());
   const GridObj& g = grid.grid();
   if (cols.size() == g.width) return slice(ctx, grid, rows.from, rows.to);
-  return plain_grid(ctx, static_cast<std::uint64_t>(rows.size()), static_cast<std::uint64_t>(cols.size()),
-                    [&](std::uint32_t i, std::uint32_t j) {
-                      return g.cells[static_cast<std::size_t>(rows.from + i) * g.width +
-                                     static_cast<std::size_t>(cols.from + j)];
-                    });
+  return plain_grid_of_rows(ctx, static_cast<std::uint64_t>(rows.size()), static_cast<std::uint64_t>(cols.size()),
+                            [&](std::uint32_t i, std::int8_t* row) {
+                              std::copy_n(g.cells + static_cast<std::size_t>(rows.from + i) * g.width + static_cast<std::size_t>(cols.from),
+                                          cols.size(), row);
+                            });
 }
 
 /// n crops of h x w side by side, or one below the other.

@@ -17,7 +17,9 @@ GridObj* copy_of(Context& ctx, const GridObj& g) {
 }
 
 bool inside(std::int64_t i, std::int64_t j, Size size) {
-  return i >= 0 && i < size.height && j >= 0 && j < size.width;
+  // As unsigned numbers those below 0 are large.
+  const auto u = [](std::int64_t n) { return static_cast<std::uint64_t>(n); };
+  return u(i) < u(size.height) && u(j) < u(size.width);
 }
 
 /// The cell of a row that may be shorter than the first one.
@@ -33,13 +35,22 @@ Value filled(Context& ctx, Value grid, Value value, Value patch, const Value* on
   const Size size = size_of(ctx, grid);
   if (grid.is(Tag::grid) && colour) {
     GridObj* g = copy_of(ctx, grid.grid());
+    // In locals: what is stored in a cell might be anything, to the compiler.
     const auto w = static_cast<std::size_t>(size.width);
-    const std::int8_t background = only != nullptr ? static_cast<std::int8_t>(only->as_small()) : std::int8_t{0};
-    each_place(ctx, patch, [&](std::int64_t i, std::int64_t j) {
-      if (!inside(i, j, size)) return;
-      std::int8_t& cell = g->cells[static_cast<std::size_t>(i) * w + static_cast<std::size_t>(j)];
-      if (only == nullptr || cell == background) cell = *colour;
-    });
+    std::int8_t* const cells = g->cells;
+    const std::int8_t to = *colour;
+    if (only == nullptr) {
+      each_place(ctx, patch, [size, w, cells, to](std::int64_t i, std::int64_t j) {
+        if (inside(i, j, size)) cells[static_cast<std::size_t>(i) * w + static_cast<std::size_t>(j)] = to;
+      });
+    } else {
+      const auto background = static_cast<std::int8_t>(only->as_small());
+      each_place(ctx, patch, [size, w, cells, to, background](std::int64_t i, std::int64_t j) {
+        if (!inside(i, j, size)) return;
+        std::int8_t& cell = cells[static_cast<std::size_t>(i) * w + static_cast<std::size_t>(j)];
+        cell = cell == background ? to : cell;
+      });
+    }
     return as_value(g);
   }
   Rows rows = rows_of(ctx, grid);
@@ -79,11 +90,20 @@ Value painted_plain(Context& ctx, Value grid, SetObj& cells, const Value* only) 
   ctx.tick(cells.size);
   const auto paint_all = [&](std::span<const Value> items) {
     GridObj* g = copy_of(ctx, before);
+    std::int8_t* const to = g->cells;
+    if (only == nullptr) {
+      for (Value v : items) {
+        const std::int64_t i = v.cell_i(), j = v.cell_j();
+        if (inside(i, j, size)) to[static_cast<std::size_t>(i * size.width + j)] = static_cast<std::int8_t>(v.cell_v());
+      }
+      return g;
+    }
+    const std::int64_t background = only->as_small();
     for (Value v : items) {
       const std::int64_t i = v.cell_i(), j = v.cell_j();
       if (!inside(i, j, size)) continue;
-      std::int8_t& cell = g->cells[static_cast<std::size_t>(i * size.width + j)];
-      if (only == nullptr || cell == only->as_small()) cell = static_cast<std::int8_t>(v.cell_v());
+      std::int8_t& cell = to[static_cast<std::size_t>(i * size.width + j)];
+      if (cell == background) cell = static_cast<std::int8_t>(v.cell_v());
     }
     return g;
   };
@@ -158,8 +178,8 @@ Value replace(Context& ctx, const Value* args) {
     const GridObj& g = args[0].grid();
     GridObj* out = new_grid(ctx, g.height, g.width);
     const std::size_t n = std::size_t{g.height} * g.width;
-    ctx.in_pieces(n, [&](std::size_t a, std::size_t b) {
-      for (std::size_t k = a; k < b; ++k) out->cells[k] = g.cells[k] == *old_colour ? *new_colour : g.cells[k];
+    ctx.in_pieces(n, [of = g.cells, to = out->cells, was = *old_colour, is = *new_colour](std::size_t a, std::size_t b) {
+      for (std::size_t k = a; k < b; ++k) to[k] = of[k] == was ? is : of[k];
     });
     return as_value(out);
   }
@@ -173,10 +193,10 @@ Value switch_(Context& ctx, const Value* args) {
     const GridObj& g = args[0].grid();
     GridObj* out = new_grid(ctx, g.height, g.width);
     const std::size_t n = std::size_t{g.height} * g.width;
-    ctx.in_pieces(n, [&](std::size_t from, std::size_t to) {
+    ctx.in_pieces(n, [of = g.cells, into = out->cells, one = *ca, other = *cb](std::size_t from, std::size_t to) {
       for (std::size_t k = from; k < to; ++k) {
-        const std::int8_t v = g.cells[k];
-        out->cells[k] = v == *ca ? *cb : v == *cb ? *ca : v;
+        const std::int8_t v = of[k];
+        into[k] = v == one ? other : v == other ? one : v;
       }
     });
     return as_value(out);
@@ -191,9 +211,10 @@ Value cellwise(Context& ctx, const Value* args) {
     const GridObj& a = args[0].grid();
     const GridObj& b = args[1].grid();
     if (b.height < a.height || b.width < a.width) raise(ErrorCode::index_error, "tuple index out of range");
-    return plain_grid(ctx, a.height, a.width, [&](std::uint32_t i, std::uint32_t j) {
-      const std::int8_t v = a.cells[std::size_t{i} * a.width + j];
-      return v == b.cells[std::size_t{i} * b.width + j] ? v : *fallback;
+    return plain_grid_of_rows(ctx, a.height, a.width, [&, otherwise = *fallback](std::uint32_t i, std::int8_t* to) {
+      const std::int8_t* const of_a = a.cells + std::size_t{i} * a.width;
+      const std::int8_t* const of_b = b.cells + std::size_t{i} * b.width;
+      for (std::size_t j = 0, n = a.width; j < n; ++j) to[j] = of_a[j] == of_b[j] ? of_a[j] : otherwise;
     });
   }
   const Size size = size_of(ctx, args[0]);

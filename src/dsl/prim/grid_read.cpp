@@ -28,7 +28,7 @@ Value cells_where(Context& ctx, Value grid, const Keep& keep) {
         if (keep(Value::small(v))) cells[n++] = Value::cell(v, i, j);
       }
     }
-    return set_of_distinct(ctx, ElementKind::cells, cells, n);
+    return made_in_order(ctx, set_of_distinct(ctx, ElementKind::cells, cells, n));
   }
   Gather cells(ctx);
   std::int64_t i = 0;
@@ -52,7 +52,7 @@ void parts_of_grid(Context& ctx, const GridObj& g, const SetObj& colours, Value*
   for (std::uint32_t k = 0; k < colours.size; ++k) {
     const auto colour = static_cast<std::uint8_t>(colours.items[k].as_small());
     to[colour] = ctx.take<Value>(counts[colour]);
-    images[k] = set_of_distinct(ctx, ElementKind::cells, to[colour], counts[colour]);
+    images[k] = made_in_order(ctx, set_of_distinct(ctx, ElementKind::cells, to[colour], counts[colour]));
   }
   for (std::uint32_t i = 0; i < g.height; ++i) {
     const std::int8_t* row = g.cells + std::size_t{i} * g.width;
@@ -113,16 +113,39 @@ struct Wanted {
   Value v;
 };
 
-/// Bit k: cells[k] is the colour, for the first n (at most 8) cells.
-std::uint64_t equal_bytes(const std::int8_t* cells, std::uint32_t n, std::int8_t colour) {
+/// Bit k: byte k is the colour.
+std::uint64_t equal_in_word(std::uint64_t word, std::int8_t colour) {
   constexpr std::uint64_t ones = 0x0101010101010101, low = 0x7f7f7f7f7f7f7f7f;
-  std::uint64_t word = 0;
-  std::memcpy(&word, cells, n);
   word ^= ones * static_cast<std::uint8_t>(colour);  // equal bytes are 0 now
   const std::uint64_t zero = ~(((word & low) + low) | word | low);  // 0x80 where a byte is 0, exactly
   // Gathers the eight flags, the first byte's lowest (little-endian, as x86-64 and AArch64 are).
-  const std::uint64_t bits = ((zero >> 7) * 0x0102040810204080) >> 56;
-  return bits & ((std::uint64_t{1} << n) - 1);
+  return ((zero >> 7) * 0x0102040810204080) >> 56;
+}
+
+/// Bit k: cells[k] is the colour, for the first n (at most 8) cells.
+std::uint64_t equal_bytes(const std::int8_t* cells, std::uint32_t n, std::int8_t colour) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, cells, n);
+  return equal_in_word(word, colour) & ((std::uint64_t{1} << n) - 1);
+}
+
+/// Adds the places of row i that have the colour; returns how many there are now. Has room for all of them.
+std::uint32_t add_places(const std::int8_t* row, std::uint32_t i, std::uint32_t width, std::int8_t colour, Value* places, std::uint32_t n) {
+  const auto add = [&](std::uint32_t j, bool is_there) {
+    places[n] = Value::pair(i, j);
+    n += is_there ? 1 : 0;
+  };
+  std::uint32_t j = 0;
+  for (; j + 8 <= width; j += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, row + j, 8);
+    const std::uint64_t there = equal_in_word(word, colour);
+    if (there == 0) continue;
+    // Put down before it is known whether they are there: that cannot be foretold.
+    for (std::uint32_t k = 0; k < 8; ++k) add(j + k, (there >> k & 1) != 0);
+  }
+  for (; j < width; ++j) add(j, row[j] == colour);
+  return n;
 }
 
 /// Adds the places of the first `rows` x `cols` of a plain grid from which all wanted cells are seen: 64 columns at
@@ -131,7 +154,8 @@ void find_plain(Context& ctx, const GridObj& g, const std::vector<Wanted>& wante
                 std::int64_t cols, Gather& found) {
   // [colour met in wanted][row][word]: where the grid has that colour.
   const std::size_t words = (g.width + 63) / 64 + 1;  // one of zeros to shift in
-  std::vector<std::int16_t> number(256, -1);
+  std::array<std::int16_t, 256> number;
+  number.fill(-1);
   std::vector<std::uint64_t> planes;
   for (const Wanted& w : wanted) {
     auto& n = number[static_cast<std::uint8_t>(w.v.as_int())];
@@ -204,7 +228,7 @@ Value asindices(Context& ctx, const Value* args) {
   for (std::int64_t i = 0; i < h; ++i) {
     for (std::int64_t j = 0; j < w; ++j) places.add(i, j);
   }
-  return places.finish();
+  return made_in_order(ctx, places.finish());
 }
 
 Value ofcolor(Context& ctx, const Value* args) {
@@ -216,12 +240,12 @@ Value ofcolor(Context& ctx, const Value* args) {
     const std::int64_t colour = value.as_int();
     auto* places = ctx.take<Value>(std::size_t{g.height} * g.width);
     std::uint32_t n = 0;
-    for (std::uint32_t i = 0; i < g.height; ++i) {
-      for (std::uint32_t j = 0; j < g.width; ++j) {
-        if (g.cells[std::size_t{i} * g.width + j] == colour) places[n++] = Value::pair(i, j);
+    if (colour >= -128 && colour <= 127) {
+      for (std::uint32_t i = 0; i < g.height; ++i) {
+        n = add_places(g.cells + std::size_t{i} * g.width, i, g.width, static_cast<std::int8_t>(colour), places, n);
       }
     }
-    return set_of_distinct(ctx, ElementKind::pairs, places, n);
+    return made_in_order(ctx, set_of_distinct(ctx, ElementKind::pairs, places, n));
   }
   if (grid.is_set() && length(grid) > 1) ctx.order_matters(true);
   Gather places(ctx);
@@ -257,7 +281,7 @@ Value toobject(Context& ctx, const Value* args) {
   each(ctx, places, look, [&] { cells.drop_to(0); });
   Value object;
   if (places.is_set()) {
-    object = set_filtered(ctx, places, cells.values());
+    object = set_filtered_images(ctx, places, cells.values());
   } else {
     Gather kept(ctx);
     for (Value v : std::vector<Value>(cells.values().begin(), cells.values().end())) {

@@ -1,6 +1,8 @@
 #pragma once
 // Walking a container whose order does not show in the result.
 
+#include <utility>
+
 #include "dsl/context.hpp"
 #include "dsl/error.hpp"
 #include "dsl/set.hpp"
@@ -10,7 +12,7 @@ namespace battalion::dsl::prim {
 
 /// fn(element) for every element of a container: a tuple's in order, a set's as they stand, which spares working
 /// out its order. Should fn raise on a set, everything is done again in walking order, so that what is raised
-/// is what the reference would raise first. `again` forgets what fn did.
+/// is what the reference would raise first; but not where all that was walked stood in order. `again` forgets what fn did.
 template <class Fn, class Again>
 void each(Context& ctx, Value container, const Fn& fn, const Again& again) {
   if (!container.is_set()) {
@@ -25,11 +27,20 @@ void each(Context& ctx, Value container, const Fn& fn, const Again& again) {
   const Budget before = ctx.budget;
   const int depth = ctx.depth;
   const bool order_mattered = ctx.order_mattered;
+  if (!stands_in_order(s)) ++ctx.loose_walks;
+  const std::uint32_t loose_walks = ctx.loose_walks;
   try {
     for (std::uint32_t k = 0; k < s.size; ++k) fn(s.items[k]);
   } catch (const Raised&) {
     if (s.size < 2) throw;
-    ctx.budget = before;
+    const Budget after = std::exchange(ctx.budget, before);
+    walk(ctx, s);
+    if (s.order == nullptr && ctx.loose_walks == loose_walks) {
+      ctx.tick(after.steps - before.steps);
+      ctx.charge(after.memory - before.memory);
+      ctx.in_order = true;
+      throw;
+    }
     ctx.depth = depth;
     ctx.order_mattered = order_mattered;
     again();

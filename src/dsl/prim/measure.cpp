@@ -1,7 +1,10 @@
 // What is measured of grids and patches: sizes, corners, distances, colours.
 
+#include <algorithm>
 #include <bit>
+#include <limits>
 #include <optional>
+#include <vector>
 
 #include "dsl/compare.hpp"
 #include "dsl/prim/count.hpp"
@@ -83,8 +86,10 @@ std::optional<bool> share_bit(Context& ctx, Value a, Value b, bool rows) {
   std::uint64_t of_a, of_b;
   if (!line_bits(a, rows, of_a) || !line_bits(b, rows, of_b)) return std::nullopt;
   const std::uint64_t na = a.set().size, nb = b.set().size;
-  const SetCost x = cost_of_integers(na, static_cast<std::size_t>(std::popcount(of_a)));
-  const SetCost y = cost_of_integers(nb, static_cast<std::size_t>(std::popcount(of_b)));
+  // Of one line there is nothing to count, which is a call where the machine has no instruction for it.
+  const auto count = [](std::uint64_t bits) { return (bits & (bits - 1)) == 0 ? std::size_t{bits != 0} : static_cast<std::size_t>(std::popcount(bits)); };
+  const SetCost x = cost_of_integers(na, count(of_a));
+  const SetCost y = cost_of_integers(nb, count(of_b));
   const std::uint64_t steps = na + nb + x.steps + y.steps;
   if (!ctx.budget.covers(steps, x.bytes + y.bytes)) return std::nullopt;
   ctx.tick(steps);
@@ -125,11 +130,53 @@ PlaceSpan places_of(Context& ctx, Value patch) {
   return {out, n};
 }
 
+/// Columns and rows as numbers of 16 bits, eight of which are compared at once. Nothing where they do not fit.
+struct Near {
+  std::vector<std::int16_t> i, j;
+
+  static constexpr std::int64_t furthest = 8191;
+  bool fit(PlaceSpan places) {
+    i.resize(places.size);
+    j.resize(places.size);
+    std::int64_t beyond = 0;
+    for (std::size_t k = 0; k < places.size; ++k) {
+      const Place p = places.places[k];
+      beyond |= (p.i + furthest) | (p.j + furthest);
+      i[k] = static_cast<std::int16_t>(p.i);
+      j[k] = static_cast<std::int16_t>(p.j);
+    }
+    return beyond >= 0 && beyond < 2 * (furthest + 1);
+  }
+};
+
+/// The least distance from (i, j) to one of them, none more than 16,382 rows or columns away.
+std::int16_t least_from(const Near& places, std::int16_t i, std::int16_t j) {
+  const auto far = [](std::int16_t a, std::int16_t b) {
+    const auto d = static_cast<std::int16_t>(a - b), back = static_cast<std::int16_t>(b - a);
+    return std::max(d, back);
+  };
+  std::int16_t best = std::numeric_limits<std::int16_t>::max();
+  const std::int16_t* const of_i = places.i.data();
+  const std::int16_t* const of_j = places.j.data();
+  for (std::size_t k = 0, n = places.i.size(); k < n; ++k) {
+    best = std::min(best, static_cast<std::int16_t>(far(i, of_i[k]) + far(j, of_j[k])));
+  }
+  return best;
+}
+
 std::int64_t least_distance(Context& ctx, PlaceSpan a, PlaceSpan b, Place shift) {
   std::int64_t best = std::numeric_limits<std::int64_t>::max();
+  constexpr std::size_t few = 4;  // for which nothing is made ready
+  Near near;
+  const bool is_near = a.size > few && b.size > few && near.fit(b);
   for (std::size_t x = 0; x < a.size; ++x) {
     ctx.tick(b.size);
     const std::int64_t i = a.places[x].i + shift.i, j = a.places[x].j + shift.j;
+    const auto fits = [](std::int64_t n) { return n >= -Near::furthest && n <= Near::furthest; };
+    if (is_near && fits(i) && fits(j)) {
+      best = std::min<std::int64_t>(best, least_from(near, static_cast<std::int16_t>(i), static_cast<std::int16_t>(j)));
+      continue;
+    }
     for (std::size_t y = 0; y < b.size; ++y) {
       const std::int64_t di = i - b.places[y].i, dj = j - b.places[y].j;
       best = std::min(best, (di < 0 ? -di : di) + (dj < 0 ? -dj : dj));

@@ -1,5 +1,8 @@
 // Connected components of a grid.
 
+#include <bit>
+#include <cstring>
+
 #include "dsl/compare.hpp"
 #include "dsl/growth.hpp"
 #include "dsl/prim/count.hpp"
@@ -11,12 +14,12 @@
 namespace battalion::dsl::prim {
 namespace {
 
-/// A grid with its colours numbered, and a border around it: [height + 2][width + 2] numbers, equal where the
-/// cells are equal.
+/// A grid that is not plain, with its colours numbered and a border around it: [height + 2][width + 2] numbers, equal where
+/// the cells are equal.
 struct Numbered {
   Size size;
-  std::vector<std::int32_t> numbers;  ///< a plain grid's colours are their own
-  std::vector<Value> values;          ///< of numbers, for other grids
+  std::vector<std::int32_t> numbers;
+  std::vector<Value> values;          ///< of numbers
   std::int32_t background;            ///< its number, or one that no cell has
 
   std::size_t stride() const { return static_cast<std::size_t>(size.width) + 2; }
@@ -30,15 +33,6 @@ Numbered number_cells(Context& ctx, Value grid, bool without_background) {
   Value background = Value::none();
   if (without_background) background = commonest_colour(ctx, grid, true);
   n.size = size_of(ctx, grid);
-  if (grid.is(Tag::grid)) {
-    const GridObj& g = grid.grid();
-    n.numbers.assign((std::size_t{g.height} + 2) * n.stride(), border);
-    for (std::uint32_t i = 0; i < g.height; ++i) {
-      std::copy_n(g.cells + std::size_t{i} * g.width, g.width, n.numbers.data() + (i + 1) * n.stride() + 1);
-    }
-    if (without_background) n.background = static_cast<std::int32_t>(background.as_small());
-    return n;
-  }
   n.numbers.assign((static_cast<std::size_t>(n.size.height) + 2) * n.stride(), border);
   for (std::int64_t i = 0; i < n.size.height; ++i) {
     const Value row = subscript(ctx, grid, i);
@@ -132,26 +126,73 @@ std::vector<std::uint32_t> label(Context& ctx, const Numbered& grid, bool unival
   return sizes;
 }
 
-}  // namespace
+/// A stretch of a row that belongs to one object: [from, to) of row i.
+struct Run {
+  std::uint32_t i, from, to;
+  std::uint32_t label;  ///< provisional, then 1 + the number of its component
+};
 
-Value objects(Context& ctx, const Value* args) {
-  const bool univalued = truthy(args[1]), diagonal = truthy(args[2]);
-  const Numbered grid = number_cells(ctx, args[0], truthy(args[3]));
-  if (grid.size.height > (1 << 20) || grid.size.width > (1 << 20)) throw Expired{Limit::memory};
-  const auto h = static_cast<std::uint32_t>(grid.size.height), w = static_cast<std::uint32_t>(grid.size.width);
-  const std::size_t stride = grid.stride();
-  ctx.tick(std::uint64_t{h} * w * (diagonal ? 8 : 4));
-  auto* labels = ctx.take<std::uint32_t>(grid.numbers.size());
-  const auto sizes = label(ctx, grid, univalued, diagonal, labels);
-  if (sizes.empty()) return empty_set();
+/// Where the cells of one colour that begin at row[j] end.
+std::uint32_t end_of_colour(const std::int8_t* row, std::uint32_t j, std::uint32_t width) {
+  const std::int8_t colour = row[j];
+  const std::uint64_t all = static_cast<std::uint8_t>(colour) * 0x0101010101010101ull;
+  for (; j + 8 <= width; j += 8) {
+    std::uint64_t word;
+    std::memcpy(&word, row + j, 8);
+    if (word != all) return j + static_cast<std::uint32_t>(std::countr_zero(word ^ all)) / 8;
+  }
+  while (j < width && row[j] == colour) ++j;
+  return j;
+}
 
+/// The runs of a plain grid, row by row, labelled as label() does it.
+std::vector<Run> labelled_runs(Context& ctx, const GridObj& g, std::int32_t background, bool univalued, bool diagonal,
+                               std::vector<std::uint32_t>& sizes) {
+  std::vector<Run> runs;
+  runs.reserve(std::size_t{g.height} * 4);
+  Components components(ctx.scratch_map);
+  const std::uint32_t aside = diagonal ? 1 : 0;
+  std::size_t above = 0, above_end = 0;  // the runs of the row above
+  for (std::uint32_t i = 0; i < g.height; ++i) {
+    const std::int8_t* const row = g.cells + std::size_t{i} * g.width;
+    const std::size_t begin = runs.size();
+    std::size_t first = above;
+    for (std::uint32_t j = 0; j < g.width;) {
+      const std::uint32_t from = j;
+      j = end_of_colour(row, j, g.width);
+      if (row[from] == background) continue;
+      while (!univalued && j < g.width && row[j] != background) j = end_of_colour(row, j, g.width);
+      std::uint32_t name = 0;
+      while (first < above_end && runs[first].to + aside <= from) ++first;
+      for (std::size_t k = first; k < above_end && runs[k].from < j + aside; ++k) {
+        if (univalued && g.cells[std::size_t{i - 1} * g.width + runs[k].from] != row[from]) continue;
+        if (name == 0) {
+          name = runs[k].label;
+        } else if (name != runs[k].label) {
+          components.join(name, runs[k].label);
+        }
+      }
+      runs.push_back({i, from, j, name != 0 ? name : components.open()});
+    }
+    above = begin;
+    above_end = runs.size();
+  }
+  sizes.assign(components.settle(), 0);
+  for (Run& r : runs) {
+    r.label = components.component(r.label);
+    sizes[r.label - 1] += r.to - r.from;
+  }
+  return runs;
+}
+
+/// Values of a grid's cells, in no order that is known, as objects with room for as many cells as `sizes` says.
+Growth* new_objects(Context& ctx, Size size, bool diagonal, std::span<const std::uint32_t> sizes, std::uint32_t* labels, ElementKind kind) {
   const auto count = static_cast<std::uint32_t>(sizes.size());
   auto* objects = ctx.take<Value>(count);
   auto* growth = ctx.take<Growth>(1);
-  *growth = Growth{h, w, diagonal, count, labels, objects, ctx.next_growth++, 0, nullptr, nullptr, nullptr, nullptr,
-                   &ctx.demand(ctx.home)};
+  *growth = Growth{static_cast<std::uint32_t>(size.height), static_cast<std::uint32_t>(size.width), diagonal, count, labels, objects,
+                   ctx.next_growth++, 0, nullptr, nullptr, nullptr, nullptr, &ctx.demand(ctx.home)};
   ctx.charge(std::size_t{count} * 16);
-  const ElementKind kind = grid.values.empty() ? ElementKind::cells : ElementKind::other;
   for (std::uint32_t k = 0; k < count; ++k) {
     SetObj* s = new_set(ctx, kind, Recipe::grown, sizes[k]);
     s->growth = growth;
@@ -159,28 +200,86 @@ Value objects(Context& ctx, const Value* args) {
     s->size = 0;  // counts the cells put in so far
     objects[k] = as_value(s);
   }
+  return growth;
+}
+
+Value all_of(Context& ctx, Growth* growth) {
+  SetObj* all = new_set(ctx, ElementKind::sets, Recipe::all_grown, 0);
+  all->size = growth->count;
+  all->items = growth->objects;
+  all->growth = growth;
+  all->depth = 2;
+  ctx.charge(std::size_t{growth->count} * 12);
+  return as_value(all);
+}
+
+bool too_long(Size size) { return size.height > (1 << 20) || size.width > (1 << 20); }
+
+void tick_for(Context& ctx, Size size, bool diagonal) {
+  ctx.tick(static_cast<std::uint64_t>(size.height) * static_cast<std::uint64_t>(size.width) * (diagonal ? 8 : 4));
+}
+
+/// Of a plain grid, run by run instead of cell by cell.
+Value objects_of_plain(Context& ctx, const GridObj& g, std::int32_t background, bool univalued, bool diagonal) {
+  const Size size{g.height, g.width};
+  if (too_long(size)) throw Expired{Limit::memory};
+  tick_for(ctx, size, diagonal);
+  const std::size_t stride = std::size_t{g.width} + 2, bordered = (std::size_t{g.height} + 2) * stride;
+  // Labels of cells are for who replays orders.
+  std::uint32_t* labels = nullptr;
+  if (ctx.order == SetOrder::canonical) {
+    ctx.charge(Context::bytes_of<std::uint32_t>(bordered));
+  } else {
+    labels = ctx.take<std::uint32_t>(bordered);
+    std::fill_n(labels, bordered, 0u);
+  }
+  std::vector<std::uint32_t> sizes;
+  const std::vector<Run> runs = labelled_runs(ctx, g, background, univalued, diagonal, sizes);
+  if (sizes.empty()) return empty_set();
+  Growth* const growth = new_objects(ctx, size, diagonal, sizes, labels, ElementKind::cells);
+  for (std::uint32_t k = 0; k < growth->count; ++k) made_in_order(ctx, growth->objects[k]);
+  for (const Run& r : runs) {
+    SetObj& s = growth->objects[r.label - 1].set();
+    Value* out = s.items + s.size;
+    s.size += r.to - r.from;
+    const std::int8_t* const row = g.cells + std::size_t{r.i} * g.width;
+    for (std::uint32_t j = r.from; j < r.to; ++j) *out++ = Value::cell(row[j], r.i, j);
+    if (labels != nullptr) std::fill_n(labels + (r.i + 1) * stride + 1 + r.from, r.to - r.from, r.label);
+  }
+  return all_of(ctx, growth);
+}
+
+}  // namespace
+
+Value objects(Context& ctx, const Value* args) {
+  const bool univalued = truthy(args[1]), diagonal = truthy(args[2]);
+  const bool without_background = truthy(args[3]);
+  if (args[0].is(Tag::grid)) {
+    std::int32_t background = no_background;
+    if (without_background) background = static_cast<std::int32_t>(commonest_colour(ctx, args[0], true).as_small());
+    return objects_of_plain(ctx, args[0].grid(), background, univalued, diagonal);
+  }
+  const Numbered grid = number_cells(ctx, args[0], without_background);
+  if (too_long(grid.size)) throw Expired{Limit::memory};
+  tick_for(ctx, grid.size, diagonal);
+  const auto h = static_cast<std::uint32_t>(grid.size.height), w = static_cast<std::uint32_t>(grid.size.width);
+  const std::size_t stride = grid.stride();
+  auto* labels = ctx.take<std::uint32_t>(grid.numbers.size());
+  const auto sizes = label(ctx, grid, univalued, diagonal, labels);
+  if (sizes.empty()) return empty_set();
+  const Growth& growth = *new_objects(ctx, grid.size, diagonal, sizes, labels, ElementKind::other);
+  Value* const objects = growth.objects;
   for (std::uint32_t i = 0; i < h; ++i) {
     for (std::uint32_t j = 0; j < w; ++j) {
       const std::size_t at = (i + 1) * stride + j + 1;
       if (labels[at] == 0) continue;
       SetObj& s = objects[labels[at] - 1].set();
-      s.items[s.size++] = grid.values.empty()
-                              ? Value::cell(grid.numbers[at], i, j)
-                              : new_tuple(ctx, grid.values[static_cast<std::size_t>(grid.numbers[at])], make_place(ctx, i, j));
+      s.items[s.size++] = new_tuple(ctx, grid.values[static_cast<std::size_t>(grid.numbers[at])], make_place(ctx, i, j));
     }
   }
-  if (kind == ElementKind::other) {
-    // Cells of odd colours: replaying needs packed ones.
-    for (std::uint32_t k = 0; k < count; ++k) objects[k] = set_of(ctx, {objects[k].set().items, objects[k].set().size});
-    return set_of(ctx, {objects, count});
-  }
-  SetObj* all = new_set(ctx, ElementKind::sets, Recipe::all_grown, 0);
-  all->size = count;
-  all->items = objects;
-  all->growth = growth;
-  all->depth = 2;
-  ctx.charge(std::size_t{count} * 12);
-  return as_value(all);
+  // Cells of odd colours: replaying needs packed ones.
+  for (std::uint32_t k = 0; k < growth.count; ++k) objects[k] = set_of(ctx, {objects[k].set().items, objects[k].set().size});
+  return set_of(ctx, {objects, growth.count});
 }
 
 }  // namespace battalion::dsl::prim

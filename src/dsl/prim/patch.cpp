@@ -19,7 +19,7 @@ Value indices_of(Context& ctx, Value patch) {
     ctx.tick(s.size);
     auto* places = ctx.take<Value>(s.size);
     for (std::uint32_t k = 0; k < s.size; ++k) places[k] = Value::pair(s.items[k].cell_i(), s.items[k].cell_j());
-    if (s.distinct_places) return set_mapped_distinct(ctx, patch, ElementKind::pairs, places, true);
+    if (s.distinct_places) return set_mapped_distinct(ctx, patch, ElementKind::pairs, places, true, true);
     return set_mapped(ctx, patch, {places, s.size});
   }
   if (!holds_cells(ctx, patch)) return patch;

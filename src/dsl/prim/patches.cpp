@@ -59,7 +59,10 @@ Value shifted_words(Context& ctx, Value patch, std::int64_t di, std::int64_t dj)
     reached |= ((bits >> shift_i) + up) | (((bits >> shift_j) & mask) + right);
     images[k] = Value::of_bits(bits + way);
   }
-  return (reached & ~mask) == 0 ? set_mapped_distinct(ctx, patch, s.kind, images, s.distinct_places) : Value{};
+  if ((reached & ~mask) != 0) return {};
+  const Value moved = set_mapped_distinct(ctx, patch, s.kind, images, s.distinct_places, true);
+  if (s.size != 0) moved.set().step = s.step;
+  return moved;
 }
 
 Value shifted(Context& ctx, Value patch, std::int64_t di, std::int64_t dj) {
@@ -107,7 +110,7 @@ Value recolor(Context& ctx, const Value* args) {
       fits &= Value::fits_cell(0, i, j);
       cells[k] = Value::cell(value.as_small(), i, j);
     }
-    if (fits) return set_mapped_distinct(ctx, places, ElementKind::cells, cells, true);
+    if (fits) return set_mapped_distinct(ctx, places, ElementKind::cells, cells, true, true);
   }
   Gather cells(ctx);
   each(
@@ -152,7 +155,9 @@ Value upscale_object(Context& ctx, Value object, Value factor_value) {
       }
     }
   }
-  const Value scaled = set_of_copied(ctx, grown.values());
+  const bool unequal = is_cells(normed) && normed.set().distinct_places && factor < 4096 &&
+                       Value::fits_cell(0, b.height() * factor, b.width() * factor);
+  const Value scaled = unequal ? set_of_unequal(ctx, grown.values(), true) : set_of_copied(ctx, grown.values());
   if (is_cells(scaled)) scaled.set().distinct_places = normed.set().distinct_places;
   return shifted(ctx, scaled, b.top, b.left);
 }

@@ -59,7 +59,7 @@ Value block(Context& ctx, const Box& b) {
   for (std::int64_t i = 0; i < h; ++i) {
     for (std::int64_t j = 0; j < w; ++j) places.add(b.top + i, b.left + j);
   }
-  return places.finish();
+  return made_in_order(ctx, places.finish());
 }
 
 /// line_between for packed places, whose words are as far apart as the places.
@@ -73,10 +73,15 @@ Value line_of_words(Context& ctx, Value a, Value b) {
                              (static_cast<std::uint64_t>(dj > 0) << 4) - (static_cast<std::uint64_t>(dj < 0) << 4);
   auto* items = ctx.take<Value>(n);
   for (std::uint32_t k = 0; k < n; ++k) items[k] = Value::of_bits(a.bits() + k * step);
-  return set_of_distinct(ctx, ElementKind::pairs, items, n);
+  const Value line = made_in_order(ctx, set_of_distinct(ctx, ElementKind::pairs, items, n));
+  line.set().step = n == 1 ? 0 : step;
+  return line;
 }
 
 Value line_between(Context& ctx, Place a, Place b) {
+  if (Value::fits_pair(a.i, a.j) && Value::fits_pair(b.i, b.j)) {
+    return line_of_words(ctx, Value::pair(a.i, a.j), Value::pair(b.i, b.j));
+  }
   const std::int64_t di = checked_subtract(b.i, a.i), dj = checked_subtract(b.j, a.j);
   if (di != 0 && dj != 0 && di != dj && checked_subtract(0, di) != dj) return empty_set();
   const std::int64_t longest = std::max({di, dj, checked_subtract(0, di), checked_subtract(0, dj)});
@@ -95,6 +100,13 @@ Value line_between(Context& ctx, Place a, Place b) {
 
 /// The reference draws frontiers this long, whatever the grid.
 constexpr std::int64_t frontier_length = 30;
+
+Value frontier(Context& ctx, std::span<const Value> places) {
+  if (!places[0].is(Tag::pair)) return set_of(ctx, places);
+  const Value line = made_in_order(ctx, set_of_unequal(ctx, places, false));
+  line.set().step = places[1].bits() - places[0].bits();
+  return line;
+}
 
 }  // namespace
 
@@ -156,9 +168,14 @@ Value connect(Context& ctx, const Value* args) {
 }
 
 Value shoot(Context& ctx, const Value* args) {
+  constexpr std::int64_t far = 42;
+  if (args[0].is(Tag::pair) && args[1].is(Tag::pair)) {
+    const Place from{args[0].pair_i(), args[0].pair_j()};
+    return line_between(ctx, from, {from.i + far * args[1].pair_i(), from.j + far * args[1].pair_j()});
+  }
   const auto along = [&](int k) {
-    const Value far = times(ctx, Value::small(42), subscript(ctx, args[1], k));
-    return need_int(plus(ctx, subscript(ctx, args[0], k), far));
+    const Value way = times(ctx, Value::small(far), subscript(ctx, args[1], k));
+    return need_int(plus(ctx, subscript(ctx, args[0], k), way));
   };
   const std::int64_t i = along(0);
   const Place end{i, along(1)};
@@ -169,14 +186,14 @@ Value vfrontier(Context& ctx, const Value* args) {
   const Value j = subscript(ctx, args[0], 1);
   Value places[frontier_length];
   for (std::int64_t i = 0; i < frontier_length; ++i) places[i] = new_tuple(ctx, Value::small(i), j);
-  return set_of(ctx, places);
+  return frontier(ctx, places);
 }
 
 Value hfrontier(Context& ctx, const Value* args) {
   const Value i = subscript(ctx, args[0], 0);
   Value places[frontier_length];
   for (std::int64_t j = 0; j < frontier_length; ++j) places[j] = new_tuple(ctx, i, Value::small(j));
-  return set_of(ctx, places);
+  return frontier(ctx, places);
 }
 
 }  // namespace battalion::dsl::prim
