@@ -28,6 +28,7 @@ class Engine : public score::ForeignEngine {
 
   std::unique_ptr<score::ForeignWorker> make_worker(const exec::Cancellation* cancellation) override;
   bool goes_with_others(const dsl::Program& program) const override;
+  std::int64_t patience_ns() const override { return WorkerProcess::patience_ns; }
 
   const exec::Limits& limits() const { return limits_; }
   const WorkerTerms& worker_terms() const { return worker_; }

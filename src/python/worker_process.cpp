@@ -23,9 +23,6 @@
 namespace battalion::python {
 namespace {
 
-/// For a starting interpreter with its imports, and for a parent that is asked to fork: it does nothing else, so more means that it hangs.
-constexpr int start_ms = 60'000, answer_ms = 20'000;
-
 std::string hex(const std::vector<sock_filter>& filter) {
   std::string out;
   const auto* bytes = reinterpret_cast<const unsigned char*>(filter.data());
@@ -68,8 +65,8 @@ std::uint64_t address_space(pid_t pid) {
 }
 
 /// One message; empty where none comes.
-std::string receive(int fd, int most_ms) {
-  const std::int64_t until = wall_ns() + std::int64_t{most_ms} * 1'000'000;
+std::string receive(int fd, std::int64_t most_ns) {
+  const std::int64_t until = wall_ns() + most_ns;
   for (;;) {
     pollfd wait{fd, POLLIN, 0};
     const int left_ms = static_cast<int>(std::max<std::int64_t>(0, (until - wall_ns()) / 1'000'000));
@@ -85,7 +82,7 @@ std::string receive(int fd, int most_ms) {
 }  // namespace
 
 WorkerProcess::WorkerProcess(const WorkerTerms& terms) : terms_(terms), process_(start(terms)), out_(process_.out), err_(process_.err) {
-  const std::string hello = receive(process_.control, start_ms);
+  const std::string hello = receive(process_.control, start_patience_ns);
   const auto json = nlohmann::json::parse(hello, nullptr, false);
   if (!json.is_object() || !json.contains("filter")) {
     err_.drain();
@@ -104,7 +101,7 @@ void WorkerProcess::end() {
   ::close(process_.control);
   if (process_.holds.own_pids) ::kill(process_.pid, SIGKILL);
   pollfd wait{process_.out, POLLIN, 0};
-  const std::int64_t until = wall_ns() + std::int64_t{answer_ms} * 1'000'000;
+  const std::int64_t until = wall_ns() + answer_patience_ns;
   while (::waitpid(process_.pid, nullptr, WNOHANG) == 0) {
     if (wall_ns() > until) ::kill(process_.pid, SIGKILL);
     // What it writes must not keep it; at its end the pipe does.
@@ -132,7 +129,7 @@ int WorkerProcess::ask(const void* request, std::size_t bytes, int fd) {
     std::memcpy(CMSG_DATA(c), &fd, sizeof fd);
   }
   if (::sendmsg(process_.control, &message, MSG_NOSIGNAL) < 0) throw std::runtime_error("a Python worker is gone");
-  const std::string answer = receive(process_.control, answer_ms);
+  const std::string answer = receive(process_.control, answer_patience_ns);
   if (answer.size() != 5) throw std::runtime_error("a Python worker does not answer");
   std::int32_t status = -1;
   std::memcpy(&status, answer.data(), sizeof status);
@@ -160,7 +157,7 @@ std::unique_ptr<Child> WorkerProcess::renew() {
     throw;
   }
   ::close(ends[1]);
-  if (!child->wait_until_up(std::int64_t{answer_ms} * 1'000'000)) throw std::runtime_error("a Python worker does not fork");
+  if (!child->wait_until_up(answer_patience_ns)) throw std::runtime_error("a Python worker does not fork");
   return child;
 }
 

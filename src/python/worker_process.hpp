@@ -28,6 +28,12 @@ struct WorkerTerms {
 /// One child at a time. It, and all that comes of it, ends with this, and with the thread that made it.
 class WorkerProcess {
  public:
+  /// For a starting interpreter with its imports, and for a parent that is asked to fork, where a machine has much else to do: it does
+  /// nothing else, so more means that it hangs.
+  static constexpr std::int64_t start_patience_ns = 60'000'000'000, answer_patience_ns = 20'000'000'000;
+  /// For all that one input may ask for: a child ended, forked and up; and all of it again from a new interpreter.
+  static constexpr std::int64_t patience_ns = 2 * (start_patience_ns + 4 * answer_patience_ns);
+
   /// Returns when it is ready. Throws std::runtime_error where it cannot be had.
   explicit WorkerProcess(const WorkerTerms& terms);
   ~WorkerProcess();

@@ -45,6 +45,11 @@ class ForeignEngine {
   virtual std::unique_ptr<ForeignWorker> make_worker(const exec::Cancellation* cancellation) = 0;
   /// Whether it costs less right after another such program: those that do are best run first, the others last.
   virtual bool goes_with_others(const dsl::Program& program) const = 0;
+  /// For how long at most a worker may wait for processes of its own on one input, beside the program's time, before it throws.
+  virtual std::int64_t patience_ns() const = 0;
 };
+
+/// After what wall clock a call must have come back, if that is `longest_ns` (0: never) where `engine`, which may be null, does not run it.
+std::int64_t longest_ns_with(const ForeignEngine* engine, std::int64_t longest_ns);
 
 }  // namespace battalion::score

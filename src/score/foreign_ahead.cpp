@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <limits>
 #include <utility>
 
 #include "base/clock.hpp"
@@ -11,6 +12,11 @@
 
 namespace battalion::score {
 
+std::int64_t longest_ns_with(const ForeignEngine* engine, std::int64_t longest_ns) {
+  if (engine == nullptr || longest_ns == 0) return longest_ns;
+  return std::min(longest_ns, std::numeric_limits<std::int64_t>::max() - engine->patience_ns()) + engine->patience_ns();
+}
+
 ForeignAhead::ForeignAhead(const arc::Dataset& dataset, std::span<const dsl::Program> programs, const ScoreOptions& options,
                            std::function<std::string(std::uint64_t)> what)
     : dataset_(dataset), programs_(programs), options_(options) {
@@ -18,7 +24,8 @@ ForeignAhead::ForeignAhead(const arc::Dataset& dataset, std::span<const dsl::Pro
   for (int t = 0; t < options.threads; ++t) {
     Member& member = members_.emplace_back();
     member.worker = options.foreign->make_worker(options.cancellation);
-    if (options.watch != nullptr) member.post = std::make_unique<exec::Post>(*options.watch, longest_wall_ns(options.limits), what);
+    if (options.watch == nullptr) continue;
+    member.post = std::make_unique<exec::Post>(*options.watch, longest_ns_with(options.foreign, longest_wall_ns(options.limits)), what);
   }
 }
 
